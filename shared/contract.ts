@@ -1,0 +1,44 @@
+import type * as z from 'zod';
+import { appointments } from './features/appointments.ts';
+import { device } from './features/device.ts';
+import { doctors } from './features/doctors.ts';
+import { identity } from './features/identity.ts';
+import { notices } from './features/notices.ts';
+import { prices } from './features/prices.ts';
+import { schedule } from './features/schedule.ts';
+import { slips } from './features/slips.ts';
+import { sync } from './features/sync.ts';
+import type { Procedure } from './rpc/procedure.ts';
+
+/** Every call the renderer can make. A feature adds one line here. */
+export const contract = {
+  ...appointments,
+  ...device,
+  ...doctors,
+  ...identity,
+  ...notices,
+  ...prices,
+  ...schedule,
+  ...slips,
+  ...sync,
+} satisfies Record<`${string}.${string}`, Procedure>;
+
+export type Contract = typeof contract;
+export type Channel = keyof Contract;
+type ChannelOf<K extends Procedure['kind']> = { [C in Channel]: Contract[C]['kind'] extends K ? C : never }[Channel];
+export type QueryChannel = ChannelOf<'query'>;
+export type CommandChannel = ChannelOf<'command'>;
+export type TaskChannel = ChannelOf<'task'>;
+export type Feature = Channel extends `${infer F}.${string}` ? F : never;
+
+export type Input<C extends Channel> = z.infer<Contract[C]['input']>;
+export type Output<C extends Channel> = z.infer<Contract[C]['output']>;
+export type RefusalCode<C extends CommandChannel | TaskChannel> = Contract[C]['errors'][number];
+
+export function isChannel(name: string): name is Channel {
+  return Object.hasOwn(contract, name);
+}
+
+export function featureOf(channel: Channel): Feature {
+  return channel.slice(0, channel.indexOf('.')) as Feature;
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { LocalText } from '../lib/localText.ts';
+import { Profile } from '../rpc/shell.ts';
+import { query } from '../rpc/procedure.ts';
+
+/** Why a device cannot work. Staff read these on the recovery screen; nothing here is personal. */
+export const DeviceProblem = z.enum([
+  'not_enrolled',
+  'enrolment_refused',
+  'keychain_unavailable',
+  'key_missing',
+  'key_wrong',
+  'file_missing',
+  'file_damaged',
+  'database_from_the_future',
+]);
+export type DeviceProblem = z.infer<typeof DeviceProblem>;
+
+export const device = {
+  /** The only call that answers even when the database is not open. */
+  'device.state': query({
+    allow: ['visitor', 'patient', 'registrar', 'seniorRegistrar', 'administrator'],
+    input: z.object({}),
+    output: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('starting') }),
+      /** First load (O5): `total` is unknown until the server has told. */
+      z.object({ state: z.literal('loading'), done: z.int(), total: z.int().nullable() }),
+      z.object({ state: z.literal('problem'), problem: DeviceProblem }),
+      z.object({
+        state: z.literal('ready'),
+        profile: Profile,
+        code: z.string(),
+        appVersion: z.string(),
+        clinic: LocalText,
+        phone: z.string(),
+        office: LocalText,
+        /** Opening hours of the office today, minutes of the Moscow day; null on a closed day. */
+        opensAtMinute: z.int().nullable(),
+        closesAtMinute: z.int().nullable(),
+        idleSeconds: z.int(),
+        warnSeconds: z.int(),
+        changeableHours: z.int(),
+        termsVersion: z.string().nullable(),
+      }),
+    ]),
+  }),
+};

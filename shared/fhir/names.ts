@@ -1,0 +1,67 @@
+/** Names of the wire: systems, extensions, headers, operations. docs/wire.md explains each; server and device both import them from here. */
+
+const base = 'https://kabinet.example/fhir';
+
+export const systems = {
+  /** Identifier: slip number, `<device code>-<counter>`. For people only, never a key. */
+  appointmentNumber: `${base}/sid/appointment-number`,
+  cardNumber: `${base}/sid/card-number`,
+  /** СНИЛС by its registered OID. */
+  snils: 'urn:oid:1.2.643.100.3',
+  speciality: `${base}/CodeSystem/speciality`,
+  qualification: `${base}/CodeSystem/qualification`,
+  /** Russian nomenclature of medical services (order 804n). */
+  nomenclature: 'urn:oid:1.2.643.5.1.13.13.11.1070',
+  serviceCategory: `${base}/CodeSystem/service-category`,
+  cancelReason: `${base}/CodeSystem/cancel-reason`,
+  noticeKind: `${base}/CodeSystem/notice-kind`,
+  /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
+  refusal: `${base}/CodeSystem/refusal`,
+} as const;
+
+export const extensions = {
+  /** Standard FHIR translation: `{lang, content}` on `_name`, `_display`, `_contentString`, `_title`, `_text`. */
+  translation: 'http://hl7.org/fhir/StructureDefinition/translation',
+  /** Location (room): `valueInteger`. */
+  floor: `${base}/StructureDefinition/floor`,
+  /** Appointment: sign-in under which it was made, `valueString`. */
+  signIn: `${base}/StructureDefinition/sign-in`,
+  /** Appointment: code of the first-visit service, so the slip can name its price, `valueCoding`. */
+  service: `${base}/StructureDefinition/service`,
+  /** Appointment: price in force when it was booked, `valueMoney`. */
+  price: `${base}/StructureDefinition/price`,
+} as const;
+
+export const headers = {
+  wire: 'kabinet-wire',
+  epoch: 'kabinet-epoch',
+  /** The device's own bearer token, beside `Authorization` when that carries a patient's. */
+  device: 'kabinet-device',
+  /** Sign-in id under which an outbox entry was made. */
+  signIn: 'kabinet-sign-in',
+  idempotencyKey: 'idempotency-key',
+  /** Server time, epoch milliseconds, on every answer: how a device measures its clock. */
+  serverTime: 'kabinet-server-time',
+} as const;
+
+/** Raised when an old device and a new server would misread each other. Below the server's minimum it answers 426. */
+export const wireVersion = 1;
+
+/** Shared types a device reads with its own token; rows of every other type belong to a patient. */
+export const sharedTypes = [
+  'Organization',
+  'Location',
+  'Practitioner',
+  'PractitionerRole',
+  'HealthcareService',
+  'Schedule',
+  'Slot',
+  'ActivityDefinition',
+  'ChargeItemDefinition',
+  'Communication',
+] as const;
+export type SharedType = (typeof sharedTypes)[number];
+
+/** What a patient's token reads: the own compartment. */
+export const personalTypes = ['Patient', 'Appointment'] as const;
+export type PersonalType = (typeof personalTypes)[number];

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** What main and backend say to each other beside the port they hand over. Main knows windows and paper, no clinic words. */
+
+export const Profile = z.enum(['kiosk', 'reception', 'satellite']);
+export type Profile = z.infer<typeof Profile>;
+
+export const Paper = z.enum(['80mm', 'a4']);
+export type Paper = z.infer<typeof Paper>;
+
+/** Everything the backend is told about the place it runs in. Nothing secret: secrets live in the keychain. */
+export const BackendSettings = z.object({
+  userDataPath: z.string(),
+  profile: Profile,
+  /** Present on the first start of a device only. */
+  enrolment: z.object({ server: z.url(), code: z.string() }).nullable(),
+  appVersion: z.string(),
+  /** A native SQLite built for this Electron, or null for the one in the package. */
+  sqliteBinding: z.string().nullable(),
+});
+export type BackendSettings = z.infer<typeof BackendSettings>;
+
+export const ToBackend = z.discriminatedUnion('type', [
+  /** A standby opens no database until it is promoted. */
+  z.object({ type: z.literal('promote'), settings: BackendSettings }),
+  /** Comes with one transferred port. `printJob` is set for a hidden print window only. */
+  z.object({ type: z.literal('connect'), windowId: z.int(), printJob: z.uuid().nullable() }),
+  z.object({ type: z.literal('window-gone'), windowId: z.int() }),
+  z.object({ type: z.literal('printed'), printJob: z.uuid(), outcome: z.enum(['printed', 'no_printer', 'failed']) }),
+  /** End the patient's session: give the hold back, sign out at the server, forget, close the file; answered by `left`. */
+  z.object({ type: z.literal('leave'), reason: z.enum(['idle', 'crash', 'quit']) }),
+]);
+export type ToBackend = z.infer<typeof ToBackend>;
+
+export const FromBackendToShell = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('policy'), idleSeconds: z.int(), warnSeconds: z.int() }),
+  z.object({ type: z.literal('print'), printJob: z.uuid(), paper: Paper }),
+  /** The session is over and the database closed: show the fresh window, end this process. */
+  z.object({ type: z.literal('left') }),
+]);
+export type FromBackendToShell = z.infer<typeof FromBackendToShell>;
