@@ -1,0 +1,72 @@
+import type { Output } from '../../shared/contract.ts';
+import type { DeviceProblem } from '../../shared/features/device.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+import type { LocalText } from '../../shared/lib/localText.ts';
+import type { Instant } from '../../shared/lib/moscow.ts';
+import type { Paper, Profile } from '../../shared/rpc/shell.ts';
+import type { ReadDb } from '../db/types.ts';
+import type { ClinicApi } from '../sync/clinicApi.ts';
+import type { Actor } from './handler.ts';
+
+/** What the server told at enrolment and tells again at every start. Kept in the file; nothing secret. */
+export interface DeviceRecord {
+  readonly deviceId: Id;
+  /** `К03`: first part of every number this device prints. */
+  readonly code: string;
+  readonly profile: Profile;
+  readonly officeId: Id;
+  readonly clinic: LocalText;
+  readonly phone: string;
+  readonly policy: {
+    readonly idleSeconds: number;
+    readonly warnSeconds: number;
+    readonly changeableHours: number;
+    readonly maxActiveVisits: number;
+    readonly holdSeconds: number;
+    readonly holdSecondsLonger: number;
+  };
+}
+
+/** The one patient (or nobody) a kiosk serves. Tokens live in here and nowhere else. */
+export interface Session {
+  actor(): Actor;
+  /** Personal rows are read and the cursor kept only after this. */
+  begin(patient: { patientId: Id; signInId: Id; token: string }): void;
+  /** Forgets token and patient. Idempotent. */
+  end(): void;
+}
+
+export interface SyncEngine {
+  /** "Something to push or pull": at most one round runs and one waits. */
+  trigger(): void;
+  status(): Output<'sync.status'>;
+  outcome(commandId: Id, waitMs: number): Promise<Output<'sync.outcome'>>;
+  /** Reads the signed-in patient's compartment into memory; rejects with `Unreachable`. Later pulls go on from its cursor. */
+  loadPatient(): Promise<void>;
+  firstLoad(): { readonly done: number; readonly total: number | null } | null;
+}
+
+/** The rest of the machine, as main offers it. */
+export interface Shell {
+  print(job: { printJob: Id; paper: Paper }): Promise<'printed' | 'no_printer' | 'failed'>;
+  /** Asks main to end this session's window, partition and process, once the answer to the caller is out. */
+  leave(): void;
+}
+
+/** Everything a feature's handlers may be built from. Features take what they need as arguments; there are no singletons. */
+export interface BackendParts {
+  readonly read: ReadDb;
+  readonly clinic: ClinicApi;
+  readonly session: Session;
+  readonly sync: SyncEngine;
+  readonly shell: Shell;
+  readonly device: () => DeviceRecord;
+  readonly problem: () => DeviceProblem | null;
+  readonly appVersion: string;
+  readonly now: () => Instant;
+  readonly newId: () => Id;
+  /** Tells every window which topics changed. */
+  readonly publish: (topics: readonly string[]) => void;
+  /** Runs before the session is forgotten: hold given back, sign-out sent. Each gets 800 ms together with the others. */
+  readonly onLeave: (action: () => Promise<void>) => void;
+}

@@ -1,0 +1,45 @@
+import type { CommandChannel, Feature, Input } from '../../shared/contract.ts';
+import type { PersonalType, SharedType } from '../../shared/fhir/names.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+import type { WriteTx } from '../db/types.ts';
+import type { ClinicRequest } from './clinicApi.ts';
+
+export type PulledType = SharedType | PersonalType;
+
+/** A resource as it came over the wire, already known to have type, id and version. Rules read it with zod before trusting a field. */
+export interface PulledResource {
+  readonly resourceType: PulledType;
+  readonly id: Id;
+  readonly version: number;
+  readonly content: unknown;
+}
+
+/** What the outbox remembers beside the command's input. */
+export interface EntryContext {
+  readonly commandId: Id;
+  readonly patientId: Id | null;
+  readonly signInId: Id | null;
+  /** Values the handler's output had, e.g. the slip number. */
+  readonly output: unknown;
+}
+
+type CommandOf<F extends Feature> = Extract<CommandChannel, `${F}.${string}`>;
+
+export interface PushRule<C extends CommandChannel> {
+  /** `Type/id` of the rows a pull must leave alone until this entry has settled. */
+  touches(input: Input<C>): readonly string[];
+  toRequest(input: Input<C>, entry: EntryContext): ClinicRequest;
+  /** The server did it; `body` is its answer. */
+  applied(tx: WriteTx, input: Input<C>, body: unknown): void;
+  /** The server refused a command this device had accepted: becomes visible, never silent. */
+  refused(tx: WriteTx, input: Input<C>, code: string): void;
+}
+
+/** How one feature takes in what the clinic server says and tells it what happened here. */
+export interface SyncRules<F extends Feature> {
+  readonly apply?: { readonly [T in PulledType]?: (tx: WriteTx, resource: PulledResource) => void };
+  readonly remove?: { readonly [T in PulledType]?: (tx: WriteTx, id: Id) => void };
+  readonly push: { readonly [C in CommandOf<F>]: PushRule<C> };
+}
+
+export type AllSyncRules = { readonly [F in Feature]: SyncRules<F> };

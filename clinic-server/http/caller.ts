@@ -1,0 +1,15 @@
+import type { Id } from '../../shared/lib/ids.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
+
+interface DeviceCaller {
+  readonly deviceId: Id;
+  readonly deviceCode: string;
+  readonly officeId: Id;
+  readonly profile: Profile;
+}
+
+/** Who a request comes from, after its tokens were checked against the database. */
+export type Caller =
+  | ({ readonly kind: 'device'; /** Sign-in named by the header, checked to be this device's; null without the header. */ readonly signIn: { readonly signInId: Id; readonly patientId: Id } | null } & DeviceCaller)
+  | ({ readonly kind: 'patient'; readonly signInId: Id; readonly patientId: Id } & DeviceCaller)
+  | { readonly kind: 'system' };
