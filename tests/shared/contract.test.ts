@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { contract, type Channel } from '../../shared/contract.ts';
+import { systemCodes } from '../../shared/rpc/wire.ts';
+
+const channels = Object.keys(contract) as Channel[];
+
+describe('the contract', () => {
+  it('O3 the input of a command keeps the shape its version promised', () => {
+    const commands = channels.filter((channel) => contract[channel].kind === 'command').sort();
+    const shapes = commands.map((channel) => {
+      const command = contract[channel];
+      return [channel, 'version' in command ? command.version : 0, createHash('sha256').update(JSON.stringify(z.toJSONSchema(command.input))).digest('hex').slice(0, 12)];
+    });
+    // Failing here means entries waiting in somebody's outbox would be read differently: raise the version and add an upcaster, then update.
+    expect(shapes).toMatchInlineSnapshot(`
+      [
+        [
+          "appointments.book",
+          1,
+          "0e69d396a582",
+        ],
+        [
+          "appointments.cancel",
+          1,
+          "dd31ed9fd04a",
+        ],
+        [
+          "appointments.move",
+          1,
+          "0e69d396a582",
+        ],
+      ]
+    `);
+  });
+
+  it('H19 every call says who may make it', () => {
+    for (const channel of channels) expect(contract[channel].allow.length, channel).toBeGreaterThan(0);
+  });
+
+  it('S4 no refusal of a feature is spelled like a failure of the system', () => {
+    for (const channel of channels) {
+      const procedure = contract[channel];
+      const errors: readonly string[] = 'errors' in procedure ? procedure.errors : [];
+      expect(errors.filter((code) => systemCodes.some((known) => known === code)), channel).toEqual([]);
+    }
+  });
+
+  it('W8 a call that shows a patient says whose data it shows', () => {
+    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job'];
+    for (const channel of personal) expect('subjects' in contract[channel], channel).toBe(true);
+  });
+});
