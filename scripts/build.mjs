@@ -1,0 +1,118 @@
+// Builds out/app: everything Electron needs and nothing else, so the folder can be copied where another user may read it.
+//   node scripts/build.mjs            for development and tests (gallery page, source maps)
+//   node scripts/build.mjs --release  what is packaged
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as esbuild } from 'esbuild';
+import { build as vite } from 'vite';
+import { writeFhirDefinitions } from './fhirDefinitions.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const outDir = join(root, 'out', 'app');
+const sources = ['main', 'preload', 'backend', 'shared', 'renderer', 'scripts/build.mjs', 'vite.config.ts', 'package.json', 'package-lock.json'];
+
+// The oldest Electron we run on carries Node 20.18 and Chromium 130.
+const nodeTarget = 'node20.18';
+// Bundled CommonJS calls `require`, which an ES module does not have.
+const banner = { js: "import { createRequire as kabinetRequire } from 'node:module'; const require = kabinetRequire(import.meta.url);" };
+
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Changes when any source changes; lets parallel test runs share one build. */
+function stateOfSources(isRelease) {
+  const hash = createHash('sha256').update(isRelease ? 'release' : 'development');
+  for (const file of sources.flatMap((path) => filesUnder(join(root, path))).sort()) {
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+async function buildNodeSide(target, isRelease) {
+  const common = { bundle: true, platform: 'node', target: nodeTarget, minify: isRelease, sourcemap: isRelease ? false : 'linked', logLevel: 'warning', legalComments: 'none' };
+  const external = ['electron', 'better-sqlite3', 'keytar'];
+  await Promise.all([
+    esbuild({ ...common, entryPoints: [join(root, 'main/index.ts')], outfile: join(target, 'main/index.mjs'), format: 'esm', external, banner }),
+    esbuild({ ...common, entryPoints: [join(root, 'backend/index.ts')], outfile: join(target, 'backend/index.mjs'), format: 'esm', external, banner }),
+    // A sandboxed preload can only be one CommonJS file.
+    esbuild({ ...common, entryPoints: [join(root, 'preload/index.ts')], outfile: join(target, 'preload/index.cjs'), format: 'cjs', external, sourcemap: false }),
+  ]);
+}
+
+async function buildPages(target, isRelease) {
+  await vite({
+    root: join(root, 'renderer'),
+    configFile: join(root, 'vite.config.ts'),
+    mode: isRelease ? 'production' : 'gallery',
+    logLevel: 'warn',
+    build: { outDir: join(target, 'renderer'), emptyOutDir: true },
+  });
+}
+
+/** The only names the app's own scheme will answer to, and what must be in them. */
+function writeManifest(target) {
+  const folder = join(target, 'renderer');
+  const rows = filesUnder(folder)
+    .filter((file) => !file.endsWith('.map'))
+    .map((file) => {
+      const bytes = readFileSync(file);
+      return [relative(folder, file).replaceAll('\\', '/'), { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }];
+    })
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(join(target, 'renderer-manifest.json'), JSON.stringify(Object.fromEntries(rows), null, 1));
+}
+
+/** Native packages stay packages; of the prebuilt binaries only this platform's are taken. */
+function copyNativePackages(target) {
+  const take = (name, parts) => {
+    const from = join(root, 'node_modules', name);
+    for (const part of parts) cpSync(join(from, part), join(target, 'node_modules', name, part), { recursive: true });
+  };
+  const own = `${process.platform}-${process.arch}`;
+  take('better-sqlite3', ['package.json', 'LICENSE', 'lib', `prebuilds/${own}.node`]);
+  take('keytar', ['package.json', 'LICENSE.md', 'lib', `prebuilds/${own}`]);
+}
+
+function writeApplicationPackage(target) {
+  const { name, productName, version, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(target, 'package.json'), JSON.stringify({ name, productName, version, description, private: true, type: 'module', main: 'main/index.mjs' }, null, 1));
+}
+
+/** Builds unless nothing changed. Returns `{ outDir, id }`; `id` names this very content. */
+export async function buildApp({ isRelease = false } = {}) {
+  writeFhirDefinitions();
+  const id = stateOfSources(isRelease);
+  const stamp = join(outDir, 'build-id');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === id) return { outDir, id, built: false };
+  const draft = join(root, 'out', `app.${process.pid}`);
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true });
+  try {
+    await Promise.all([buildNodeSide(draft, isRelease), buildPages(draft, isRelease)]);
+    writeManifest(draft);
+    copyNativePackages(draft);
+    writeApplicationPackage(draft);
+    writeFileSync(join(draft, 'build-id'), id);
+    // Swapped in whole, so a program that starts meanwhile never reads a mixture of two builds.
+    const old = join(root, 'out', `app.old.${process.pid}`);
+    if (existsSync(outDir)) renameSync(outDir, old);
+    renameSync(draft, outDir);
+    rmSync(old, { recursive: true, force: true });
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return { outDir, id, built: true };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const from = performance.now();
+  const result = await buildApp({ isRelease: process.argv.includes('--release') });
+  process.stdout.write(`build: ${result.built ? `${Math.round(performance.now() - from)} ms` : 'up to date'}, ${relative(root, result.outDir)}\n`);
+}

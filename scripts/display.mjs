@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * A display to draw on. Without one on Linux, a virtual screen is started; `stop` ends it.
+ * @returns {Promise<{ display: string | undefined, isVirtual: boolean, stop: () => void }>}
+ */
+export async function ensureDisplay() {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return { display: DISPLAY, isVirtual: false, stop: () => {} };
+  // Square and large: a kiosk stands upright (1080x1920), a reception desk lies (1920x1080).
+  const args = ['-displayfd', '3', '-screen', '0', '1920x1920x24', '-nolisten', 'tcp', '-ac', '-noreset'];
+  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const stop = () => child.kill();
+  process.once('exit', stop);
+  const number = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
+    child.stdio[3].once('data', (data) => resolve(String(data).trim()));
+  });
+  child.unref();
+  child.stdio[3].destroy();
+  const display = `:${number}`;
+  process.env.DISPLAY = display;
+  return { display, isVirtual: true, stop };
+}

@@ -1,0 +1,11 @@
+import { buildApp } from '../../scripts/build.mjs';
+import { ensureDisplay } from '../../scripts/display.mjs';
+import { stageApp } from '../../scripts/electron.mjs';
+
+/** Runs once before all tests on Electron: the app as it is now, where Electron's account can read it, and a display. */
+export default async function buildOnce(): Promise<() => void> {
+  const { outDir, id } = await buildApp();
+  process.env['KABINET_STAGED_APP'] = stageApp(outDir, id);
+  const { stop } = await ensureDisplay();
+  return stop;
+}

@@ -1,0 +1,36 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// Tests mirror the tree. What opens a PostgreSQL or listens on a port is "integration" and stays out of `npm run check`.
+const integration = ['tests/integration/**/*.test.ts'];
+const pages = ['tests/renderer/**/*.test.ts', 'tests/renderer/**/*.test.tsx'];
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...integration, ...pages],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'page', environment: 'jsdom', include: pages, testTimeout: 20_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: integration,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
