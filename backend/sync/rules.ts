@@ -1,7 +1,7 @@
 import type { CommandChannel, Feature, Input } from '../../shared/contract.ts';
 import type { PersonalType, SharedType } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import type { WriteTx } from '../db/types.ts';
+import type { ReadDb, WriteTx } from '../db/types.ts';
 import type { ClinicRequest } from './clinicApi.ts';
 
 export type PulledType = SharedType | PersonalType;
@@ -28,7 +28,8 @@ type CommandOf<F extends Feature> = Extract<CommandChannel, `${F}.${string}`>;
 export interface PushRule<C extends CommandChannel> {
   /** `Type/id` of the rows a pull must leave alone until this entry has settled. */
   touches(input: Input<C>): readonly string[];
-  toRequest(input: Input<C>, entry: EntryContext): ClinicRequest;
+  /** `db` is for what the feature kept on disk beside the entry; personal rows may be gone by now. */
+  toRequest(input: Input<C>, entry: EntryContext, db: ReadDb): ClinicRequest;
   /** The server did it; `body` is its answer. */
   applied(tx: WriteTx, input: Input<C>, body: unknown): void;
   /** The server refused a command this device had accepted: becomes visible, never silent. */
