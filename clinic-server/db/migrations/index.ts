@@ -1,0 +1,10 @@
+import { resources } from './0001-resources.ts';
+
+export interface Migration {
+  /** `NNNN-kebab`, the name of its file. */
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** In order, only ever appended to: a database remembers how many it has. */
+export const migrations: readonly Migration[] = [resources];

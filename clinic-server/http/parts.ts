@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Id } from '../../shared/lib/ids.ts';
+import type { Instant } from '../../shared/lib/moscow.ts';
+import type { ServerConfig } from '../config.ts';
+
+/** Everything a route may use. Nothing in the server reaches for a clock, a random number or a setting by itself. */
+export interface ServerParts {
+  readonly pool: pg.Pool;
+  readonly log: Logger;
+  readonly now: () => Instant;
+  readonly newId: () => Id;
+  readonly config: ServerConfig;
+  /** Of this database; a restore from a backup declares a new one and starts the servers again. */
+  readonly epoch: string;
+}
+
+/** A part of the server plugs in by being listed in server.ts. */
+export type Routes = (app: FastifyInstance, parts: ServerParts) => void;
