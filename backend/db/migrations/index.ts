@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { engine } from './0001-engine.ts';
+
+/** In order; position + 1 is the version a database has after it. Never edit or reorder one that has shipped. */
+export const migrations: readonly Migration[] = [engine];

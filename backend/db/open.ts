@@ -1,0 +1,136 @@
+import Sqlite from 'better-sqlite3';
+import { assertNotFromTheFuture, migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { personalTables, type PersonalSchema } from './personalTables.ts';
+import type { Database, Params, ReadDb, WriteTx } from './types.ts';
+
+export interface OpenOptions {
+  /** A file, or `:memory:` in tests. */
+  readonly path: string;
+  /** 32 bytes. The caller keeps ownership and zeroes them. */
+  readonly key: Buffer;
+  /** `personal` on a kiosk: patients' rows live in memory only. */
+  readonly personal: PersonalSchema;
+  /** A build of SQLite for this Electron, or null for the one in the package. */
+  readonly binding: string | null;
+}
+
+/** better-sqlite3-multiple-ciphers adds `key` to the class its types describe. */
+interface Keyed extends Sqlite.Database {
+  key(key: Buffer): number;
+}
+
+/** An open database with what only the owner of the patient's session may do. */
+export interface DeviceDatabase extends Database {
+  /** Empties every personal table that lives in memory; at a desk nothing happens. */
+  forgetPatient(): void;
+}
+
+/**
+ * Throws `DatabaseFromTheFuture`, or SQLite's own error when the key does not fit or the file is damaged; the file is then as before:
+ * an existing one is first read through a read-only handle, because a writing one would fold the log into it while closing.
+ */
+export function openDatabase(options: OpenOptions, exists: boolean): DeviceDatabase {
+  if (exists) probe(options);
+  const sqlite = open(options, false);
+  try {
+    harden(sqlite);
+    migrate(sqlite, migrations);
+    createPersonalTables(sqlite, options.personal);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  return handles(sqlite, options.personal);
+}
+
+function open({ path, key, binding }: OpenOptions, readonly: boolean): Keyed {
+  const sqlite = new Sqlite(path, { readonly, timeout: 5_000, ...(binding === null ? {} : { nativeBinding: binding }) }) as Keyed;
+  // Cipher, then key, then anything else: any other order makes a file that the right order can never open.
+  sqlite.pragma(`cipher = 'sqlcipher'`);
+  const raw = Buffer.from(`x'${key.toString('hex')}'`);
+  sqlite.key(raw);
+  raw.fill(0);
+  return sqlite;
+}
+
+function probe(options: OpenOptions): void {
+  const sqlite = open(options, true);
+  try {
+    sqlite.prepare('SELECT count(*) FROM sqlite_schema').get();
+    assertNotFromTheFuture(sqlite, migrations.length);
+  } finally {
+    sqlite.close();
+  }
+}
+
+function harden(sqlite: Sqlite.Database): void {
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('trusted_schema = OFF');
+  sqlite.pragma('cell_size_check = ON');
+  sqlite.pragma('secure_delete = ON');
+  // Otherwise sorting patients in memory spills them, in plain text, into a temporary file.
+  sqlite.pragma('temp_store = MEMORY');
+  sqlite.pragma('mmap_size = 0');
+}
+
+function createPersonalTables(sqlite: Sqlite.Database, schema: PersonalSchema): void {
+  if (schema === 'personal') {
+    sqlite.exec(`ATTACH ':memory:' AS personal`);
+    sqlite.pragma('personal.secure_delete = ON');
+  }
+  sqlite.transaction(() => personalTables.forEach((table) => sqlite.exec(table(schema))))();
+  if (schema === 'main') return;
+  const doubled = sqlite
+    .prepare<[], { name: string }>('SELECT name FROM main.sqlite_schema WHERE name IN (SELECT name FROM personal.sqlite_schema)')
+    .get();
+  // A name in both resolves to the file, silently: the next patient's rows would be written to disk.
+  if (doubled) throw new Error(`personal table ${doubled.name} exists in the file`);
+}
+
+function handles(sqlite: Sqlite.Database, personal: PersonalSchema): DeviceDatabase {
+  const prepared = new Map<string, Sqlite.Statement<[Params]>>();
+  // Statements survive DETACH and ATTACH: SQLite prepares them again by itself.
+  function statement(sql: string): Sqlite.Statement<[Params]> {
+    const known = prepared.get(sql);
+    if (known) return known;
+    const made = sqlite.prepare<[Params]>(sql);
+    prepared.set(sql, made);
+    return made;
+  }
+  function readOnly(sql: string): Sqlite.Statement<[Params]> {
+    const found = statement(sql);
+    if (!found.readonly || !found.reader) throw new Error('writing through a read handle');
+    return found;
+  }
+
+  const read: ReadDb = {
+    all: <Row>(sql: string, params: Params = {}) => readOnly(sql).all(params) as Row[],
+    get: <Row>(sql: string, params: Params = {}) => readOnly(sql).get(params) as Row | undefined,
+  };
+  const tx = {
+    all: <Row>(sql: string, params: Params = {}) => statement(sql).all(params) as Row[],
+    get: <Row>(sql: string, params: Params = {}) => statement(sql).get(params) as Row | undefined,
+    run: (sql: string, params: Params = {}) => ({ changes: statement(sql).run(params).changes }),
+  } as WriteTx;
+
+  function forgetPatient(): void {
+    if (personal === 'main' || !sqlite.open) return;
+    sqlite.transaction(() => {
+      const tables = sqlite.prepare<[], { name: string }>(`SELECT name FROM personal.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).all();
+      for (const { name } of tables) sqlite.exec(`DELETE FROM personal.${name}`);
+    })();
+  }
+
+  function close(): void {
+    if (!sqlite.open) return;
+    forgetPatient();
+    // Deleted with secure_delete and detached, hardly anything of the patient stays in memory until the process ends.
+    if (personal === 'personal') sqlite.exec('DETACH personal');
+    sqlite.close();
+  }
+
+  return { read, write: (fn) => sqlite.transaction(() => fn(tx)).immediate(), close, forgetPatient };
+}
