@@ -70,6 +70,7 @@ export function machineFolder(folder) {
  * Command and environment that start Electron; the caller appends the application's folder and its arguments.
  * @param {{ home?: string, loader?: string, env?: Record<string, string> }} options
  *   home: give the app a bus and a keyring of its own there (always so as root and without a session bus).
+ * @returns {{ command: string, args: string[], env: Record<string, string> }}
  */
 export function electronLaunch({ home, loader, env = {} } = {}) {
   const electron = chosenElectron(root);

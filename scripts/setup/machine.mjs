@@ -17,7 +17,6 @@ try {
     unprivilegedUser();
     const before = chosenElectron(root);
     const electron = await installElectron(root, { retryPinned: process.argv.includes('--retry-electron') });
-    if (!electron.isPinned) installLibraries({ forCompiling: !before });
     await installSqliteBinding(root, electron);
     if (!before) say(`Electron ${electron.version} is ready in ${electron.folder}`);
   });

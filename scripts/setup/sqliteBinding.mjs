@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { installLibraries } from './debianLibraries.mjs';
 import { cacheFolder, say, withLock } from './machineCache.mjs';
 
 /** Folder with include/node/node_api.h. */
@@ -50,6 +51,7 @@ export async function installSqliteBinding(root, electron) {
     if (isPlaced()) return;
     const compiled = join(cacheFolder(), `better-sqlite3-${version}-napi9`, 'better_sqlite3.node');
     if (!existsSync(compiled)) {
+      installLibraries({ forCompiling: true });
       say('compiling the encrypted SQLite for this Electron (about 90 seconds, once per machine)');
       compile(root, source, compiled);
     }
