@@ -1,0 +1,35 @@
+import type { identity as russian } from '../ru/identity.ts';
+
+export const identity: typeof russian = {
+  signIn: {
+    title: 'Sign in to your account',
+    step: 'Sign in',
+    login: 'Login',
+    loginHint: 'The e-mail address you gave when you registered',
+    password: 'Password',
+    submit: 'Sign in',
+    busy: 'Signing in',
+    question: 'Question {{now}} of {{total}}',
+    next: 'Next',
+    atReception: 'No password, or you have forgotten it? For now reception will help: please bring your passport.',
+    restarted: 'The program has restarted and signed you out. Your choice is saved, sign in once more.',
+    already: 'You are signed in',
+    holdSentence: 'We keep {{time}} for you that much longer',
+    holdOver: 'We no longer keep {{time}}. After you sign in we will try to hold it again.',
+    checkFields: 'Please check the fields below',
+  },
+  error: {
+    login_empty: 'Type your e-mail address',
+    password_empty: 'Type your password',
+    login_not_email: 'This does not look like an e-mail address. Example: anna@primer.ru',
+    login_layout: 'This seems to be typed in Russian letters. Switch the keyboard to Latin: ABC',
+    too_long: 'Too long: check what you have typed',
+    wrong_login: 'The login or the password does not match. Check the keyboard layout and capital letters.',
+    slow_down: 'Too many attempts in a row. Wait a minute and try again. What you typed is kept.',
+    locked: 'This account is locked for safety. Come to reception with your passport.',
+    offline: 'There is no line to the centre, so you cannot sign in now. What you typed is kept; try a little later or come to reception.',
+    try_later: 'The centre is very busy. What you typed is kept; try again in a few seconds.',
+    invalid_input: 'Check what you have typed',
+    failed: 'Signing in did not work. What you typed is kept, try again.',
+  },
+};

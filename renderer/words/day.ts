@@ -1,0 +1,65 @@
+import { addDays, partsOf, type MoscowDay } from '../../shared/lib/moscow.ts';
+
+/** Words for calendar days. A day has no zone of its own, so it is formatted as a UTC date and the machine's zone never matters (S10). */
+
+export type Language = 'ru' | 'en';
+
+const locales: Record<Language, string> = { ru: 'ru-RU', en: 'en-GB' };
+
+function format(day: MoscowDay, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const { year, month, day: dayOfMonth } = partsOf(day);
+  const text = new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' }).format(new Date(Date.UTC(year, month - 1, dayOfMonth)));
+  return text.replaceAll(' ', '\u00a0');
+}
+
+/** `24 ноября`, `24 November`. */
+export function dayAndMonth(day: MoscowDay, language: Language): string {
+  return format(day, language, { day: 'numeric', month: 'long' });
+}
+
+/** `24 ноября 2026`, without the Russian «г.»: it is shorter on paper and nobody misses it. */
+export function dayMonthYear(day: MoscowDay, language: Language): string {
+  return `${dayAndMonth(day, language)}\u00a0${partsOf(day).year}`;
+}
+
+/** `24.11.2026` in Russian, `24/11/2026` in English. */
+export function dayInFigures(day: MoscowDay, language: Language): string {
+  return format(day, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+}
+
+/** `вторник`, `Tuesday`. */
+export function weekdayName(day: MoscowDay, language: Language): string {
+  return format(day, language, { weekday: 'long' });
+}
+
+/** `вт`, `Tue`. */
+export function weekdayShort(day: MoscowDay, language: Language): string {
+  return format(day, language, { weekday: 'short' });
+}
+
+/** `Ноябрь`, or `Ноябрь – декабрь` when the days shown lie in two months. */
+export function monthsOf(first: MoscowDay, last: MoscowDay, language: Language): string {
+  const name = (day: MoscowDay) => format(day, language, { month: 'long' });
+  const from = name(first);
+  const to = name(last);
+  const head = from.charAt(0).toLocaleUpperCase(locales[language]) + from.slice(1);
+  return from === to ? head : `${head}\u00a0– ${to}`;
+}
+
+const near: Record<Language, readonly [string, string]> = { ru: ['сегодня', 'завтра'], en: ['today', 'tomorrow'] };
+
+/** `сегодня`, `завтра`, or null: the words people use before they use figures. */
+export function nearDay(day: MoscowDay, today: MoscowDay, language: Language): string | null {
+  if (day === today) return near[language][0];
+  return day === addDays(today, 1) ? near[language][1] : null;
+}
+
+/** `сегодня`, `завтра`, `чт, 26 ноября`. */
+export function dayLabel(day: MoscowDay, today: MoscowDay, language: Language): string {
+  return nearDay(day, today, language) ?? `${weekdayShort(day, language)}, ${dayAndMonth(day, language)}`;
+}
+
+/** `сегодня, 24 ноября`, `четверг, 26 ноября`: for a sentence or a list where the date itself must not be guessed. */
+export function dayFull(day: MoscowDay, today: MoscowDay, language: Language): string {
+  return `${nearDay(day, today, language) ?? weekdayName(day, language)}, ${dayAndMonth(day, language)}`;
+}

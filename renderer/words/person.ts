@@ -1,0 +1,25 @@
+interface Named {
+  readonly family: string;
+  readonly given: string;
+  readonly patronymic: string | null;
+}
+
+export function fullName(person: Named): string {
+  return [person.family, person.given, person.patronymic].filter(Boolean).join(' ');
+}
+
+/** `Анна Петровна`: how the screen addresses a patient. The surname is never shown where a queue can read it. */
+export function addressed({ given, patronymic }: Pick<Named, 'given' | 'patronymic'>): string {
+  return [given, patronymic].filter(Boolean).join('\u00a0');
+}
+
+/** `Смирнова Е. А.`: a name that must stay short. */
+export function shortName(person: Named): string {
+  const initials = [person.given, person.patronymic].filter((part) => part !== null && part !== '').map((part) => `${[...(part ?? '')][0]}.`);
+  return [person.family, ...initials].join('\u00a0');
+}
+
+/** Two letters on a doctor's face while there is no photo. */
+export function monogram(person: Named): string {
+  return [person.family, person.given].map((part) => [...part][0] ?? '').join('').toLocaleUpperCase('ru');
+}
