@@ -1,4 +1,7 @@
 import { resources } from './0001-resources.ts';
+import { devices } from './0002-devices.ts';
+import { identity } from './0003-identity.ts';
+import { scheduling } from './0004-scheduling.ts';
 
 export interface Migration {
   /** `NNNN-kebab`, the name of its file. */
@@ -7,4 +10,4 @@ export interface Migration {
 }
 
 /** In order, only ever appended to: a database remembers how many it has. */
-export const migrations: readonly Migration[] = [resources];
+export const migrations: readonly Migration[] = [resources, devices, identity, scheduling];

@@ -1,0 +1,71 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { Id } from '../../shared/lib/ids.ts';
+import { addDays, toWire, type MoscowDay } from '../../shared/lib/moscow.ts';
+import type { Tx } from '../db/pool.ts';
+import { bulkInsert } from '../fhir/resourceStore.ts';
+import { createClinic, type SeededClinic } from './clinicResources.ts';
+import { createDoctors, type DoctorSeed } from './doctors.ts';
+import { createAccounts, createPatients, type AccountSeed } from './patients.ts';
+import { createTimes, daysAhead, slotOf, type TimeSeed } from './times.ts';
+import { createVisits, holdsItsTime, type VisitSeed } from './visits.ts';
+
+export interface DemoClinic {
+  readonly clinic: SeededClinic;
+  readonly doctors: readonly DoctorSeed[];
+  readonly times: readonly TimeSeed[];
+  readonly visits: readonly VisitSeed[];
+  readonly accounts: readonly AccountSeed[];
+  readonly entries: readonly { readonly resource: Resource; readonly patient: Id | null }[];
+}
+
+/** The whole demo clinic, the same for the same seed and day. Touches nothing. */
+export function createDemoClinic(seed: number, today: MoscowDay, mostActive: number): DemoClinic {
+  const clinic = createClinic(seed, today);
+  const { doctors, resources } = createDoctors(seed, today, clinic, addDays(today, daysAhead - 1));
+  const allTimes = createTimes(seed, today, doctors);
+  const patients = createPatients(seed, today);
+  const visits = createVisits(seed, today, allTimes, patients, mostActive);
+  const visited = new Map(visits.map((visit) => [visit.time.id, holdsItsTime(visit.status)]));
+  const times = allTimes.filter((time) => time.offset >= 0 || visited.has(time.id));
+  const shared = [...clinic.resources, ...resources, ...times.map((time) => slotOf(time, visited.get(time.id) ?? false))];
+  return {
+    clinic,
+    doctors,
+    times,
+    visits,
+    accounts: createAccounts(seed, patients),
+    entries: [
+      ...shared.map((resource) => ({ resource, patient: null })),
+      ...patients.map(({ resource, id }) => ({ resource, patient: id })),
+      ...visits.map(({ resource, patient }) => ({ resource, patient: patient.id })),
+    ],
+  };
+}
+
+/** Writes it in the caller's transaction: a demo that stopped half way is an empty database, not half a clinic. */
+export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password: string) => Promise<string>): Promise<void> {
+  await bulkInsert(tx, demo.entries);
+  const held = demo.visits.filter(({ status }) => holdsItsTime(status));
+  await tx.query(`insert into occupancy (slot, kind, appointment) select * from (select unnest($1::uuid[]), 'appointment', unnest($2::uuid[])) as seeded`, [
+    held.map(({ time }) => time.id),
+    held.map(({ id }) => id),
+  ]);
+  await tx.query(
+    `insert into appointment_span (appointment, patient, slot, during, active)
+     select s.appointment, s.patient, s.slot, tstzrange(s.starts, s.ends), s.active
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::boolean[]) as s(appointment, patient, slot, starts, ends, active)`,
+    [
+      demo.visits.map(({ id }) => id),
+      demo.visits.map(({ patient }) => patient.id),
+      demo.visits.map(({ time }) => time.id),
+      demo.visits.map(({ time }) => toWire(time.startsAt)),
+      demo.visits.map(({ time }) => toWire(time.endsAt)),
+      demo.visits.map(({ status }) => holdsItsTime(status)),
+    ],
+  );
+  const hashes = await Promise.all(demo.accounts.map(({ password }) => hash(password)));
+  await tx.query(
+    `insert into account (id, login, password_hash, patient) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[])`,
+    [demo.accounts.map(({ id }) => id), demo.accounts.map(({ login }) => login), hashes, demo.accounts.map(({ patient }) => patient.id)],
+  );
+}
