@@ -69,20 +69,27 @@ function writeManifest(target) {
   writeFileSync(join(target, 'renderer-manifest.json'), JSON.stringify(Object.fromEntries(rows), null, 1));
 }
 
-/** Native packages stay packages; of the prebuilt binaries only this platform's are taken. */
+/** Native packages stay packages; of the prebuilt binaries only this platform's are taken. Returns their versions by name. */
 function copyNativePackages(target) {
-  const take = (name, parts) => {
-    const from = join(root, 'node_modules', name);
-    for (const part of parts) cpSync(join(from, part), join(target, 'node_modules', name, part), { recursive: true });
-  };
   const own = `${process.platform}-${process.arch}`;
-  take('better-sqlite3', ['package.json', 'LICENSE', 'lib', `prebuilds/${own}.node`]);
-  take('keytar', ['package.json', 'LICENSE.md', 'lib', `prebuilds/${own}`]);
+  const parts = { 'better-sqlite3': ['LICENSE', 'lib', `prebuilds/${own}.node`], keytar: ['LICENSE.md', 'lib', `prebuilds/${own}`] };
+  const versions = {};
+  for (const [name, wanted] of Object.entries(parts)) {
+    const from = join(root, 'node_modules', name);
+    const to = join(target, 'node_modules', name);
+    for (const part of wanted) cpSync(join(from, part), join(to, part), { recursive: true });
+    // Without the packages it would need to compile itself, so that the packager finds nothing missing.
+    const { version, main, exports, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+    writeFileSync(join(to, 'package.json'), JSON.stringify({ name, version, main, exports, license }));
+    versions[name] = version;
+  }
+  return versions;
 }
 
-function writeApplicationPackage(target) {
+function writeApplicationPackage(target, dependencies) {
   const { name, productName, version, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  writeFileSync(join(target, 'package.json'), JSON.stringify({ name, productName, version, description, private: true, type: 'module', main: 'main/index.mjs' }, null, 1));
+  const manifest = { name, productName, version, description, author: productName, private: true, type: 'module', main: 'main/index.mjs', dependencies };
+  writeFileSync(join(target, 'package.json'), JSON.stringify(manifest, null, 1));
 }
 
 /** Builds unless nothing changed. Returns `{ outDir, id }`; `id` names this very content. */
@@ -97,8 +104,7 @@ export async function buildApp({ isRelease = false } = {}) {
   try {
     await Promise.all([buildNodeSide(draft, isRelease), buildPages(draft, isRelease)]);
     writeManifest(draft);
-    copyNativePackages(draft);
-    writeApplicationPackage(draft);
+    writeApplicationPackage(draft, copyNativePackages(draft));
     writeFileSync(join(draft, 'build-id'), id);
     // Swapped in whole, so a program that starts meanwhile never reads a mixture of two builds.
     const old = join(root, 'out', `app.old.${process.pid}`);
