@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { app, session } from 'electron';
+import type { Arguments } from './arguments.ts';
+import { forkBackend, sqliteBinding } from './backendProcess.ts';
+import { createIdleBackstop } from './idleBackstop.ts';
+import { startPatientSession } from './patientSession.ts';
+import { loadAssets } from './shell/assets.ts';
+import type { Log } from './shell/log.ts';
+import { createPrinting } from './shell/print.ts';
+import { serveApp } from './shell/scheme.ts';
+import { wipeClipboard, wipeSession } from './shell/wipe.ts';
+import { superviseBackend } from './supervisor.ts';
+import { createWindow, type WindowKind } from './window.ts';
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+/** Puts the parts together and starts them. `appFolder` holds main, preload, backend and the pages, as built. */
+export function runKabinet(given: Arguments, appFolder: string, log: Log): void {
+  const assets = loadAssets(appFolder);
+  const isKiosk = given.profile === 'kiosk';
+  let isQuitting = false;
+
+  const openWindow = (kind: WindowKind) => (partition: string) => {
+    // The session must serve our pages before its window loads one, or Chromium hands the address to the system.
+    serveApp(session.fromPartition(partition), assets);
+    return createWindow(kind, { partition, preload: join(appFolder, 'preload/index.cjs'), isLocked: app.isPackaged });
+  };
+
+  const printing = createPrinting({ printer: given.printer, openWindow: openWindow('print'), wipe: wipeSession, log });
+  const backstop = createIdleBackstop(after, () => {
+    log.warn('nobody touched the screen and the page did not end the session');
+    supervisor.leave('idle');
+  });
+
+  const supervisor = superviseBackend(
+    {
+      userDataPath: app.getPath('userData'),
+      profile: given.profile,
+      enrolment: given.enrolment,
+      appVersion: app.getVersion(),
+      sqliteBinding: sqliteBinding(process.resourcesPath),
+    },
+    { fork: () => forkBackend(join(appFolder, 'backend/index.mjs')), now: () => performance.now(), after, random: Math.random, log },
+    {
+      changed: () => patients.connect(),
+      ended() {
+        printing.drop();
+        patients.swap();
+      },
+      message(from, message) {
+        if (message.type === 'print') printing.start(from, message);
+        else if (isKiosk) backstop.policy(message.idleSeconds, message.warnSeconds);
+      },
+    },
+  );
+
+  const patients = startPatientSession({
+    openWindow: openWindow(isKiosk ? 'kiosk' : 'desk'),
+    wipe: wipeSession,
+    wipeClipboard,
+    active: supervisor.active,
+    standby: supervisor.standby,
+    after,
+    random: Math.random,
+    crashed: () => supervisor.leave('crash'),
+    touched: backstop.touched,
+    shown: backstop.fresh,
+    mayClose: () => isQuitting || !isKiosk,
+    log,
+  });
+
+  app.on('before-quit', (event) => {
+    if (isQuitting) return;
+    event.preventDefault();
+    isQuitting = true;
+    // Holds are given back before the process goes, or the times stay taken until they run out.
+    supervisor.stop().then(() => {
+      patients.close();
+      app.exit(0);
+    });
+  });
+  app.on('window-all-closed', () => app.quit());
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { MessageChannelMain, type BrowserWindow, type Session } from 'electron';
+import { backoffMs } from './backoff.ts';
+import type { Log } from './shell/log.ts';
+import { pageAddress } from './shell/navigation.ts';
+import type { Backend } from './supervisor.ts';
+
+/** One window with its own partition: what a patient sees, and all the browser remembers of them. */
+interface Stage {
+  readonly window: BrowserWindow;
+  readonly session: Session;
+  /** Of its web contents; still known after the window is gone. */
+  readonly id: number;
+  isLoaded: boolean;
+  /** The backend that holds the other end of this window's port. */
+  connected: Backend | null;
+}
+
+export interface PatientSessionPorts {
+  /** Makes a hidden window on a fresh session that already serves our pages. */
+  readonly openWindow: (partition: string) => BrowserWindow;
+  readonly wipe: (session: Session) => Promise<void>;
+  readonly wipeClipboard: () => void;
+  readonly active: () => Backend | null;
+  readonly standby: () => Backend | null;
+  readonly after: (ms: number, run: () => void) => () => void;
+  readonly random: () => number;
+  /** The page in front died: its patient's session must end. */
+  readonly crashed: () => void;
+  readonly touched: () => void;
+  readonly shown: () => void;
+  readonly mayClose: () => boolean;
+  readonly log: Log;
+}
+
+export interface PatientSession {
+  /** Gives every window a port to the backend it belongs to. Harmless when nothing changed. */
+  connect(): void;
+  /** The patient's session is over: fresh window in front, the old one destroyed with all it remembers. */
+  swap(): void;
+  /** Closes all windows for good. */
+  close(): void;
+}
+
+const warmAfterMs = 1_500;
+const quickCrashMs = 10_000;
+
+export function startPatientSession(ports: PatientSessionPorts): PatientSession {
+  const { after, log } = ports;
+  let current = open();
+  let next: Stage | null = null;
+  let cancelWarming: (() => void) | null = null;
+  /** The page crashed and its window is gone already; the end of its backend session must not take the fresh one. */
+  let isSwapped = false;
+  let quickCrashes = 0;
+  show(current);
+
+  function open(): Stage {
+    const window = ports.openWindow(`patient-${randomUUID()}`);
+    const { webContents } = window;
+    const stage: Stage = { window, session: webContents.session, id: webContents.id, isLoaded: false, connected: null };
+    webContents.on('did-start-navigation', (details) => {
+      if (!details.isMainFrame || details.isSameDocument) return;
+      // A page that loads again has lost its port with its old document.
+      stage.isLoaded = false;
+      stage.connected = null;
+    });
+    webContents.on('dom-ready', () => {
+      stage.isLoaded = true;
+      connect();
+    });
+    webContents.on('render-process-gone', (_event, { reason }) => died(stage, reason));
+    webContents.on('unresponsive', () => {
+      // A page that hangs with a patient on it is ended like one that crashed.
+      log.error('page does not answer');
+      webContents.forcefullyCrashRenderer();
+    });
+    webContents.on('input-event', () => {
+      if (stage === current) ports.touched();
+    });
+    window.on('close', (event) => {
+      if (!ports.mayClose()) event.preventDefault();
+    });
+    window.loadURL(pageAddress('index.html')).catch((error: Error) => {
+      if (!window.isDestroyed()) log.error({ error: error.message }, 'page did not load');
+    });
+    return stage;
+  }
+
+  function show(stage: Stage): void {
+    stage.window.show();
+    stage.window.focus();
+    stage.window.webContents.focus();
+    ports.shown();
+    cancelWarming?.();
+    cancelWarming = after(warmAfterMs, () => {
+      next ??= open();
+    });
+    if (quickCrashes > 0) {
+      after(quickCrashMs, () => {
+        if (stage === current) quickCrashes = 0;
+      });
+    }
+  }
+
+  function died(stage: Stage, reason: string): void {
+    log.error({ reason, front: stage === current }, 'page ended');
+    quickCrashes += 1;
+    if (stage === next) {
+      discard(stage);
+      next = null;
+      cancelWarming?.();
+      cancelWarming = after(backoffMs(quickCrashes, ports.random), () => {
+        next ??= open();
+      });
+      return;
+    }
+    if (stage !== current) return;
+    isSwapped = true;
+    ports.crashed();
+    // A page that crashes at once, again and again, must not keep two processors busy with windows.
+    if (quickCrashes < 3) replace();
+    else after(backoffMs(quickCrashes, ports.random), () => stage === current && replace());
+  }
+
+  function replace(): void {
+    const old = current;
+    current = next ?? open();
+    next = null;
+    // In front first: the old page must not be seen a moment longer, and the screen must never be empty.
+    show(current);
+    discard(old);
+    ports.wipeClipboard();
+    connect();
+  }
+
+  function discard(stage: Stage): void {
+    stage.connected?.send({ type: 'window-gone', windowId: stage.id });
+    stage.connected = null;
+    stage.window.destroy();
+    void ports.wipe(stage.session);
+  }
+
+  function attach(stage: Stage, backend: Backend | null): void {
+    if (stage.connected === backend || !stage.isLoaded || stage.window.isDestroyed()) return;
+    if (stage.connected !== null) stage.connected.send({ type: 'window-gone', windowId: stage.id });
+    stage.connected = backend;
+    if (backend === null) return;
+    const { port1, port2 } = new MessageChannelMain();
+    backend.send({ type: 'connect', windowId: stage.id, printJob: null }, [port1]);
+    stage.window.webContents.postMessage('backend-port', null, [port2]);
+  }
+
+  function connect(): void {
+    attach(current, ports.active());
+    // The warmed window belongs to the backend that stands by, never to the one that knows a patient.
+    if (next !== null) attach(next, ports.standby());
+  }
+
+  return {
+    connect,
+    swap() {
+      if (isSwapped) isSwapped = false;
+      else replace();
+    },
+    close() {
+      cancelWarming?.();
+      for (const stage of [current, next]) {
+        if (stage === null || stage.window.isDestroyed()) continue;
+        stage.window.destroy();
+        void ports.wipe(stage.session);
+      }
+      ports.wipeClipboard();
+    },
+  };
+}

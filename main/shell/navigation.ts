@@ -1,0 +1,25 @@
+export const appScheme = 'kabinet';
+export const appHost = 'app';
+
+/** Address of one of our pages, e.g. `kabinet://app/index.html`. */
+export const pageAddress = (name: 'index.html' | 'print.html'): string => `${appScheme}://${appHost}/${name}`;
+
+/**
+ * A page of ours never goes anywhere: it may only load itself again. Compared as parsed, so that no spelling of an address
+ * means one thing here and another one in Chromium.
+ */
+export function mayNavigate(target: string, current: string): boolean {
+  if (!URL.canParse(target) || !URL.canParse(current)) return false;
+  const [to, from] = [new URL(target), new URL(current)];
+  return (
+    to.protocol === `${appScheme}:` &&
+    to.host === appHost &&
+    to.username === '' &&
+    to.password === '' &&
+    to.search === '' &&
+    /^\/[a-z]+\.html$/.test(to.pathname) &&
+    from.protocol === to.protocol &&
+    from.host === to.host &&
+    from.pathname === to.pathname
+  );
+}

@@ -1,0 +1,179 @@
+import type { MessagePortMain } from 'electron';
+import { FromBackendToShell, type BackendSettings, type ToBackend } from '../shared/rpc/shell.ts';
+import { backoffMs } from './backoff.ts';
+import type { Log } from './shell/log.ts';
+
+export interface Backend {
+  readonly pid: number | undefined;
+  send(message: ToBackend, ports?: MessagePortMain[]): void;
+}
+
+/** A backend process as the operating system gives it. */
+export interface Child extends Backend {
+  kill(): void;
+  onMessage(receive: (message: unknown) => void): void;
+  /** `code` is null when a signal ended it. */
+  onExit(gone: (code: number | null) => void): void;
+}
+
+export interface SupervisorPorts {
+  readonly fork: () => Child;
+  readonly now: () => number;
+  /** Returns what cancels the timer. */
+  readonly after: (ms: number, run: () => void) => () => void;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+export interface SupervisorEvents {
+  /** Another process works or stands by than before: windows need new ports. */
+  changed(): void;
+  /** From the active backend only. */
+  message(from: Backend, message: Exclude<FromBackendToShell, { type: 'left' | 'ready' }>): void;
+  /** The patient's session is over, whichever way it ended. Runs before the standby takes over. */
+  ended(): void;
+}
+
+export interface Supervisor {
+  active(): Backend | null;
+  standby(): Backend | null;
+  /** Ends the patient's session; `ended` follows within `times.leaveMs` plus the kill. */
+  leave(reason: 'idle' | 'crash'): void;
+  /** Ends everything for good; resolves when the active backend has given its holds back, or did not in time. */
+  stop(): Promise<void>;
+}
+
+export const times = { spacingMs: 250, standbyMs: 1_000, quickDeathMs: 10_000, leaveMs: 2_000, lingerMs: 1_500 } as const;
+
+export function superviseBackend(settings: BackendSettings, ports: SupervisorPorts, events: SupervisorEvents): Supervisor {
+  const { now, after, log } = ports;
+  let active: Child | null = null;
+  let standby: Child | null = null;
+  const retired = new Set<Child>();
+  const aliveSince = new Map<Child, number>();
+  let quickDeaths = 0;
+  let lastFork = Number.NEGATIVE_INFINITY;
+  let cancelFork: (() => void) | null = null;
+  let cancelLeave: (() => void) | null = null;
+  let whenStopped: (() => void) | null = null;
+
+  function fork(): void {
+    cancelFork = null;
+    lastFork = now();
+    const child = ports.fork();
+    aliveSince.set(child, now());
+    child.onMessage((message) => receive(child, message));
+    child.onExit((code) => gone(child, code));
+    if (active === null) promote(child);
+    else standby = child;
+    plan();
+    events.changed();
+  }
+
+  /** Sees to it that one backend works and one stands by, never two starts closer than `spacingMs`. */
+  function plan(): void {
+    cancelFork?.();
+    cancelFork = null;
+    if (whenStopped !== null || (active !== null && standby !== null)) return;
+    // The standby waits a little: at start and between two patients the window in front needs the processor first.
+    const wait = Math.max(backoffMs(quickDeaths, ports.random), active === null ? 0 : times.standbyMs, lastFork + times.spacingMs - now());
+    cancelFork = after(Math.max(0, wait), fork);
+  }
+
+  function promote(child: Child): void {
+    active = child;
+    if (standby === child) standby = null;
+    aliveSince.set(child, now());
+    child.send({ type: 'promote', settings });
+    after(times.quickDeathMs, () => {
+      if (active === child) quickDeaths = 0;
+    });
+  }
+
+  function receive(child: Child, raw: unknown): void {
+    const parsed = FromBackendToShell.safeParse(raw);
+    if (!parsed.success) {
+      log.warn({ pid: child.pid }, 'backend sent a message nobody knows');
+      return;
+    }
+    if (child !== active) return;
+    const message = parsed.data;
+    if (message.type === 'left') retire(child);
+    else if (message.type !== 'ready') events.message(child, message);
+  }
+
+  /** The session is over and its file closed. Memory of the patient ends with the process, so it must really end. */
+  function retire(child: Child): void {
+    retired.add(child);
+    after(times.lingerMs, () => {
+      if (retired.has(child)) child.kill();
+    });
+    finish();
+  }
+
+  /** Only after the old backend has closed the file (or is dead) may the next one open it: two writers would push one entry twice. */
+  function finish(): void {
+    cancelLeave?.();
+    cancelLeave = null;
+    active = null;
+    if (whenStopped !== null) return whenStopped();
+    events.ended();
+    takeOver();
+  }
+
+  function takeOver(): void {
+    if (standby !== null) promote(standby);
+    plan();
+    events.changed();
+  }
+
+  function gone(child: Child, code: number | null): void {
+    const lived = now() - (aliveSince.get(child) ?? now());
+    aliveSince.delete(child);
+    if (retired.delete(child) || whenStopped !== null) {
+      if (child === active) finish();
+      return;
+    }
+    if (child === active && cancelLeave !== null) return finish();
+    // Also with exit code 0: nobody asked it to go.
+    quickDeaths = lived < times.quickDeathMs ? quickDeaths + 1 : 1;
+    log.error({ pid: child.pid, code, lived, quickDeaths }, 'backend ended by itself');
+    if (child === standby) standby = null;
+    if (child === active) active = null;
+    if (active === null) takeOver();
+    else {
+      plan();
+      events.changed();
+    }
+  }
+
+  function askToLeave(reason: 'idle' | 'crash' | 'quit'): void {
+    const leaving = active;
+    if (leaving === null || cancelLeave !== null) return;
+    leaving.send({ type: 'leave', reason });
+    cancelLeave = after(times.leaveMs, () => {
+      log.error({ pid: leaving.pid }, 'backend did not end the session in time');
+      leaving.kill();
+    });
+  }
+
+  plan();
+  return {
+    active: () => active,
+    standby: () => standby,
+    leave(reason) {
+      if (active === null) events.ended();
+      else askToLeave(reason);
+    },
+    stop() {
+      return new Promise((resolve) => {
+        whenStopped = resolve;
+        cancelFork?.();
+        standby?.kill();
+        if (active === null) return resolve();
+        askToLeave('quit');
+        after(times.leaveMs + times.lingerMs, resolve);
+      });
+    },
+  };
+}

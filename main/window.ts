@@ -1,0 +1,65 @@
+import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
+import { isKioskKey } from './shell/keys.ts';
+
+export type WindowKind = 'kiosk' | 'desk' | 'print';
+
+/** Row H1: what every page of ours runs with, whatever its window. Frozen, so that no caller can loosen it. */
+export const webPreferences = Object.freeze({
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  plugins: false,
+  spellcheck: false,
+  enableWebSQL: false,
+  navigateOnDragDrop: false,
+  disableDialogs: true,
+  devTools: false,
+  // A warmed window and a page for the printer draw while they are hidden.
+  backgroundThrottling: false,
+  disableBlinkFeatures: 'FileSystemAccess,FileSystemAccessLocal,Auxclick',
+});
+
+const kioskPixels = { width: 1080, height: 1920 } as const;
+const deskPixels = { width: 1920, height: 1080 } as const;
+
+const shapes: Readonly<Record<WindowKind, (isLocked: boolean) => BrowserWindowConstructorOptions>> = {
+  kiosk(isLocked) {
+    const { bounds } = screen.getPrimaryDisplay();
+    // On a developer's lying screen a kiosk is a standing window; a real device has nothing but the kiosk.
+    const isFull = isLocked || bounds.height > bounds.width;
+    const width = isFull ? bounds.width : Math.min(kioskPixels.width, bounds.width);
+    const height = isFull ? bounds.height : Math.min(kioskPixels.height, bounds.height);
+    return { ...bounds, width, height, frame: false, kiosk: isFull, resizable: false, minimizable: false, maximizable: false, movable: false };
+  },
+  desk() {
+    const { workAreaSize } = screen.getPrimaryDisplay();
+    return { width: Math.min(deskPixels.width, workAreaSize.width), height: Math.min(deskPixels.height, workAreaSize.height), minWidth: 1024, minHeight: 640 };
+  },
+  print: () => ({ width: 900, height: 1300, frame: false, skipTaskbar: true, focusable: false }),
+};
+
+/** The only place that makes a window. It is hidden until its owner shows it, and its session is the partition's. */
+export function createWindow(kind: WindowKind, { partition, preload, isLocked }: { partition: string; preload: string; isLocked: boolean }): BrowserWindow {
+  const window = new BrowserWindow({
+    ...shapes[kind](isLocked),
+    show: false,
+    title: 'Kabinet',
+    backgroundColor: kind === 'print' ? '#ffffff' : '#f4f1ea',
+    autoHideMenuBar: true,
+    webPreferences: { ...webPreferences, partition, preload },
+  });
+  // A title is shown by the system in lists of windows; no page may write into it.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  if (kind === 'kiosk') {
+    window.webContents.on('before-input-event', (event, input) => {
+      if (!isKioskKey(input)) event.preventDefault();
+    });
+  }
+  return window;
+}
