@@ -6,7 +6,7 @@ const shortWord = new RegExp(`(?<=^|[\\s\\u00a0«(„"])(${russian}|${english}) 
 export function tie(text: string): string {
   return text
     .replace(shortWord, '$1\u00a0')
-    .replace(/(\d|\}\}) (?=\p{Letter})/gu, '$1\u00a0')
+    .replace(/(\d|\{\{count\}\}) (?=\p{Letter})/gu, '$1\u00a0')
     .replace(/№ /g, '№\u00a0');
 }
 

@@ -64,6 +64,7 @@ export const slips: typeof russian = {
     cancelled: 'Cancelled',
     cancelledHead: 'The visit is cancelled',
     youAsked: 'You asked for:',
+    floor: 'floor {{floor}}',
     moscowTime: 'Moscow time',
     patient: 'Patient: {{name}}',
     price: 'Price {{price}}',
