@@ -6,7 +6,7 @@ import { slips as slipsEn } from '../locales/en/slips.ts';
 import { visit as visitEn } from '../locales/en/visit.ts';
 import { slips as slipsRu } from '../locales/ru/slips.ts';
 import { visit as visitRu } from '../locales/ru/visit.ts';
-import { dayInFigures, dayLabel, dayMonthYear, weekdayName, type Language } from '../words/day.ts';
+import { dayInFigures, dayMonthYear, untilWords, weekdayName, type Language } from '../words/day.ts';
 import { inLanguage, lowerFirst } from '../words/local.ts';
 import { fullName } from '../words/person.ts';
 import { tieAll } from '../words/tie.ts';
@@ -75,7 +75,7 @@ export function paperWords(slip: Slip, language: Language): PaperWords {
   const printedDay = dayOf(slip.printedAt);
   const floor = visit.floor === null ? null : t('slips.paper.floor', { floor: visit.floor });
   const address = visit.officeAddress === null ? null : inLanguage(visit.officeAddress, language);
-  const until = visit.changeableUntil > slip.printedAt ? `${dayLabel(dayOf(visit.changeableUntil), printedDay, language)}, ${clockOf(visit.changeableUntil)}` : null;
+  const until = visit.changeableUntil > slip.printedAt ? untilWords(visit.changeableUntil, null, language) : null;
   const speciality = inLanguage(visit.doctor.speciality, language);
   const printed = t('slips.paper.printed', { date: dayInFigures(printedDay, language), time: clockOf(slip.printedAt), device: slip.deviceCode });
   const callText = { sure: until === null ? t('slips.paper.changeLate') : t('slips.paper.changeable', { until }), ask: t('slips.paper.askCall'), void: t('slips.paper.phone') };

@@ -1,4 +1,4 @@
-import { addDays, partsOf, type MoscowDay } from '../../shared/lib/moscow.ts';
+import { addDays, clockOf, dayOf, partsOf, type Instant, type MoscowDay } from '../../shared/lib/moscow.ts';
 
 /** Words for calendar days. A day has no zone of its own, so it is formatted as a UTC date and the machine's zone never matters (S10). */
 
@@ -62,4 +62,15 @@ export function dayLabel(day: MoscowDay, today: MoscowDay, language: Language): 
 /** `сегодня, 24 ноября`, `четверг, 26 ноября`: for a sentence or a list where the date itself must not be guessed. */
 export function dayFull(day: MoscowDay, today: MoscowDay, language: Language): string {
   return `${nearDay(day, today, language) ?? weekdayName(day, language)}, ${dayAndMonth(day, language)}`;
+}
+
+/** `сегодня, 14:20`, `четверг, 26 ноября, 9:40`. */
+export function whenWords(at: Instant, today: MoscowDay, language: Language): string {
+  return `${dayFull(dayOf(at), today, language)}, ${clockOf(at)}`;
+}
+
+/** After «до»: `11:20` today, `11:20, 26 ноября` on another day. Paper is read on other days, so it passes no today and gets the date. */
+export function untilWords(at: Instant, today: MoscowDay | null, language: Language): string {
+  const day = dayOf(at);
+  return day === today ? clockOf(at) : `${clockOf(at)}, ${dayAndMonth(day, language)}`;
 }

@@ -81,7 +81,7 @@ export const slips: typeof russian = {
     codeAsk: 'With this code we will find your request.',
     bring: 'Bring with you',
     bringList: 'Passport, insurance policy, earlier test results, list of medicines.',
-    changeable: 'You can cancel or move it until {{until}} in your account or by telephone',
+    changeable: 'You can cancel or move it until {{until}}, in your account or by telephone',
     changeLate: 'You can cancel or move it at reception or by telephone',
     askCall: 'To ask whether it is confirmed:',
     qr: 'QR code, number {{number}}',

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { appointments as appointmentsEn } from '../../../../renderer/locales/en/appointments.ts';
+import { doctors as doctorsEn } from '../../../../renderer/locales/en/doctors.ts';
+import { identity as identityEn } from '../../../../renderer/locales/en/identity.ts';
+import { prices as pricesEn } from '../../../../renderer/locales/en/prices.ts';
+import { schedule as scheduleEn } from '../../../../renderer/locales/en/schedule.ts';
+import { slips as slipsEn } from '../../../../renderer/locales/en/slips.ts';
+import { visit as visitEn } from '../../../../renderer/locales/en/visit.ts';
+import { appointments } from '../../../../renderer/locales/ru/appointments.ts';
+import { doctors } from '../../../../renderer/locales/ru/doctors.ts';
+import { identity } from '../../../../renderer/locales/ru/identity.ts';
+import { prices } from '../../../../renderer/locales/ru/prices.ts';
+import { schedule } from '../../../../renderer/locales/ru/schedule.ts';
+import { slips } from '../../../../renderer/locales/ru/slips.ts';
+import { visit } from '../../../../renderer/locales/ru/visit.ts';
+import { bookRefusals, cancelRefusals, CancelReason } from '../../../../shared/features/appointments.ts';
+import { identity as identityContract } from '../../../../shared/features/identity.ts';
+
+type Tree = { readonly [key: string]: string | Tree };
+
+const pairs: readonly [string, Tree, Tree][] = [
+  ['appointments', appointments, appointmentsEn],
+  ['doctors', doctors, doctorsEn],
+  ['identity', identity, identityEn],
+  ['prices', prices, pricesEn],
+  ['schedule', schedule, scheduleEn],
+  ['slips', slips, slipsEn],
+  ['visit', visit, visitEn],
+];
+
+function leaves(tree: Tree, path: string): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${path}.${key}`, value] as [string, string]] : leaves(value, `${path}.${key}`)));
+}
+
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
+
+describe.each(pairs)('words of %s', (name, russian, english) => {
+  const inRussian = leaves(russian, name);
+  const inEnglish = new Map(leaves(english, name));
+
+  it('K6 every text exists in both languages and asks for the same values', () => {
+    expect([...inEnglish.keys()]).toEqual(inRussian.map(([key]) => key));
+    for (const [key, text] of inRussian) expect([key, holes(inEnglish.get(key) ?? '')]).toEqual([key, holes(text)]);
+  });
+
+  it('K6 Russian texts are Russian, English ones English, none is empty', () => {
+    for (const [key, text] of inRussian) {
+      const said = text.replaceAll(/\{\{\w+\}\}|[\s\d.,:№·]/g, '');
+      if (said !== '') expect([key, /[а-яё]/i.test(text)]).toEqual([key, true]);
+      expect([key, /[а-яё]/i.test(inEnglish.get(key) ?? '')]).toEqual([key, false]);
+      expect(text.trim()).toBe(text);
+      expect(text).not.toMatch(/!|  /);
+    }
+  });
+});
+
+describe('words for what the contract may answer', () => {
+  it('R4 the labels of the sign-in page are kept to the letter', () => {
+    expect([identity.signIn.title, identity.signIn.login, identity.signIn.password, identity.signIn.submit]).toEqual(['Вход в личный кабинет', 'Логин', 'Пароль', 'Войти']);
+  });
+
+  it('R4 every refusal of the sign-in has a sentence of its own', () => {
+    for (const code of identityContract['identity.signIn'].errors) expect(Object.keys(identity.error)).toContain(code);
+  });
+
+  it('S3 S4 every refusal of booking, moving and cancelling has a sentence of its own', () => {
+    for (const code of [...bookRefusals, ...cancelRefusals]) expect(Object.keys(visit.refusal)).toContain(code);
+    for (const reason of CancelReason.options) expect(Object.keys(visit.reason)).toContain(reason);
+  });
+});
