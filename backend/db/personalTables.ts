@@ -24,9 +24,25 @@ const feed: PersonalTable = (schema) => /* sql */ `
     PRIMARY KEY (type, id)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS ${schema}.personal_cursor (
-    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1), cursor TEXT, complete INTEGER NOT NULL
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1), cursor TEXT,
+    complete INTEGER NOT NULL, restarted INTEGER NOT NULL
   ) STRICT;
 `;
 
+const patient: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.patient (
+    id TEXT NOT NULL PRIMARY KEY, family TEXT NOT NULL, given TEXT NOT NULL, patronymic TEXT, birth_date TEXT NOT NULL, phone TEXT
+  ) STRICT;
+`;
+
+/** Visits as the server has them. What this device has asked for meanwhile is in visit_request. */
+const appointment: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.appointment (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, number TEXT NOT NULL, status TEXT NOT NULL, role_id TEXT NOT NULL,
+    starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, kopecks INTEGER, cancel_reason TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.appointment_by_patient ON appointment (patient_id, starts_at);
+`;
+
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment];

@@ -1,11 +1,15 @@
+import type { Migration } from '../migrate.ts';
+
 /**
  * What every device knows of the clinic. A table is written by the rules of one feature and may be read by all. Rows come in any
  * order, so nothing here points at another row by a foreign key: what has not arrived yet is left out when it is read.
  * Doctors and rooms that are gone stay as rows, because a past visit still names them.
  */
-export const sql = /* sql */ `
+export const clinic: Migration = {
+  name: '0002-clinic',
+  sql: /* sql */ `
   CREATE TABLE place (
-    id         TEXT PRIMARY KEY,
+    id         TEXT NOT NULL PRIMARY KEY,
     kind       TEXT NOT NULL CHECK (kind IN ('office', 'room', 'other')),
     part_of    TEXT,
     name_ru    TEXT NOT NULL,
@@ -17,7 +21,7 @@ export const sql = /* sql */ `
   ) STRICT;
 
   CREATE TABLE practitioner (
-    id          TEXT PRIMARY KEY,
+    id          TEXT NOT NULL PRIMARY KEY,
     family      TEXT NOT NULL,
     given       TEXT NOT NULL,
     patronymic  TEXT,
@@ -27,7 +31,7 @@ export const sql = /* sql */ `
   ) STRICT;
 
   CREATE TABLE practitioner_role (
-    id              TEXT PRIMARY KEY,
+    id              TEXT NOT NULL PRIMARY KEY,
     practitioner_id TEXT NOT NULL,
     active          INTEGER NOT NULL,
     speciality      TEXT NOT NULL,
@@ -40,20 +44,20 @@ export const sql = /* sql */ `
   ) STRICT;
 
   CREATE TABLE healthcare_service (
-    id     TEXT PRIMARY KEY,
+    id     TEXT NOT NULL PRIMARY KEY,
     active INTEGER NOT NULL,
     code   TEXT
   ) STRICT;
 
   CREATE TABLE schedule (
-    id      TEXT PRIMARY KEY,
+    id      TEXT NOT NULL PRIMARY KEY,
     active  INTEGER NOT NULL,
     role_id TEXT NOT NULL
   ) STRICT;
   CREATE INDEX schedule_by_role ON schedule (role_id);
 
   CREATE TABLE slot (
-    id          TEXT PRIMARY KEY,
+    id          TEXT NOT NULL PRIMARY KEY,
     schedule_id TEXT NOT NULL,
     status      TEXT NOT NULL,
     starts_at   INTEGER NOT NULL,
@@ -63,7 +67,7 @@ export const sql = /* sql */ `
   CREATE INDEX slot_free ON slot (schedule_id, starts_at) WHERE status = 'free';
 
   CREATE TABLE priced_service (
-    id          TEXT PRIMARY KEY,
+    id          TEXT NOT NULL PRIMARY KEY,
     active      INTEGER NOT NULL,
     code        TEXT NOT NULL,
     name_ru     TEXT NOT NULL,
@@ -75,7 +79,7 @@ export const sql = /* sql */ `
   ) STRICT;
 
   CREATE TABLE price (
-    id           TEXT PRIMARY KEY,
+    id           TEXT NOT NULL PRIMARY KEY,
     active       INTEGER NOT NULL,
     code         TEXT NOT NULL,
     kopecks      INTEGER NOT NULL,
@@ -85,7 +89,7 @@ export const sql = /* sql */ `
   CREATE INDEX price_by_code ON price (code, starts_at);
 
   CREATE TABLE notice (
-    id      TEXT PRIMARY KEY,
+    id      TEXT NOT NULL PRIMARY KEY,
     shown   INTEGER NOT NULL,
     urgent  INTEGER NOT NULL,
     sent_at INTEGER NOT NULL,
@@ -96,11 +100,12 @@ export const sql = /* sql */ `
   -- What a booking, cancellation or move of this device needs until the server has answered, and what it answered. It names no
   -- patient: whose it is stands in the outbox alone, so a kiosk's disk knows no more than the queue itself.
   CREATE TABLE visit_request (
-    command_id     TEXT PRIMARY KEY,
+    command_id     TEXT NOT NULL PRIMARY KEY,
     appointment_id TEXT NOT NULL,
     kind           TEXT NOT NULL CHECK (kind IN ('book', 'cancel', 'move')),
     state          TEXT NOT NULL CHECK (state IN ('open', 'applied', 'refused')),
     refusal        TEXT,
+    asked_at       INTEGER NOT NULL,
     number         TEXT,
     slot_id        TEXT,
     role_id        TEXT,
@@ -111,4 +116,6 @@ export const sql = /* sql */ `
   ) STRICT;
   CREATE INDEX visit_request_by_appointment ON visit_request (appointment_id);
   CREATE INDEX visit_request_by_slot ON visit_request (slot_id) WHERE state = 'open';
-`;
+  CREATE INDEX outbox_by_patient ON outbox (patient_id) WHERE patient_id IS NOT NULL;
+  `,
+};

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { engine } from './0001-engine.ts';
+import { clinic } from './0002-clinic.ts';
 
 /** In order; position + 1 is the version a database has after it. Never edit or reorder one that has shipped. */
-export const migrations: readonly Migration[] = [engine];
+export const migrations: readonly Migration[] = [engine, clinic];

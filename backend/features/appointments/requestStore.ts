@@ -1,0 +1,78 @@
+import type { Id } from '../../../shared/lib/ids.ts';
+import type { Kopecks } from '../../../shared/lib/money.ts';
+import type { Instant } from '../../../shared/lib/moscow.ts';
+import type { ReadDb, WriteTx } from '../../db/types.ts';
+
+/** The time a booking or move asks for; null in a cancellation. */
+export interface WantedTime {
+  readonly slotId: Id;
+  readonly roleId: Id;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly serviceCode: string | null;
+  readonly kopecks: Kopecks | null;
+}
+
+export interface VisitRequest {
+  readonly commandId: Id;
+  readonly appointmentId: Id;
+  readonly kind: 'book' | 'cancel' | 'move';
+  readonly state: 'open' | 'applied' | 'refused';
+  readonly refusal: string | null;
+  readonly askedAt: Instant;
+  readonly number: string | null;
+  readonly wanted: WantedTime | null;
+}
+
+interface Row extends Omit<VisitRequest, 'wanted'> {
+  slotId: Id | null;
+  roleId: Id | null;
+  startsAt: Instant | null;
+  endsAt: Instant | null;
+  serviceCode: string | null;
+  kopecks: Kopecks | null;
+}
+
+const columns = /* sql */ `
+  request.command_id AS commandId, request.appointment_id AS appointmentId, request.kind, request.state, request.refusal,
+  request.asked_at AS askedAt, request.number, request.slot_id AS slotId, request.role_id AS roleId,
+  request.starts_at AS startsAt, request.ends_at AS endsAt, request.service_code AS serviceCode, request.kopecks`;
+
+function toRequest(row: Row): VisitRequest {
+  const { slotId, roleId, startsAt, endsAt, serviceCode, kopecks, ...rest } = row;
+  const complete = slotId !== null && roleId !== null && startsAt !== null && endsAt !== null;
+  return { ...rest, wanted: complete ? { slotId, roleId, startsAt, endsAt, serviceCode, kopecks } : null };
+}
+
+/** This patient's requests in the order they were made. Whose they are only the outbox knows. */
+export function listRequests(db: ReadDb, patientId: Id): VisitRequest[] {
+  return db
+    .all<Row>(
+      /* sql */ `SELECT ${columns} FROM outbox JOIN visit_request AS request ON request.command_id = outbox.command_id
+        WHERE outbox.patient_id = $patientId ORDER BY outbox.position`,
+      { patientId },
+    )
+    .map(toRequest);
+}
+
+export function findRequest(db: ReadDb, commandId: Id): VisitRequest | undefined {
+  const row = db.get<Row>(/* sql */ `SELECT ${columns} FROM visit_request AS request WHERE request.command_id = $commandId`, { commandId });
+  return row && toRequest(row);
+}
+
+export function addRequest(tx: WriteTx, request: Omit<VisitRequest, 'state' | 'refusal'>): void {
+  // What the outbox has forgotten (30 days after settling) nobody can be shown any more.
+  tx.run(`DELETE FROM visit_request WHERE state <> 'open' AND command_id NOT IN (SELECT command_id FROM outbox)`);
+  const { wanted, ...rest } = request;
+  const time = wanted ?? { slotId: null, roleId: null, startsAt: null, endsAt: null, serviceCode: null, kopecks: null };
+  tx.run(
+    /* sql */ `
+    INSERT INTO visit_request (command_id, appointment_id, kind, state, asked_at, number, slot_id, role_id, starts_at, ends_at, service_code, kopecks)
+    VALUES ($commandId, $appointmentId, $kind, 'open', $askedAt, $number, $slotId, $roleId, $startsAt, $endsAt, $serviceCode, $kopecks)`,
+    { ...rest, ...time },
+  );
+}
+
+export function settleRequest(tx: WriteTx, commandId: Id, state: 'applied' | 'refused', refusal: string | null): void {
+  tx.run('UPDATE visit_request SET state = $state, refusal = $refusal WHERE command_id = $commandId', { commandId, state, refusal });
+}

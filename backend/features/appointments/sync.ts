@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { CodeableConcept, codingOf, firstIdIn, kopecksOf, Money, Reference, WireInstant } from '../../../shared/fhir/fields.ts';
+import { extensions, systems } from '../../../shared/fhir/names.ts';
+import { Id } from '../../../shared/lib/ids.ts';
+import type { WriteTx } from '../../db/types.ts';
+import type { SyncRules } from '../../sync/rules.ts';
+import { findRequest, settleRequest, type VisitRequest } from './requestStore.ts';
+import * as store from './store.ts';
+import { holdParameters, operation, toAppointment } from './toWire.ts';
+
+const statuses: Readonly<Record<string, store.ServerStatus>> = {
+  proposed: 'proposed',
+  pending: 'proposed',
+  booked: 'booked',
+  arrived: 'arrived',
+  'checked-in': 'arrived',
+  fulfilled: 'fulfilled',
+  cancelled: 'cancelled',
+  noshow: 'noshow',
+};
+
+const Appointment = z.object({
+  id: Id,
+  status: z.string(),
+  identifier: z.array(z.object({ system: z.string().optional(), value: z.string().optional() })).optional(),
+  start: WireInstant.optional(),
+  end: WireInstant.optional(),
+  participant: z.array(z.object({ actor: Reference.optional() })),
+  cancelationReason: CodeableConcept.optional(),
+  extension: z.array(z.object({ url: z.string(), valueMoney: Money.optional() })).optional(),
+});
+
+/** Null for what is not a visit (yet): entered in error, or waiting without a time. */
+function toRow(content: unknown): store.AppointmentRow | null {
+  const { id, status, identifier, start, end, participant, cancelationReason, extension } = Appointment.parse(content);
+  const known = statuses[status];
+  if (known === undefined || start === undefined || end === undefined) return null;
+  const actors = participant.map(({ actor }) => actor ?? {});
+  const price = extension?.find(({ url }) => url === extensions.price)?.valueMoney;
+  return {
+    ...{ id, status: known, startsAt: start, endsAt: end },
+    patientId: firstIdIn(actors, 'Patient'),
+    roleId: firstIdIn(actors, 'PractitionerRole'),
+    number: identifier?.find(({ system }) => system === systems.appointmentNumber)?.value ?? '',
+    kopecks: price === undefined ? null : kopecksOf(price),
+    cancelReason: codingOf(cancelationReason, systems.cancelReason)?.code ?? null,
+  };
+}
+
+function requestOf(request: VisitRequest | undefined): VisitRequest {
+  if (request === undefined) throw new Error('the request behind this entry is missing');
+  return request;
+}
+
+/** The server's answer is the visit; written with the settling, so that no moment shows neither the request nor the visit. */
+function take(tx: WriteTx, commandId: Id, body: unknown): void {
+  settleRequest(tx, commandId, 'applied', null);
+  const slotId = findRequest(tx, commandId)?.wanted?.slotId;
+  if (slotId !== undefined) store.markBusy(tx, slotId);
+  // An answer that cannot be read must not undo the settling: the pull brings the visit.
+  if (!Appointment.safeParse(body).success) return;
+  const row = toRow(body);
+  // On a kiosk the patient may have left and another may be here: a visit is kept only beside its own patient.
+  if (row !== null && store.hasPatient(tx, row.patientId)) store.saveAppointment(tx, row);
+}
+
+// Nothing of the server's is edited locally (see visits.ts), so a pull never has to wait for an entry. Waiting would even hide the
+// visit of a patient who signs in at the kiosk again.
+const touches = (): readonly string[] => [];
+
+export const appointmentsSync = {
+  apply: {
+    Appointment: (tx, { id, content }) => {
+      const row = toRow(content);
+      if (row === null) store.removeAppointment(tx, id);
+      else store.saveAppointment(tx, row);
+    },
+  },
+  remove: { Appointment: store.removeAppointment },
+  push: {
+    'appointments.book': {
+      touches,
+      toRequest: (input, entry, db) => {
+        const appointment = toAppointment(requestOf(findRequest(db, entry.commandId)), entry);
+        return operation('/fhir/Appointment/$book', entry, [{ name: 'appointment', resource: appointment }, ...holdParameters(input.holdId)]);
+      },
+      applied: (tx, { commandId }, body) => take(tx, commandId, body),
+      refused: (tx, { commandId }, code) => settleRequest(tx, commandId, 'refused', code),
+    },
+    'appointments.cancel': {
+      touches,
+      toRequest: ({ appointmentId, reason, comment }, entry) =>
+        operation(`/fhir/Appointment/${appointmentId}/$cancel`, entry, [
+          { name: 'reason', valueCode: reason },
+          ...(comment === null || comment.trim() === '' ? [] : [{ name: 'comment', valueString: comment.trim() }]),
+        ]),
+      applied: (tx, { commandId }, body) => take(tx, commandId, body),
+      refused: (tx, { commandId }, code) => settleRequest(tx, commandId, 'refused', code),
+    },
+    'appointments.move': {
+      touches,
+      toRequest: ({ appointmentId, slotId, holdId }, entry) =>
+        operation(`/fhir/Appointment/${appointmentId}/$reschedule`, entry, [
+          { name: 'slot', valueReference: { reference: `Slot/${slotId}` } },
+          ...holdParameters(holdId),
+        ]),
+      applied: (tx, { commandId }, body) => take(tx, commandId, body),
+      refused: (tx, { commandId }, code) => settleRequest(tx, commandId, 'refused', code),
+    },
+  },
+} satisfies SyncRules<'appointments'>;

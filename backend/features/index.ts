@@ -1,0 +1,53 @@
+import type { Handlers } from '../server/handler.ts';
+import type { BackendParts } from '../server/parts.ts';
+import type { AllSyncRules } from '../sync/rules.ts';
+import { createAppointmentsHandlers } from './appointments/handlers.ts';
+import { createHolds } from './appointments/holds.ts';
+import { appointmentsSync } from './appointments/sync.ts';
+import { readVisit } from './appointments/visits.ts';
+import { createDeviceHandlers } from './device/handlers.ts';
+import { createDoctorsHandlers } from './doctors/handlers.ts';
+import { doctorsSync } from './doctors/sync.ts';
+import { createIdentityHandlers } from './identity/handlers.ts';
+import { findPatient } from './identity/store.ts';
+import { identitySync } from './identity/sync.ts';
+import { createNoticesHandlers } from './notices/handlers.ts';
+import { noticesSync } from './notices/sync.ts';
+import { createPricesHandlers } from './prices/handlers.ts';
+import { pricesSync } from './prices/sync.ts';
+import { createScheduleHandlers } from './schedule/handlers.ts';
+import { scheduleSync } from './schedule/sync.ts';
+import { createSlipsHandlers } from './slips/handlers.ts';
+import { createSyncHandlers } from './sync/handlers.ts';
+
+/** The two registries. Leaving a feature out is a compile error. Features never import each other: what one needs of another is handed to it here. */
+export function createHandlers(parts: BackendParts): Handlers {
+  const holds = createHolds(parts);
+  return {
+    ...createAppointmentsHandlers({ ...parts, holds }),
+    ...createDeviceHandlers(parts),
+    ...createDoctorsHandlers(),
+    ...createIdentityHandlers(parts),
+    ...createNoticesHandlers(),
+    ...createPricesHandlers(),
+    ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
+    ...createSlipsHandlers({
+      ...parts,
+      readVisit: (db, patientId, appointmentId) => readVisit(db, patientId, appointmentId, parts.device().policy.changeableHours),
+      readName: findPatient,
+    }),
+    ...createSyncHandlers(parts),
+  };
+}
+
+export const syncRules: AllSyncRules = {
+  appointments: appointmentsSync,
+  device: { push: {} },
+  doctors: doctorsSync,
+  identity: identitySync,
+  notices: noticesSync,
+  prices: pricesSync,
+  schedule: scheduleSync,
+  slips: { push: {} },
+  sync: { push: {} },
+};

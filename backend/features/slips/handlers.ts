@@ -1,0 +1,62 @@
+import type { Visit } from '../../../shared/features/appointments.ts';
+import type { Slip } from '../../../shared/features/slips.ts';
+import type { Output } from '../../../shared/contract.ts';
+import type { Id } from '../../../shared/lib/ids.ts';
+import type { ReadDb } from '../../db/types.ts';
+import { Refusal, type CallContext, type HandlersOf } from '../../server/handler.ts';
+import type { BackendParts } from '../../server/parts.ts';
+
+export interface SlipsNeeds extends Pick<BackendParts, 'device' | 'newId' | 'onLeave' | 'read' | 'shell' | 'sync'> {
+  readonly readVisit: (db: ReadDb, patientId: Id, appointmentId: Id) => Visit | null;
+  readonly readName: (db: ReadDb, patientId: Id) => { family: string; given: string; patronymic: string | null } | undefined;
+}
+
+export function createSlipsHandlers({ device, newId, onLeave, read, readName, readVisit, shell, sync }: SlipsNeeds): HandlersOf<'slips'> {
+  /** What the hidden windows of this moment were opened to draw, exactly as the patient saw it when asking for paper. */
+  const jobs = new Map<Id, Output<'slips.job'>>();
+  onLeave(async () => jobs.clear());
+
+  function readSlip(db: ReadDb, appointmentId: Id, { actor, now }: CallContext): Slip | null {
+    const { patientId } = actor;
+    if (patientId === null) return null;
+    const visit = readVisit(db, patientId, appointmentId);
+    const name = readName(db, patientId);
+    if (visit === null || name === undefined) return null;
+    const { clinic, code, phone } = device();
+    return {
+      ...{ visit, patientId, patientShort: initials(name), printedAt: now, qr: visit.number },
+      clinic: { name: clinic, phone },
+      deviceCode: code,
+      line: sync.status().line,
+    };
+  }
+
+  return {
+    'slips.one': (db, { appointmentId }, context) => ({ slip: readSlip(db, appointmentId, context) }),
+
+    'slips.print': async ({ appointmentId, paper, language }, context) => {
+      const slip = readSlip(read, appointmentId, context);
+      if (slip === null) return new Refusal('not_found');
+      const printJob = newId();
+      jobs.set(printJob, { slip, paper, language });
+      try {
+        const outcome = await shell.print({ printJob, paper });
+        return outcome === 'printed' ? {} : new Refusal(outcome);
+      } finally {
+        jobs.delete(printJob);
+      }
+    },
+
+    'slips.job': (_db, _input, { printJob }) => {
+      const job = printJob === null ? undefined : jobs.get(printJob);
+      if (job === undefined) throw new Error('no such print job');
+      return job;
+    },
+  };
+}
+
+/** `Кузнецова А. П.`, with spaces that do not break over two lines. */
+export function initials({ family, given, patronymic }: { family: string; given: string; patronymic: string | null }): string {
+  const letters = [given, patronymic ?? ''].flatMap((name) => [...name.trim()].slice(0, 1)).map((letter) => `${letter.toLocaleUpperCase('ru')}.`);
+  return [family, ...letters].join('\u00a0');
+}
