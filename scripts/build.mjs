@@ -1,6 +1,6 @@
 // Builds out/app: everything Electron needs and nothing else, so the folder can be copied where another user may read it.
 //   node scripts/build.mjs            for development and tests (gallery page, source maps)
-//   node scripts/build.mjs --release  what is packaged
+//   node scripts/build.mjs --release  what is packaged, in out/release
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
 import { writeFhirDefinitions } from './fhirDefinitions.mjs';
+import { withLock } from './setup/machineCache.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const outDir = join(root, 'out', 'app');
 const sources = ['main', 'preload', 'backend', 'shared', 'renderer', 'scripts/build.mjs', 'vite.config.ts', 'package.json', 'package-lock.json'];
 
 // The oldest Electron we run on carries Node 20.18 and Chromium 130.
@@ -92,29 +92,36 @@ function writeApplicationPackage(target, dependencies) {
   writeFileSync(join(target, 'package.json'), JSON.stringify(manifest, null, 1));
 }
 
-/** Builds unless nothing changed. Returns `{ outDir, id }`; `id` names this very content. */
-export async function buildApp({ isRelease = false } = {}) {
-  writeFhirDefinitions();
-  const id = stateOfSources(isRelease);
-  const stamp = join(outDir, 'build-id');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === id) return { outDir, id, built: false };
-  const draft = join(root, 'out', `app.${process.pid}`);
+async function buildInto(outDir, id, isRelease) {
+  const draft = `${outDir}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
-  try {
-    await Promise.all([buildNodeSide(draft, isRelease), buildPages(draft, isRelease)]);
-    writeManifest(draft);
-    writeApplicationPackage(draft, copyNativePackages(draft));
-    writeFileSync(join(draft, 'build-id'), id);
-    // Swapped in whole, so a program that starts meanwhile never reads a mixture of two builds.
-    const old = join(root, 'out', `app.old.${process.pid}`);
-    if (existsSync(outDir)) renameSync(outDir, old);
-    renameSync(draft, outDir);
-    rmSync(old, { recursive: true, force: true });
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
-  return { outDir, id, built: true };
+  await Promise.all([buildNodeSide(draft, isRelease), buildPages(draft, isRelease)]);
+  writeManifest(draft);
+  writeApplicationPackage(draft, copyNativePackages(draft));
+  writeFileSync(join(draft, 'build-id'), id);
+  rmSync(outDir, { recursive: true, force: true });
+  // Renamed when whole: a build cut short is never taken for one.
+  renameSync(draft, outDir);
+}
+
+/**
+ * Builds unless nothing changed, then hands the result to `use` while no other build can replace it.
+ * `id` names this very content.
+ * @template T
+ * @param {{ isRelease?: boolean, use?: (build: { outDir: string, id: string, built: boolean }) => T | Promise<T> }} options
+ * @returns {Promise<{ outDir: string, id: string, built: boolean, used: T | undefined }>}
+ */
+export async function buildApp({ isRelease = false, use } = {}) {
+  writeFhirDefinitions();
+  const outDir = join(root, 'out', isRelease ? 'release' : 'app');
+  return withLock(`build-${createHash('sha256').update(outDir).digest('hex').slice(0, 12)}`, async () => {
+    const id = stateOfSources(isRelease);
+    const stamp = join(outDir, 'build-id');
+    const built = !(existsSync(stamp) && readFileSync(stamp, 'utf8') === id);
+    if (built) await buildInto(outDir, id, isRelease);
+    return { outDir, id, built, used: await use?.({ outDir, id, built }) };
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -15,7 +15,7 @@ if (!['kiosk', 'reception', 'satellite'].includes(values.profile)) {
 }
 const say = (text) => process.stdout.write(`${text}\n`);
 
-const { outDir, id, built } = await buildApp();
+const { built, used: stagedApp } = await buildApp({ use: ({ outDir, id }) => stageApp(outDir, id) });
 if (built) say('The app is built.');
 say('Starting the demo clinic (a fresh one takes some seconds)…');
 const clinic = await startDemoClinic(values.seed ? ['--seed', values.seed] : []);
@@ -31,7 +31,7 @@ const launch = electronLaunch(needsOwnSession ? { home: machine.home } : {});
 const app = spawn(
   launch.command,
   [
-    ...launch.args, stageApp(outDir, id),
+    ...launch.args, stagedApp,
     '--server', clinic.facts.server,
     '--enrol', clinic.facts.enrol[values.profile],
     '--profile', values.profile,

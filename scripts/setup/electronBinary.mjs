@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,16 @@ function armSandbox(folder) {
   if (!isRoot || !existsSync(file)) return;
   chownSync(file, 0, 0);
   chmodSync(file, 0o4755);
+}
+
+/** Ends with the line to run when neither name spaces nor the set-uid helper can carry the sandbox: we never go without it. */
+export function requireSandbox(electron) {
+  const helper = join(electron.folder, 'chrome-sandbox');
+  if (process.platform !== 'linux' || !existsSync(helper)) return;
+  const { uid, mode } = statSync(helper);
+  if (uid === 0 && (mode & 0o4000) !== 0) return;
+  if (spawnSync('unshare', ['--user', 'true']).status === 0) return;
+  throw new Error(`Chromium's sandbox needs its helper here. Run this once, then start again:\n\n    sudo chown root ${helper} && sudo chmod 4755 ${helper}\n`);
 }
 
 /** True when the place that serves Electron's releases answers at all; a closed network must not cost minutes. */

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installLibraries } from './debianLibraries.mjs';
-import { chosenElectron, installElectron } from './electronBinary.mjs';
+import { chosenElectron, installElectron, requireSandbox } from './electronBinary.mjs';
 import { installSqliteBinding } from './sqliteBinding.mjs';
 import { unprivilegedUser } from './unprivilegedUser.mjs';
 import { say, withLock } from './machineCache.mjs';
@@ -17,6 +17,7 @@ try {
     unprivilegedUser();
     const before = chosenElectron(root);
     const electron = await installElectron(root, { retryPinned: process.argv.includes('--retry-electron') });
+    requireSandbox(electron);
     await installSqliteBinding(root, electron);
     if (!before) say(`Electron ${electron.version} is ready in ${electron.folder}`);
   });

@@ -25,7 +25,7 @@ function isAlive(pid) {
   }
 }
 
-/** Runs `work` alone on this machine: two set-ups at once would unpack and compile over each other. */
+/** Runs `work` alone on this machine: two set-ups (or builds) at once would write over each other. */
 export async function withLock(name, work) {
   const lock = join(cacheFolder(), `${name}.lock`);
   let told = false;
@@ -39,7 +39,7 @@ export async function withLock(name, work) {
       // A set-up that was killed leaves its lock behind; its number tells that nobody holds it any more.
       if (owner > 0 && !isAlive(owner)) rmSync(lock, { force: true });
       else {
-        if (!told) say(`another set-up is running (process ${owner}), waiting`);
+        if (!told) say(`process ${owner} is at "${name}", waiting for it`);
         told = true;
         await sleep(300);
       }
