@@ -26,14 +26,21 @@ export interface EntryContext {
 type CommandOf<F extends Feature> = Extract<CommandChannel, `${F}.${string}`>;
 
 export interface PushRule<C extends CommandChannel> {
-  /** `Type/id` of the rows a pull must leave alone until this entry has settled. */
+  /** `Type/id` of the rows it is about: later entries about them wait for this one, and a pull leaves them alone until it has settled. */
   touches(input: Input<C>): readonly string[];
+  /** Only these are left alone, when a feature changes fewer rows than it is about: none, if it lays its requests over the server's rows on reading. */
+  locks?(input: Input<C>): readonly string[];
   /** `db` is for what the feature kept on disk beside the entry; personal rows may be gone by now. */
   toRequest(input: Input<C>, entry: EntryContext, db: ReadDb): ClinicRequest;
   /** The server did it; `body` is its answer. */
   applied(tx: WriteTx, input: Input<C>, body: unknown): void;
   /** The server refused a command this device had accepted: becomes visible, never silent. */
   refused(tx: WriteTx, input: Input<C>, code: string): void;
+  /**
+   * A kiosk forgot the patient while this entry was unsettled, and the patient has signed in again: show the command's local effect
+   * (a visit that is `sending`) over what the server has told meanwhile. Must be harmless when the effect is there already.
+   */
+  restore?(tx: WriteTx, input: Input<C>, entry: EntryContext): void;
 }
 
 /** How one feature takes in what the clinic server says and tells it what happened here. */

@@ -97,14 +97,12 @@ export const clinic: Migration = {
     text_en TEXT
   ) STRICT;
 
-  -- What a booking, cancellation or move of this device needs until the server has answered, and what it answered. It names no
-  -- patient: whose it is stands in the outbox alone, so a kiosk's disk knows no more than the queue itself.
+  -- What a booking, cancellation or move of this device asks for. It names no patient and no answer: whose it is and how it ended
+  -- stands in the outbox alone, so a kiosk's disk knows no more than the queue itself.
   CREATE TABLE visit_request (
     command_id     TEXT NOT NULL PRIMARY KEY,
     appointment_id TEXT NOT NULL,
     kind           TEXT NOT NULL CHECK (kind IN ('book', 'cancel', 'move')),
-    state          TEXT NOT NULL CHECK (state IN ('open', 'applied', 'refused')),
-    refusal        TEXT,
     asked_at       INTEGER NOT NULL,
     number         TEXT,
     slot_id        TEXT,
@@ -115,7 +113,10 @@ export const clinic: Migration = {
     kopecks        INTEGER
   ) STRICT;
   CREATE INDEX visit_request_by_appointment ON visit_request (appointment_id);
-  CREATE INDEX visit_request_by_slot ON visit_request (slot_id) WHERE state = 'open';
+  CREATE INDEX visit_request_by_slot ON visit_request (slot_id) WHERE slot_id IS NOT NULL;
+  CREATE VIEW open_visit_request AS
+    SELECT request.slot_id FROM visit_request AS request JOIN outbox ON outbox.command_id = request.command_id
+    WHERE outbox.state IN ('queued', 'sent', 'aside');
   CREATE INDEX outbox_by_patient ON outbox (patient_id) WHERE patient_id IS NOT NULL;
   `,
 };

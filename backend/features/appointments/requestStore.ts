@@ -17,6 +17,7 @@ export interface VisitRequest {
   readonly commandId: Id;
   readonly appointmentId: Id;
   readonly kind: 'book' | 'cancel' | 'move';
+  /** `open` also for an entry set aside: the server has not said no. */
   readonly state: 'open' | 'applied' | 'refused';
   readonly refusal: string | null;
   readonly askedAt: Instant;
@@ -34,7 +35,9 @@ interface Row extends Omit<VisitRequest, 'wanted'> {
 }
 
 const columns = /* sql */ `
-  request.command_id AS commandId, request.appointment_id AS appointmentId, request.kind, request.state, request.refusal,
+  request.command_id AS commandId, request.appointment_id AS appointmentId, request.kind,
+  CASE WHEN outbox.state IN ('applied', 'refused') THEN outbox.state ELSE 'open' END AS state,
+  CASE outbox.state WHEN 'refused' THEN outbox.refusal END AS refusal,
   request.asked_at AS askedAt, request.number, request.slot_id AS slotId, request.role_id AS roleId,
   request.starts_at AS startsAt, request.ends_at AS endsAt, request.service_code AS serviceCode, request.kopecks`;
 
@@ -56,23 +59,23 @@ export function listRequests(db: ReadDb, patientId: Id): VisitRequest[] {
 }
 
 export function findRequest(db: ReadDb, commandId: Id): VisitRequest | undefined {
-  const row = db.get<Row>(/* sql */ `SELECT ${columns} FROM visit_request AS request WHERE request.command_id = $commandId`, { commandId });
+  const row = db.get<Row>(
+    /* sql */ `SELECT ${columns} FROM outbox JOIN visit_request AS request ON request.command_id = outbox.command_id
+      WHERE request.command_id = $commandId`,
+    { commandId },
+  );
   return row && toRequest(row);
 }
 
 export function addRequest(tx: WriteTx, request: Omit<VisitRequest, 'state' | 'refusal'>): void {
   // What the outbox has forgotten (30 days after settling) nobody can be shown any more.
-  tx.run(`DELETE FROM visit_request WHERE state <> 'open' AND command_id NOT IN (SELECT command_id FROM outbox)`);
+  tx.run(`DELETE FROM visit_request WHERE command_id NOT IN (SELECT command_id FROM outbox)`);
   const { wanted, ...rest } = request;
   const time = wanted ?? { slotId: null, roleId: null, startsAt: null, endsAt: null, serviceCode: null, kopecks: null };
   tx.run(
     /* sql */ `
-    INSERT INTO visit_request (command_id, appointment_id, kind, state, asked_at, number, slot_id, role_id, starts_at, ends_at, service_code, kopecks)
-    VALUES ($commandId, $appointmentId, $kind, 'open', $askedAt, $number, $slotId, $roleId, $startsAt, $endsAt, $serviceCode, $kopecks)`,
+    INSERT INTO visit_request (command_id, appointment_id, kind, asked_at, number, slot_id, role_id, starts_at, ends_at, service_code, kopecks)
+    VALUES ($commandId, $appointmentId, $kind, $askedAt, $number, $slotId, $roleId, $startsAt, $endsAt, $serviceCode, $kopecks)`,
     { ...rest, ...time },
   );
-}
-
-export function settleRequest(tx: WriteTx, commandId: Id, state: 'applied' | 'refused', refusal: string | null): void {
-  tx.run('UPDATE visit_request SET state = $state, refusal = $refusal WHERE command_id = $commandId', { commandId, state, refusal });
 }

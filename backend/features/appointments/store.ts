@@ -101,7 +101,7 @@ export function findSlot(db: ReadDb, wanted: { readonly slotId: Id; readonly now
     /* sql */ `
     SELECT slot.id AS slotId, schedule.role_id AS roleId, slot.status, slot.starts_at AS startsAt, slot.ends_at AS endsAt,
       schedule.active AS scheduleActive, service.code AS serviceCode,
-      EXISTS (SELECT 1 FROM visit_request WHERE visit_request.slot_id = slot.id AND visit_request.state = 'open') AS askedFor,
+      EXISTS (SELECT 1 FROM open_visit_request AS request WHERE request.slot_id = slot.id) AS askedFor,
       (SELECT price.kopecks FROM price WHERE price.code = service.code AND price.active = 1
         AND price.starts_at <= $now AND (price.ends_at IS NULL OR price.ends_at > $now)
         ORDER BY price.starts_at DESC LIMIT 1) AS kopecks

@@ -4,7 +4,7 @@ import { extensions, systems } from '../../../shared/fhir/names.ts';
 import { Id } from '../../../shared/lib/ids.ts';
 import type { WriteTx } from '../../db/types.ts';
 import type { SyncRules } from '../../sync/rules.ts';
-import { findRequest, settleRequest, type VisitRequest } from './requestStore.ts';
+import { findRequest, type VisitRequest } from './requestStore.ts';
 import * as store from './store.ts';
 import { holdParameters, operation, toAppointment } from './toWire.ts';
 
@@ -54,19 +54,22 @@ function requestOf(request: VisitRequest | undefined): VisitRequest {
 
 /** The server's answer is the visit; written with the settling, so that no moment shows neither the request nor the visit. */
 function take(tx: WriteTx, commandId: Id, body: unknown): void {
-  settleRequest(tx, commandId, 'applied', null);
   const slotId = findRequest(tx, commandId)?.wanted?.slotId;
   if (slotId !== undefined) store.markBusy(tx, slotId);
-  // An answer that cannot be read must not undo the settling: the pull brings the visit.
-  if (!Appointment.safeParse(body).success) return;
   const row = toRow(body);
   // On a kiosk the patient may have left and another may be here: a visit is kept only beside its own patient.
   if (row !== null && store.hasPatient(tx, row.patientId)) store.saveAppointment(tx, row);
 }
 
-// Nothing of the server's is edited locally (see visits.ts), so a pull never has to wait for an entry. Waiting would even hide the
-// visit of a patient who signs in at the kiosk again.
-const touches = (): readonly string[] => [];
+const everyRequest = {
+  touches: ({ appointmentId }: { appointmentId: Id }) => [`Appointment/${appointmentId}`],
+  // Nothing of the server's is edited locally (see visits.ts), so a pull never has to wait for an entry. Waiting would even hide
+  // the visit of a patient who signs in at the kiosk again.
+  locks: () => [],
+  applied: (tx: WriteTx, { commandId }: { commandId: Id }, body: unknown) => take(tx, commandId, body),
+  // The outbox keeps the refusal, and reading a visit shows it; the server's row was never touched.
+  refused: () => {},
+};
 
 export const appointmentsSync = {
   apply: {
@@ -79,33 +82,27 @@ export const appointmentsSync = {
   remove: { Appointment: store.removeAppointment },
   push: {
     'appointments.book': {
-      touches,
+      ...everyRequest,
       toRequest: (input, entry, db) => {
         const appointment = toAppointment(requestOf(findRequest(db, entry.commandId)), entry);
         return operation('/fhir/Appointment/$book', entry, [{ name: 'appointment', resource: appointment }, ...holdParameters(input.holdId)]);
       },
-      applied: (tx, { commandId }, body) => take(tx, commandId, body),
-      refused: (tx, { commandId }, code) => settleRequest(tx, commandId, 'refused', code),
     },
     'appointments.cancel': {
-      touches,
+      ...everyRequest,
       toRequest: ({ appointmentId, reason, comment }, entry) =>
         operation(`/fhir/Appointment/${appointmentId}/$cancel`, entry, [
           { name: 'reason', valueCode: reason },
           ...(comment === null || comment.trim() === '' ? [] : [{ name: 'comment', valueString: comment.trim() }]),
         ]),
-      applied: (tx, { commandId }, body) => take(tx, commandId, body),
-      refused: (tx, { commandId }, code) => settleRequest(tx, commandId, 'refused', code),
     },
     'appointments.move': {
-      touches,
+      ...everyRequest,
       toRequest: ({ appointmentId, slotId, holdId }, entry) =>
         operation(`/fhir/Appointment/${appointmentId}/$reschedule`, entry, [
           { name: 'slot', valueReference: { reference: `Slot/${slotId}` } },
           ...holdParameters(holdId),
         ]),
-      applied: (tx, { commandId }, body) => take(tx, commandId, body),
-      refused: (tx, { commandId }, code) => settleRequest(tx, commandId, 'refused', code),
     },
   },
 } satisfies SyncRules<'appointments'>;

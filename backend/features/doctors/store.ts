@@ -47,7 +47,7 @@ const doctorColumns = /* sql */ `
     ORDER BY price.starts_at DESC LIMIT 1) AS firstVisitKopecks,
   (SELECT min((SELECT slot.starts_at FROM slot
       WHERE slot.schedule_id = schedule.id AND slot.status = 'free' AND slot.starts_at > $after AND slot.starts_at < $before
-        AND NOT EXISTS (SELECT 1 FROM visit_request WHERE visit_request.slot_id = slot.id AND visit_request.state = 'open')
+        AND NOT EXISTS (SELECT 1 FROM open_visit_request AS request WHERE request.slot_id = slot.id)
       ORDER BY slot.starts_at LIMIT 1))
     FROM schedule WHERE schedule.role_id = role.id AND schedule.active = 1) AS nextFreeAt`;
 

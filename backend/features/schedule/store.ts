@@ -19,7 +19,7 @@ export function listTimes(db: ReadDb, wanted: { readonly roleId: Id; readonly fr
   return db.all<TimeRow>(
     /* sql */ `
     SELECT slot.id AS slotId, slot.starts_at AS startsAt, slot.ends_at AS endsAt, slot.status, schedule.active AS scheduleActive,
-      EXISTS (SELECT 1 FROM visit_request WHERE visit_request.slot_id = slot.id AND visit_request.state = 'open') AS askedFor
+      EXISTS (SELECT 1 FROM open_visit_request AS request WHERE request.slot_id = slot.id) AS askedFor
     FROM schedule JOIN slot ON slot.schedule_id = schedule.id
     WHERE schedule.role_id = $roleId AND slot.starts_at >= $from AND slot.starts_at < $before
     ORDER BY slot.starts_at, slot.id`,
