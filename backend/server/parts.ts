@@ -1,31 +1,12 @@
 import type { Output } from '../../shared/contract.ts';
 import type { DeviceProblem } from '../../shared/features/device.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import type { LocalText } from '../../shared/lib/localText.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
-import type { Paper, Profile } from '../../shared/rpc/shell.ts';
+import type { Paper } from '../../shared/rpc/shell.ts';
 import type { ReadDb } from '../db/types.ts';
 import type { ClinicApi } from '../sync/clinicApi.ts';
+import type { DeviceRecord } from '../sync/deviceRecord.ts';
 import type { Actor } from './handler.ts';
-
-/** What the server told at enrolment and tells again at every start. Kept in the file; nothing secret. */
-export interface DeviceRecord {
-  readonly deviceId: Id;
-  /** `К03`: first part of every number this device prints. */
-  readonly code: string;
-  readonly profile: Profile;
-  readonly officeId: Id;
-  readonly clinic: LocalText;
-  readonly phone: string;
-  readonly policy: {
-    readonly idleSeconds: number;
-    readonly warnSeconds: number;
-    readonly changeableHours: number;
-    readonly maxActiveVisits: number;
-    readonly holdSeconds: number;
-    readonly holdSecondsLonger: number;
-  };
-}
 
 /** The one patient (or nobody) a kiosk serves. Tokens live in here and nowhere else. */
 export interface Session {

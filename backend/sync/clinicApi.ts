@@ -29,3 +29,17 @@ export interface ClinicApi {
   /** Any HTTP answer that is the server's comes back as a value; throws `Unreachable` otherwise. */
   send(request: ClinicRequest): Promise<ClinicAnswer>;
 }
+
+/** The line as the engine sees it: the same server, plus what only the engine may ask. */
+export interface ClinicLine extends ClinicApi {
+  /** A request that needs no token yet: enrolment. */
+  sendOpen(request: Pick<ClinicRequest, 'method' | 'path' | 'body'>): Promise<ClinicAnswer>;
+  /** Server clock minus ours, as last measured. */
+  clockOffsetMs(): number;
+  /** The history the server spoke of last; null before its first answer. */
+  serverEpoch(): string | null;
+  /** The history every write is meant for; another one at the server means "no effect". */
+  useEpoch(epoch: string): void;
+  /** Server-sent nudges. `ended` comes once: never opened, closed, or silent for too long. Returns how to close it. */
+  openEvents(listener: { opened(): void; changed(): void; ended(): void }): () => void;
+}

@@ -56,7 +56,8 @@ export const engine: Migration = {
     PRIMARY KEY (type, id)
   ) STRICT;
   CREATE TABLE shared_cursor (
-    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1), cursor TEXT, complete INTEGER NOT NULL
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1), cursor TEXT,
+    complete INTEGER NOT NULL, restarted INTEGER NOT NULL
   ) STRICT;
   `,
 };

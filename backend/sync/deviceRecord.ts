@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { Id } from '../../shared/lib/ids.ts';
+import { LocalText } from '../../shared/lib/localText.ts';
+import { Profile } from '../../shared/rpc/shell.ts';
+import type { ReadDb, WriteTx } from '../db/types.ts';
+
+/** What the server told at enrolment and tells again at every start. Kept in the file; nothing secret. */
+export const DeviceRecord = z.object({
+  deviceId: Id,
+  /** `К03`: first part of every number this device prints. */
+  code: z.string().min(1),
+  profile: Profile,
+  officeId: Id,
+  clinic: LocalText,
+  phone: z.string(),
+  policy: z.object({
+    idleSeconds: z.int().positive(),
+    warnSeconds: z.int().positive(),
+    changeableHours: z.int().nonnegative(),
+    maxActiveVisits: z.int().positive(),
+    holdSeconds: z.int().positive(),
+    holdSecondsLonger: z.int().positive(),
+  }),
+});
+export type DeviceRecord = z.infer<typeof DeviceRecord>;
+
+export function readDevice(db: ReadDb): { record: DeviceRecord; epoch: string | null } | null {
+  const row = db.get<{ record: string; epoch: string | null }>('SELECT record, epoch FROM device');
+  return row ? { record: DeviceRecord.parse(JSON.parse(row.record)), epoch: row.epoch } : null;
+}
+
+export function saveDevice(tx: WriteTx, record: DeviceRecord): void {
+  tx.run('INSERT INTO device (only_row, record) VALUES (1, $record) ON CONFLICT (only_row) DO UPDATE SET record = $record', { record: JSON.stringify(record) });
+}
+
+export function saveEpoch(tx: WriteTx, epoch: string): void {
+  tx.run('UPDATE device SET epoch = $epoch', { epoch });
+}
+
+/** Takes the next number of this device. Inside the command's transaction, so a refused command gives its number back. */
+export function nextNumber(tx: WriteTx): string {
+  const device = readDevice(tx);
+  if (!device) throw new Error('a number before enrolment');
+  const row = tx.get<{ value: number }>(
+    `INSERT INTO counter (name, value) VALUES ('number', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`,
+  );
+  return `${device.record.code}-${String(row?.value).padStart(4, '0')}`;
+}

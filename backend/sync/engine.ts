@@ -1,0 +1,246 @@
+import type { Output } from '../../shared/contract.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+import type { DeviceDatabase } from '../db/open.ts';
+import { attempt } from '../db/savepoint.ts';
+import { Unreachable, type ClinicLine } from './clinicApi.ts';
+import { readDevice, saveDevice, saveEpoch, type DeviceRecord } from './deviceRecord.ts';
+import { askDevice } from './enrolment.ts';
+import { EpochChanged, failureOf, retryDelay, RoundStopped } from './failure.ts';
+import { retryErrors } from './feedRows.ts';
+import { forgetHistory, position } from './feedStore.ts';
+import type { LineState } from './lineState.ts';
+import { createLoop } from './loop.ts';
+import { keepNudges } from './nudges.ts';
+import { counts, forgetOld, queueAppliedAgain, unsettled } from './outbox.ts';
+import { createOutcomes } from './outcomes.ts';
+import type { EnginePorts } from './ports.ts';
+import { NoLongerWanted, pull, type PullDeps } from './pull.ts';
+import { push, type PushDeps } from './push.ts';
+import { indexRules } from './ruleIndex.ts';
+import type { AllSyncRules } from './rules.ts';
+import { createTurns } from './turns.ts';
+
+export interface EngineDeps {
+  readonly db: DeviceDatabase;
+  readonly clinic: ClinicLine;
+  readonly line: LineState;
+  readonly rules: AllSyncRules;
+  readonly ports: EnginePorts;
+  /** Who is signed in at this device now. */
+  readonly patient: () => { readonly patientId: Id; readonly signInId: Id } | null;
+  /** On a kiosk only the signed-in patient's rows may be in memory; at a desk all are in the file. */
+  readonly personalInMemory: boolean;
+  readonly publish: (topics: readonly string[]) => void;
+  readonly reportBug: (error: unknown, where: string) => void;
+  readonly onDevice: (record: DeviceRecord) => void;
+}
+
+const pollMs = { withNudges: 60_000, without: 7_000 } as const;
+const pruneEveryMs = 6 * 3_600_000;
+
+/** Keeps device and clinic server the same, and says honestly how far it has come. */
+export function createEngine({ db, clinic, line, rules: allRules, ports, patient, personalInMemory, publish, reportBug, onDevice }: EngineDeps) {
+  const rules = indexRules(allRules);
+  const inTurn = createTurns();
+  const outcomes = createOutcomes(db.read, ports);
+  const rowDeps = { rules, wallNow: ports.wallNow, reportBug };
+  const loop = createLoop(round);
+  let stopped = false;
+  let failures = 0;
+  let deviceAsked = false;
+  let prunedAt = Number.NEGATIVE_INFINITY;
+  let progress: { readonly done: number; readonly total: number | null } = { done: 0, total: null };
+  let callOffNext = (): void => undefined;
+  let nudges: ReturnType<typeof keepNudges> | null = null;
+
+  const wanted = (): boolean => !stopped;
+  const pushDeps: PushDeps = {
+    ...rowDeps, db, clinic, wanted,
+    holdsPatient: (patientId) => !personalInMemory || patientId === null || patientId === patient()?.patientId,
+    onSettled: (commandId, topics) => {
+      publish([...new Set(topics), `outbox:${commandId}`, 'sync']);
+      outcomes.settled(commandId);
+    },
+  };
+
+  function pullDeps(stillWanted: () => boolean): PullDeps {
+    return {
+      ...rowDeps, db, clinic, newId: ports.newId, wanted: stillWanted,
+      onPage: ({ features, done, total }) => {
+        const loading = firstLoad() !== null;
+        progress = { done, total };
+        if (features.length > 0 || loading) publish([...new Set([...features, ...(loading || done === total ? ['device'] : [])])]);
+      },
+    };
+  }
+
+  async function round(): Promise<void> {
+    if (stopped) return;
+    callOffNext();
+    try {
+      const again = await inTurn(exchange);
+      failures = 0;
+      line.roundEnded(null);
+      const interval = nudges?.live() ? pollMs.withNudges : pollMs.without;
+      next(again ? retryDelay('server_error', 0, ports.random()) : interval * (0.75 + ports.random() / 2));
+    } catch (error) {
+      if (stopped) return;
+      if (error instanceof EpochChanged) restart();
+      else if (!(error instanceof Unreachable || error instanceof RoundStopped)) reportBug(error, 'sync');
+      const failure = failureOf(error);
+      failures += 1;
+      line.roundEnded(failure);
+      const asked = error instanceof RoundStopped ? (error.retryAfterMs ?? 0) : 0;
+      // Asked to wait by the server, devices still spread out, or they all return together.
+      next(error instanceof EpochChanged && failures < 3 ? 0 : asked + retryDelay(failure, failures, ports.random()));
+    }
+  }
+
+  function next(milliseconds: number): void {
+    callOffNext();
+    if (!stopped) callOffNext = ports.after(milliseconds, trigger);
+  }
+
+  function trigger(): void {
+    // A round reports its own failures; nothing is left to reject but a bug.
+    loop().catch((error: unknown) => reportBug(error, 'sync'));
+  }
+
+  async function exchange(): Promise<boolean> {
+    if (!deviceAsked) await readDeviceAgain();
+    checkEpoch();
+    prune();
+    let pushFailure: RoundStopped | null = null;
+    let again = false;
+    try {
+      again = await push(pushDeps);
+    } catch (error) {
+      // One entry the server stumbles over must not keep the device from hearing news.
+      if (!(error instanceof RoundStopped) || error.failure !== 'server_error') throw error;
+      pushFailure = error;
+    }
+    await pull(pullDeps(wanted), 'shared');
+    await pullPatient();
+    if (pushFailure) throw pushFailure;
+    return again;
+  }
+
+  async function pullPatient(): Promise<void> {
+    const who = patient();
+    // Before the first whole load the patient's feed belongs to `loadPatient`, which tells whether it came to its end.
+    if (!who || !position(db.read, 'personal').complete) return;
+    try {
+      await pull(pullDeps(() => wanted() && patient()?.signInId === who.signInId), 'personal');
+    } catch (error) {
+      if (!(error instanceof NoLongerWanted)) throw error;
+    }
+  }
+
+  async function readDeviceAgain(): Promise<void> {
+    try {
+      const record = await askDevice(clinic);
+      if (stopped) return;
+      db.write((tx) => saveDevice(tx, record));
+      onDevice(record);
+      publish(['device']);
+    } catch (error) {
+      // The policy of yesterday is good enough to work with.
+      if (!(error instanceof RoundStopped) || error.failure !== 'server_error') throw error;
+    }
+    deviceAsked = true;
+  }
+
+  function checkEpoch(): void {
+    const [ours, theirs] = [readDevice(db.read)?.epoch ?? null, clinic.serverEpoch()];
+    if (theirs === null || theirs === ours) return;
+    if (ours !== null) throw new EpochChanged('epoch');
+    db.write((tx) => saveEpoch(tx, theirs));
+    clinic.useEpoch(theirs);
+  }
+
+  /** The server was restored from a backup: read everything again, and tell it again what it may have forgotten. */
+  function restart(): void {
+    const theirs = clinic.serverEpoch();
+    const another = theirs !== null && theirs !== readDevice(db.read)?.epoch;
+    // One commit, or a crash between would leave a cursor of one history with the versions of another.
+    db.write((tx) => {
+      forgetHistory(tx, 'shared');
+      forgetHistory(tx, 'personal');
+      if (!another) return;
+      saveEpoch(tx, theirs);
+      queueAppliedAgain(tx);
+    });
+    if (another) clinic.useEpoch(theirs);
+  }
+
+  function prune(): void {
+    if (ports.monotonicNow() - prunedAt < pruneEveryMs) return;
+    db.write((tx) => forgetOld(tx, ports.wallNow()));
+    prunedAt = ports.monotonicNow();
+  }
+
+  async function loadPatient(): Promise<void> {
+    const who = patient();
+    if (!who) throw new Error('no patient to load');
+    try {
+      await inTurn(async () => {
+        // First what they did here before, so that what the server tells includes it.
+        await push(pushDeps).catch((error: unknown) => {
+          if (!(error instanceof RoundStopped)) throw error;
+        });
+        await pull(pullDeps(() => wanted() && patient()?.signInId === who.signInId), 'personal');
+      });
+    } catch (error) {
+      if (error instanceof EpochChanged) restart();
+      throw error instanceof RoundStopped || error instanceof EpochChanged || error instanceof NoLongerWanted ? new Unreachable('not served') : error;
+    }
+    restoreLocalEffects(who.patientId);
+  }
+
+  /** Memory was cleared between two sign-ins of one patient: what is still on its way is shown again. */
+  function restoreLocalEffects(patientId: Id): void {
+    db.write((tx) => {
+      for (const entry of unsettled(tx).filter((one) => one.patientId === patientId)) {
+        const error = attempt(tx, () => {
+          const { rule, input, context } = rules.ready(entry);
+          rule.restore?.(tx, input, context);
+        });
+        if (error !== null) reportBug(error, `restore ${entry.channel}`);
+      }
+    });
+  }
+
+  function firstLoad(): { readonly done: number; readonly total: number | null } | null {
+    return position(db.read, 'shared').complete ? null : progress;
+  }
+
+  return {
+    start(): void {
+      const known = readDevice(db.read)?.epoch ?? null;
+      if (known !== null) clinic.useEpoch(known);
+      db.write((tx) => retryErrors(tx, rowDeps, 'shared'));
+      nudges = keepNudges({ clinic, ports, trigger });
+      trigger();
+    },
+    /** After it, nothing of a round that is still on its way is kept. */
+    stop(): void {
+      stopped = true;
+      callOffNext();
+      nudges?.stop();
+      outcomes.stop();
+    },
+    trigger,
+    /** Waits for the round that answers this trigger. */
+    roundDone: loop,
+    /** Somebody else's request showed that the line went down or came back. */
+    lineChanged(): void {
+      if (line.read().line === 'down') next(retryDelay('unreachable', failures, ports.random()));
+    },
+    status: (): Output<'sync.status'> => ({ ...line.read(), ...counts(db.read), clockOffsetMs: clinic.clockOffsetMs() }),
+    outcome: outcomes.wait,
+    loadPatient,
+    firstLoad,
+  };
+}
+
+export type Engine = ReturnType<typeof createEngine>;

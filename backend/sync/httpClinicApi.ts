@@ -1,0 +1,156 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import * as z from 'zod';
+import { headers as names, systems, wireVersion } from '../../shared/fhir/names.ts';
+import { Unreachable, type ClinicAnswer, type ClinicLine, type ClinicRequest } from './clinicApi.ts';
+import { createDeviceToken, type DeviceCredential } from './deviceToken.ts';
+import { listenToEvents } from './events.ts';
+import type { EnginePorts } from './ports.ts';
+
+export interface HttpClinicDeps {
+  /** The one server this device talks to. Nothing else is ever asked, redirects included. */
+  readonly server: string;
+  readonly ports: EnginePorts;
+  /** Null until the device is enrolled. */
+  readonly credential: () => DeviceCredential | null;
+  readonly patientToken: () => string | null;
+  /** Every attempt ends in one of these: how the engine knows the state of the line. */
+  readonly onContact: (contact: 'answered' | 'unreachable') => void;
+}
+
+const Outcome = z.object({
+  resourceType: z.literal('OperationOutcome'),
+  issue: z.array(z.object({ details: z.object({ coding: z.array(z.object({ system: z.string().optional(), code: z.string() })) }).optional() })),
+});
+
+const defaultTimeoutMs = 8_000;
+const largestAnswerBytes = 32 * 1024 * 1024;
+
+export function httpClinic({ server, ports, credential, patientToken, onContact }: HttpClinicDeps): ClinicLine {
+  const origin = new URL(server).origin;
+  const client: AxiosInstance = axios.create({
+    baseURL: origin,
+    proxy: false,
+    maxRedirects: 0,
+    maxContentLength: largestAnswerBytes,
+    responseType: 'text',
+    transformResponse: (text: unknown) => text,
+    validateStatus: () => true,
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+  });
+  let epoch: string | null = null;
+  let serverEpoch: string | null = null;
+  let offset = 0;
+  const token = createDeviceToken({ ports, credential, serverNow: () => ports.wallNow() + offset, ask: (form) => exchange({ method: 'POST', path: '/token', body: form }, { 'content-type': 'application/x-www-form-urlencoded' }) });
+
+  async function exchange(request: Pick<ClinicRequest, 'method' | 'path' | 'body' | 'timeoutMs'>, extra: Record<string, string>): Promise<ClinicAnswer> {
+    const url = new URL(request.path, origin);
+    if (url.origin !== origin) throw new Error('a request to another origin');
+    const started = ports.monotonicNow();
+    try {
+      const response = await ask(request, `${url.pathname}${url.search}`, extra);
+      const answer = readAnswer(response);
+      measureClock(response, ports.monotonicNow() - started);
+      serverEpoch = headerOf(response, names.epoch) ?? serverEpoch;
+      onContact('answered');
+      return answer;
+    } catch (error) {
+      onContact('unreachable');
+      // The original error carries the request, and with it a patient: it ends here.
+      throw error instanceof Unreachable ? error : new Unreachable('no answer');
+    }
+  }
+
+  async function ask({ method, body, timeoutMs }: Pick<ClinicRequest, 'method' | 'body' | 'timeoutMs'>, url: string, extra: Record<string, string>): Promise<AxiosResponse<string>> {
+    const headers = {
+      accept: 'application/fhir+json, application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }),
+      [names.wire]: String(wireVersion),
+      ...(epoch === null ? {} : { [names.epoch]: epoch }),
+      ...extra,
+    };
+    const data = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const options = { method, url, headers, data, timeout: timeoutMs ?? defaultTimeoutMs };
+    try {
+      return await client.request<string>(options);
+    } catch (error) {
+      // A kept connection that the server has closed meanwhile is not a line that is down: one fresh connection tells.
+      if (isAxiosError(error) && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && isReusedSocket(error.request)) return await client.request<string>(options);
+      throw error;
+    }
+  }
+
+  function measureClock(response: AxiosResponse, roundTripMs: number): void {
+    const serverTime = Number(headerOf(response, names.serverTime));
+    if (!Number.isSafeInteger(serverTime) || serverTime <= 0) return;
+    const sample = Math.round(serverTime + roundTripMs / 2 - ports.wallNow());
+    // Inside the uncertainty of this answer the older figure is as good, and the shown clock does not tremble.
+    if (Math.abs(sample - offset) > roundTripMs / 2 + 50) offset = sample;
+  }
+
+  async function send(request: ClinicRequest): Promise<ClinicAnswer> {
+    const answer = await sendOnce(request);
+    if (answer.status !== 401 || (request.as === 'patient' && answer.refusal !== 'refused_device')) return answer;
+    // The server may have forgotten the token (a restart); a fresh one answers for the key itself.
+    token.forget();
+    return sendOnce(request);
+  }
+
+  async function sendOnce(request: ClinicRequest): Promise<ClinicAnswer> {
+    const answer = await token.current();
+    return 'refused' in answer ? answer.refused : exchange(request, headersFor(request, answer.token));
+  }
+
+  function headersFor({ as, idempotencyKey, signInId }: ClinicRequest, device: string): Record<string, string> {
+    const patient = as === 'patient' ? patientToken() : null;
+    return {
+      ...(patient === null ? { authorization: `Bearer ${device}` } : { authorization: `Bearer ${patient}`, [names.device]: `Bearer ${device}` }),
+      ...(idempotencyKey === undefined ? {} : { [names.idempotencyKey]: idempotencyKey }),
+      ...(signInId === undefined ? {} : { [names.signIn]: signInId }),
+    };
+  }
+
+  return {
+    send,
+    sendOpen: (request) => exchange(request, {}),
+    clockOffsetMs: () => offset,
+    serverEpoch: () => serverEpoch,
+    useEpoch: (next) => {
+      epoch = next;
+    },
+    openEvents: (listener) => listenToEvents({ client, ports, token: token.current, onContact }, listener),
+  };
+}
+
+function readAnswer(response: AxiosResponse<string>): ClinicAnswer {
+  const text = response.data ?? '';
+  const type = headerOf(response, 'content-type') ?? '';
+  const retryAfter = Number(headerOf(response, 'retry-after') ?? Number.NaN);
+  const retryAfterMs = Number.isFinite(retryAfter) ? Math.min(retryAfter * 1_000, 600_000) : null;
+  if (text === '' && headerOf(response, names.serverTime) !== null) return { status: response.status, body: null, refusal: null, retryAfterMs };
+  // A captive portal answers 200 with a page of its own.
+  if (!/^application\/([a-z.+-]*\+)?json\b/i.test(type)) throw new Unreachable('not the clinic server');
+  try {
+    const body: unknown = JSON.parse(text);
+    return { status: response.status, body, refusal: response.status < 400 ? null : refusalOf(body), retryAfterMs };
+  } catch {
+    throw new Unreachable('not the clinic server');
+  }
+}
+
+function refusalOf(body: unknown): string | null {
+  const outcome = Outcome.safeParse(body);
+  const codings = outcome.data?.issue.flatMap(({ details }) => details?.coding ?? []) ?? [];
+  return codings.find(({ system }) => system === systems.refusal)?.code ?? null;
+}
+
+function headerOf(response: AxiosResponse, name: string): string | null {
+  const value: unknown = (response.headers as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : null;
+}
+
+function isReusedSocket(request: unknown): boolean {
+  return typeof request === 'object' && request !== null && 'reusedSocket' in request && request.reusedSocket === true;
+}

@@ -1,0 +1,32 @@
+import type { Output } from '../../shared/contract.ts';
+import { instant, type Instant } from '../../shared/lib/moscow.ts';
+import type { Failure } from './failure.ts';
+
+type Status = Output<'sync.status'>;
+
+/** Whether the server answers, as the last attempt showed; `down` until the first answer. Tells `onChange` only when something changed. */
+export function createLineState(serverNow: () => number, onChange: () => void) {
+  let line: Status['line'] = 'down';
+  let failure: Failure | null = null;
+  let lastContactAt: Instant | null = null;
+
+  function set(nextLine: Status['line'], nextFailure: Failure | null): void {
+    const changed = nextLine !== line || nextFailure !== failure;
+    line = nextLine;
+    failure = nextFailure;
+    if (changed) onChange();
+  }
+
+  return {
+    answered(): void {
+      lastContactAt = instant(serverNow());
+      set('up', failure === 'unreachable' ? null : failure);
+    },
+    unreachable: () => set('down', 'unreachable'),
+    /** How the last whole round ended. */
+    roundEnded: (nextFailure: Failure | null) => set(nextFailure === 'unreachable' ? 'down' : 'up', nextFailure),
+    read: () => ({ line, failure, lastContactAt }),
+  };
+}
+
+export type LineState = ReturnType<typeof createLineState>;
