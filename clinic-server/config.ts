@@ -25,6 +25,8 @@ export interface ServerConfig {
   readonly clinicPhone: string;
   /** Requests one address may make in a minute; a clinic's devices may all stand behind one. */
   readonly requestsPerMinute: number;
+  /** Addresses of the clinic's balancers: from them alone the word about who is calling is taken. */
+  readonly trustedProxies: readonly string[];
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -35,6 +37,7 @@ export const defaultConfig: ServerConfig = {
   clinicName: { ru: 'Клиника', en: 'Clinic' },
   clinicPhone: '',
   requestsPerMinute: 60_000,
+  trustedProxies: [],
   bodyLimit: 1_048_576,
   production: false,
 };

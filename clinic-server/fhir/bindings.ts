@@ -69,6 +69,18 @@ function pointsRight(reference: unknown, targets: ReadonlySet<string> | null): b
   return type !== undefined && (targets === null || targets.has(type));
 }
 
+const moments: ReadonlySet<string> = new Set(['date', 'dateTime', 'instant']);
+
+/** The form is the validator's to check; that the day exists is not: `2026-02-31` would stop every search that sorts by it. */
+function isMoment(text: unknown): boolean {
+  const parts = typeof text === 'string' ? /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=T|$)/.exec(text) : null;
+  if (!parts || typeof text !== 'string') return false;
+  const [, year, month = '01', day = '01'] = parts;
+  const asked = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  const exists = !Number.isNaN(asked.getTime()) && asked.toISOString().slice(0, 10) === `${year}-${month}-${day}` && Number(year) > 0;
+  return exists && (!text.includes('T') || !Number.isNaN(Date.parse(text)));
+}
+
 function walk(value: object, node: Node, path: string, wrong: string[]): void {
   for (const [property, inner] of Object.entries(value)) {
     const field = node.get(property);
@@ -78,6 +90,7 @@ function walk(value: object, node: Node, path: string, wrong: string[]): void {
     for (const item of Array.isArray(inner) ? (inner as unknown[]) : [inner as unknown]) {
       if (item === null || item === undefined) continue;
       if (field.codes && !field.codes(item)) wrong.push(here);
+      if (moments.has(field.inside) && !isMoment(item)) wrong.push(here);
       if (typeof item !== 'object' || !inside) continue;
       if (field.inside === 'Reference' && !pointsRight((item as { reference?: unknown }).reference, field.targets)) wrong.push(here);
       walk(item, inside, here, wrong);
@@ -85,7 +98,7 @@ function walk(value: object, node: Node, path: string, wrong: string[]): void {
   }
 }
 
-/** Paths whose code is not in a required value set or whose reference points to a type R4 does not allow there. */
+/** Paths whose code is not in a required value set, whose day does not exist, or whose reference points to a type R4 does not allow there. */
 export function unboundPaths(resource: Resource): string[] {
   const node = nodes.get(resource.resourceType);
   const wrong: string[] = [];

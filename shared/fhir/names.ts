@@ -30,6 +30,8 @@ export const extensions = {
   service: `${base}/StructureDefinition/service`,
   /** Appointment: price in force when it was booked, `valueMoney`. */
   price: `${base}/StructureDefinition/price`,
+  /** CapabilityStatement.rest: the feed a device may follow here, `valueCode`. */
+  feed: `${base}/StructureDefinition/feed`,
 } as const;
 
 export const headers = {

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Resource } from '@medplum/fhirtypes';
+import type { Id } from '../../shared/lib/ids.ts';
+import type { Reader, Tx } from '../db/pool.ts';
+import { Bindings, scopeSql, type Scope } from './access.ts';
+import { patientOf } from './compartment.ts';
+import { FhirRefusal } from './refusal.ts';
+import { findResource, insertResource, updateResource, type Stored } from './resourceStore.ts';
+import { matching } from './search.ts';
+import type { ServedType } from './types.ts';
+import { fhirId } from './validate.ts';
+
+export interface Written {
+  readonly resource: Stored;
+  readonly created: boolean;
+}
+
+/** The resource of a request's body, when it says it is of the type the address says. */
+export function bodyOf(body: unknown, type: ServedType): Resource {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) throw new FhirRefusal(400, 'not_a_resource');
+  if ((body as { resourceType?: unknown }).resourceType !== type) throw new FhirRefusal(400, 'type_mismatch');
+  return body as Resource;
+}
+
+/** `W/"3"` → 3. */
+export function versionOf(etag: string | undefined): number | undefined {
+  if (etag === undefined) return undefined;
+  const match = /^(?:W\/)?"([1-9]\d{0,8})"$/.exec(etag.trim());
+  if (!match) throw new FhirRefusal(400, 'invalid_if_match');
+  return Number(match[1]);
+}
+
+/** A version in scope, the newest when none is named. Another patient's is as unknown as one that never was. */
+export async function readInScope(from: Reader, scope: Scope, type: ServedType, id: string, version?: string): Promise<Stored> {
+  if (!fhirId.test(id) || (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))) throw new FhirRefusal(404, 'not_found');
+  const bind = new Bindings();
+  const columns = 'type, id, version, deleted, content, patient';
+  const source = version === undefined ? 'resource r' : `(select ${columns} from resource union all select ${columns} from resource_past) r`;
+  const one = version === undefined ? 'true' : `r.version = ${bind.add(Number(version))}`;
+  const { rows } = await from.query<{ content: Stored; deleted: boolean }>(
+    `select r.content, r.deleted from ${source} where r.type = ${bind.add(type)} and r.id = ${bind.add(id)} and ${one} and ${scopeSql(scope, bind)}`,
+    bind.values,
+  );
+  const row = rows[0];
+  if (!row) throw new FhirRefusal(404, 'not_found');
+  if (row.deleted) throw new FhirRefusal(410, 'deleted');
+  return row.content;
+}
+
+/** The owner as the column has it; `insertResource` refuses what is not an id. */
+const ownerOf = (resource: Resource): Id | null => patientOf(resource);
+
+/** The one resource that meets `If-None-Exist`, or null. 412 when several do: which of them is meant is not for us to guess. */
+export async function existing(tx: Tx, type: ServedType, ifNoneExist: string): Promise<Stored | null> {
+  // Two requests that look at the same moment would both find nothing and both create; conditional creates of a type take turns.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 7004002))', [type]);
+  const found = await matching(tx, type, new URLSearchParams(ifNoneExist.slice(ifNoneExist.indexOf('?') + 1)), 2);
+  if (found.length > 1) throw new FhirRefusal(412, 'several_match');
+  return found[0] ?? null;
+}
+
+/** Create: the id is the server's, whatever the body says. */
+export async function create(tx: Tx, resource: Resource, ifNoneExist?: string): Promise<Written> {
+  const same = ifNoneExist === undefined ? null : await existing(tx, resource.resourceType as ServedType, ifNoneExist);
+  if (same) return { resource: same, created: false };
+  const named = { ...resource, id: randomUUID() };
+  return { resource: await insertResource(tx, named, { patient: ownerOf(named) }), created: true };
+}
+
+/** Update, or create under the id the writer has chosen. */
+export async function put(tx: Tx, resource: Resource, id: string, ifMatch?: number): Promise<Written> {
+  if (resource.id !== id) throw new FhirRefusal(400, 'id_mismatch');
+  const named = { ...resource, id };
+  if (!(await findResource(tx, resource.resourceType, id))) {
+    if (ifMatch !== undefined) throw new FhirRefusal(412, 'version_conflict');
+    try {
+      return { resource: await insertResource(tx, named, { patient: ownerOf(named) }), created: true };
+    } catch (error) {
+      // Somebody else has created it since we looked: then this is an update of theirs.
+      if (!(error instanceof FhirRefusal && error.code === 'id_taken')) throw error;
+    }
+  }
+  return { resource: await updateResource(tx, named, ifMatch === undefined ? {} : { ifMatch }), created: false };
+}

@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { FhirRefusal } from '../fhir/refusal.ts';
+import type { Caller } from './caller.ts';
+import type { ServerParts } from './parts.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+export type ResolveCaller = (parts: ServerParts, headers: IncomingHttpHeaders) => Promise<Caller | null>;
+
+/** Without a token nothing below these is answered, not even whether it exists. */
+const closed = /^\/(fhir|identity|events|device\/me)(?=[/?]|$)/;
+
+export function authenticate(app: FastifyInstance, parts: ServerParts, resolveCaller: ResolveCaller): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRequest', async (request) => {
+    // What a path is must not depend on how it is written: `/%66hir` is the same door.
+    const path = decoded(request.url);
+    if (path !== null && !closed.test(path)) return;
+    request.caller = path === null ? null : await resolveCaller(parts, request.headers);
+    if (!request.caller) throw new FhirRefusal(401, 'no_token', { headers: { 'www-authenticate': 'Bearer' } });
+  });
+}
+
+function decoded(url: string): string | null {
+  try {
+    return decodeURIComponent(url.split('?')[0] ?? '').replace(/\/{2,}/g, '/');
+  } catch {
+    return null;
+  }
+}
+
+/** The caller of a route behind the door; a route outside it has none and must not ask. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new FhirRefusal(401, 'no_token', { headers: { 'www-authenticate': 'Bearer' } });
+  return request.caller;
+}

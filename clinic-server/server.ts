@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { instant } from '../shared/lib/moscow.ts';
+import type { ServerConfig } from './config.ts';
+import { assertDurable } from './db/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { resolveCaller } from './devices/authenticate.ts';
+import { enrolment } from './devices/enrolment.ts';
+import { tokenEndpoint } from './devices/tokenEndpoint.ts';
+import { eventRoutes } from './events/routes.ts';
+import { fhirRoutes } from './fhir/routes.ts';
+import { createApp } from './http/app.ts';
+import { identity } from './identity/signIn.ts';
+import type { Routes, ServerParts } from './http/parts.ts';
+
+/** Every part of the server, in one list. */
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity];
+
+export interface ServerOptions {
+  readonly pool: pg.Pool;
+  readonly config: ServerConfig;
+  readonly log: Logger;
+  /** Stood in for by tests that need an hour to pass. */
+  readonly now?: ServerParts['now'];
+  /** Beside `serverRoutes`: the demo's own doors. */
+  readonly more?: readonly Routes[];
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly parts: ServerParts;
+  /** Answers what was asked, then closes. The pool stays its owner's. */
+  stop(): Promise<void>;
+}
+
+/** Brings the database to this version and makes what every route needs. */
+export async function prepareServer({ pool, config, log, now = () => instant(Date.now()) }: ServerOptions): Promise<ServerParts> {
+  if (config.production) await assertDurable(pool);
+  await migrate(pool);
+  const { rows } = await pool.query<{ value: string }>(`select value from meta where name = 'epoch'`);
+  const epoch = rows[0]?.value;
+  if (!epoch) throw new Error('the database has no epoch');
+  return { pool, config, log, now, newId: randomUUID, epoch };
+}
+
+/** A clinic server on `host:port` (port 0: any free one); several may share one database. */
+export async function startServer(options: ServerOptions & { readonly host?: string; readonly port?: number }): Promise<RunningServer> {
+  const parts = await prepareServer(options);
+  const app = await createApp(parts, [...serverRoutes, ...(options.more ?? [])], resolveCaller);
+  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  return { url, app, parts, stop: () => app.close() };
+}
