@@ -17,6 +17,8 @@ function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+const quitMs = 1_000;
+
 /** Puts the parts together and starts them. `appFolder` holds main, preload, backend and the pages, as built. */
 export function runKabinet(given: Arguments, appFolder: string, log: Log): void {
   const assets = loadAssets(appFolder);
@@ -72,15 +74,19 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     log,
   });
 
-  app.on('before-quit', (event) => {
-    if (isQuitting) return;
-    event.preventDefault();
-    isQuitting = true;
+  async function quit(): Promise<void> {
     // Holds are given back before the process goes, or the times stay taken until they run out.
-    supervisor.stop().then(() => {
-      patients.close();
-      app.exit(0);
-    });
+    await supervisor.stop();
+    // Bounded: a disk that does not answer must not keep a kiosk from going down.
+    await Promise.race([patients.close(), new Promise((resolve) => setTimeout(resolve, quitMs))]);
+    app.exit(0);
+  }
+
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (isQuitting) return;
+    isQuitting = true;
+    void quit();
   });
   app.on('window-all-closed', () => app.quit());
 }

@@ -38,8 +38,8 @@ export interface PatientSession {
   connect(): void;
   /** The patient's session is over: fresh window in front, the old one destroyed with all it remembers. */
   swap(): void;
-  /** Closes all windows for good. */
-  close(): void;
+  /** Closes all windows for good; resolves when nothing is left of their sessions. */
+  close(): Promise<void>;
 }
 
 const warmAfterMs = 1_500;
@@ -135,17 +135,20 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
   }
 
   function discard(stage: Stage): void {
-    stage.connected?.send({ type: 'window-gone', windowId: stage.id });
-    stage.connected = null;
+    detach(stage);
     stage.window.destroy();
     void ports.wipe(stage.session);
   }
 
+  function detach(stage: Stage): void {
+    stage.connected?.send({ type: 'window-gone', windowId: stage.id });
+    stage.connected = null;
+  }
+
   function attach(stage: Stage, backend: Backend | null): void {
-    if (stage.connected === backend || !stage.isLoaded || stage.window.isDestroyed()) return;
-    if (stage.connected !== null) stage.connected.send({ type: 'window-gone', windowId: stage.id });
+    if (backend === null || stage.connected === backend || !stage.isLoaded || stage.window.isDestroyed()) return;
+    detach(stage);
     stage.connected = backend;
-    if (backend === null) return;
     const { port1, port2 } = new MessageChannelMain();
     backend.send({ type: 'connect', windowId: stage.id, printJob: null }, [port1]);
     stage.window.webContents.postMessage('backend-port', null, [port2]);
@@ -153,8 +156,11 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
 
   function connect(): void {
     attach(current, ports.active());
-    // The warmed window belongs to the backend that stands by, never to the one that knows a patient.
-    if (next !== null) attach(next, ports.standby());
+    if (next === null) return;
+    // The warmed window belongs to the backend that stands by, never to the one that knows a patient, also when a crash made
+    // the one into the other.
+    if (next.connected === ports.active()) detach(next);
+    attach(next, ports.standby());
   }
 
   return {
@@ -163,14 +169,12 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
       if (isSwapped) isSwapped = false;
       else replace();
     },
-    close() {
+    async close() {
       cancelWarming?.();
-      for (const stage of [current, next]) {
-        if (stage === null || stage.window.isDestroyed()) continue;
-        stage.window.destroy();
-        void ports.wipe(stage.session);
-      }
+      const stages = next === null ? [current] : [current, next];
+      for (const { window } of stages) window.destroy();
       ports.wipeClipboard();
+      await Promise.all(stages.map(({ session }) => ports.wipe(session)));
     },
   };
 }

@@ -39,7 +39,7 @@ export interface Supervisor {
   standby(): Backend | null;
   /** Ends the patient's session; `ended` follows within `times.leaveMs` plus the kill. */
   leave(reason: 'idle' | 'crash'): void;
-  /** Ends everything for good; resolves when the active backend has given its holds back, or did not in time. */
+  /** Ends everything for good; resolves when every process has gone, or would not in time. */
   stop(): Promise<void>;
 }
 
@@ -116,7 +116,7 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     cancelLeave?.();
     cancelLeave = null;
     active = null;
-    if (whenStopped !== null) return whenStopped();
+    if (whenStopped !== null) return;
     events.ended();
     takeOver();
   }
@@ -130,10 +130,8 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
   function gone(child: Child, code: number | null): void {
     const lived = now() - (aliveSince.get(child) ?? now());
     aliveSince.delete(child);
-    if (retired.delete(child) || whenStopped !== null) {
-      if (child === active) finish();
-      return;
-    }
+    if (whenStopped !== null && aliveSince.size === 0) whenStopped();
+    if (retired.delete(child) || whenStopped !== null) return;
     if (child === active && cancelLeave !== null) return finish();
     // Also with exit code 0: nobody asked it to go.
     quickDeaths = lived < times.quickDeathMs ? quickDeaths + 1 : 1;
@@ -169,8 +167,8 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
       return new Promise((resolve) => {
         whenStopped = resolve;
         cancelFork?.();
+        if (aliveSince.size === 0) return resolve();
         standby?.kill();
-        if (active === null) return resolve();
         askToLeave('quit');
         after(times.leaveMs + times.lingerMs, resolve);
       });

@@ -1,38 +1,33 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { FromBackend, KabinetBridge, limits as wireLimits, Reply, SystemCode } from '../shared/rpc/wire.ts';
-
 // Written again, because importing values would carry a validator into the sandbox; the types do not compile when they differ.
 const limits: Pick<typeof wireLimits, 'callsInFlight' | 'queuedCalls' | 'deadlineMs'> = { callsInFlight: 8, queuedCalls: 64, deadlineMs: 10_000 };
-
 type Call = { readonly id: number; readonly channel: string; readonly input: unknown; readonly settle: (reply: Reply) => void };
 const refusal = (code: SystemCode): Reply => ({ ok: false, error: { code } });
-const queue: Call[] = [];
+const queue = new Map<number, Call>();
 const inFlight = new Map<number, Call>();
 const listeners = new Set<(topics: readonly string[]) => void>();
 const tell = (topics: readonly string[]) => listeners.forEach((listener) => queueMicrotask(() => listener(topics)));
 let port: MessagePort | undefined;
 let lastId = 0;
-
 ipcRenderer.on('backend-port', ({ ports: [fresh] }) => {
-  const isAnother = port !== undefined;
+  const lost = [...inFlight.values()];
+  if (port) tell(['backend']);
   port?.close();
-  port = undefined;
-  // Another backend answers now: the old one's calls will never be answered, and what the page has read may be old.
-  for (const lost of [...inFlight.values()]) lost.settle(refusal('backend_restarted'));
   port = fresh;
   if (fresh) fresh.onmessage = ({ data }: MessageEvent<FromBackend>) => (data.type === 'changed' ? tell(data.topics) : inFlight.get(data.id)?.settle(data.reply));
-  if (isAnother) tell(['backend']);
+  // Another backend answers now: these would wait for an answer that never comes.
+  for (const call of lost) call.settle(refusal('backend_restarted'));
   send();
 });
 
 function send(): void {
-  while (port && inFlight.size < limits.callsInFlight) {
-    const call = queue.shift();
-    if (!call) return;
+  for (const call of queue.values()) {
+    if (!port || inFlight.size >= limits.callsInFlight) return;
+    queue.delete(call.id);
     inFlight.set(call.id, call);
-    const { id, channel, input } = call;
     try {
-      port.postMessage({ id, channel, input });
+      port.postMessage({ id: call.id, channel: call.channel, input: call.input });
     } catch {
       call.settle(refusal('invalid_input'));
     }
@@ -40,18 +35,18 @@ function send(): void {
 }
 
 function call(channel: string, input: unknown): Promise<Reply> {
-  if (queue.length >= limits.queuedCalls) return Promise.resolve(refusal('too_many_calls'));
+  if (queue.size >= limits.queuedCalls) return Promise.resolve(refusal('too_many_calls'));
   return new Promise((resolve) => {
     const id = (lastId += 1);
-    // `not_ready` promises that nothing was done; after `timed_out` nobody knows.
-    const deadline = setTimeout(() => settle(refusal(inFlight.has(id) ? 'timed_out' : 'not_ready')), limits.deadlineMs);
     const settle = (reply: Reply) => {
       clearTimeout(deadline);
-      if (!inFlight.delete(id)) queue.splice(queue.findIndex((waiting) => waiting.id === id), 1);
+      if (!queue.delete(id)) inFlight.delete(id);
       resolve(reply);
       send();
     };
-    queue.push({ id, channel, input, settle });
+    // `not_ready` promises that nothing was done; after `timed_out` nobody knows.
+    const deadline = setTimeout(() => settle(refusal(queue.has(id) ? 'not_ready' : 'timed_out')), limits.deadlineMs);
+    queue.set(id, { id, channel, input, settle });
     send();
   });
 }

@@ -15,7 +15,12 @@ export async function ensureDisplay() {
   const number = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
-    child.stdio[3].once('data', (data) => resolve(String(data).trim()));
+    let said = '';
+    // Number and line end come in two writes: a pipe closed between them ends the server.
+    child.stdio[3].on('data', (data) => {
+      said += String(data);
+      if (said.includes('\n')) resolve(said.trim());
+    });
   });
   child.unref();
   child.stdio[3].destroy();

@@ -10,7 +10,7 @@ export const forbiddenSwitches = [
   'host-rules', 'host-resolver-rules', 'dns-over-https-templates',
   'ignore-certificate-errors', 'ignore-certificate-errors-spki-list', 'allow-insecure-localhost', 'unsafely-treat-insecure-origin-as-secure',
   'ssl-key-log-file', 'log-net-log', 'net-log-capture-mode', 'auth-server-allowlist', 'auth-server-whitelist', 'auth-negotiate-delegate-allowlist',
-  'disable-web-security', 'allow-running-insecure-content', 'allow-file-access-from-files', 'allow-file-access', 'disable-site-isolation-trials', 'disable-site-isolation-for-policy',
+  'disable-web-security', 'allow-running-insecure-content', 'allow-file-access', 'disable-site-isolation-trials', 'disable-site-isolation-for-policy',
   'load-extension', 'load-component-extension', 'disable-extensions-except', 'load-plugin', 'register-pepper-plugins', 'ppapi-flash-path',
   'renderer-cmd-prefix', 'utility-cmd-prefix', 'gpu-launcher', 'ppapi-plugin-launcher', 'zygote-cmd-prefix', 'browser-subprocess-path',
   'disable-gpu-sandbox', 'disable-namespace-sandbox', 'disable-seccomp-filter-sandbox', 'allow-sandbox-debugging',
