@@ -53,7 +53,7 @@ function start(given: Arguments): void {
   app.on('web-contents-created', (_event, contents) => hardenContents(contents));
   // Two copies on one file would be two writers; what the second was told is ignored.
   if (!app.requestSingleInstanceLock()) return refuse('Kabinet: уже запущен / is already running', exitCodes.alreadyRunning);
-  app.whenReady().then(() => runKabinet(given, join(import.meta.dirname, '..'), log));
+  void app.whenReady().then(() => runKabinet(given, join(import.meta.dirname, '..'), log));
 }
 
 boot();

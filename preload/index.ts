@@ -4,56 +4,54 @@ import type { FromBackend, KabinetBridge, limits as wireLimits, Reply, SystemCod
 const limits: Pick<typeof wireLimits, 'callsInFlight' | 'queuedCalls' | 'deadlineMs'> = { callsInFlight: 8, queuedCalls: 64, deadlineMs: 10_000 };
 type Call = { readonly id: number; readonly channel: string; readonly input: unknown; readonly settle: (reply: Reply) => void };
 const refusal = (code: SystemCode): Reply => ({ ok: false, error: { code } });
-const queue = new Map<number, Call>();
-const inFlight = new Map<number, Call>();
-const listeners = new Set<(topics: readonly string[]) => void>();
-const tell = (topics: readonly string[]) => listeners.forEach((listener) => queueMicrotask(() => listener(topics)));
-let port: MessagePort | undefined;
-let lastId = 0;
-ipcRenderer.on('backend-port', ({ ports: [fresh] }) => {
-  const lost = [...inFlight.values()];
-  if (port) tell(['backend']);
-  port?.close();
-  port = fresh;
-  if (fresh) fresh.onmessage = ({ data }: MessageEvent<FromBackend>) => (data.type === 'changed' ? tell(data.topics) : inFlight.get(data.id)?.settle(data.reply));
-  // Another backend answers now: these would wait for an answer that never comes.
-  for (const call of lost) call.settle(refusal('backend_restarted'));
-  send();
-});
 
-function send(): void {
-  for (const call of queue.values()) {
-    if (!port || inFlight.size >= limits.callsInFlight) return;
-    queue.delete(call.id);
-    inFlight.set(call.id, call);
-    try {
-      port.postMessage({ id: call.id, channel: call.channel, input: call.input });
-    } catch {
-      call.settle(refusal('invalid_input'));
+/** The port stays in here; the page gets two functions and no Electron object. */
+function openBridge(): KabinetBridge {
+  const queue = new Map<number, Call>();
+  const inFlight = new Map<number, Call>();
+  const listeners = new Set<(topics: readonly string[]) => void>();
+  const tell = (topics: readonly string[]) => listeners.forEach((listener) => queueMicrotask(() => listener(topics)));
+  let port: MessagePort | undefined;
+  let lastId = 0;
+  function send(): void {
+    for (const call of queue.values()) {
+      if (!port || inFlight.size >= limits.callsInFlight) return;
+      queue.delete(call.id);
+      inFlight.set(call.id, call);
+      try {
+        port.postMessage({ id: call.id, channel: call.channel, input: call.input });
+      } catch {
+        call.settle(refusal('invalid_input'));
+      }
     }
   }
-}
-
-function call(channel: string, input: unknown): Promise<Reply> {
-  if (queue.size >= limits.queuedCalls) return Promise.resolve(refusal('too_many_calls'));
-  return new Promise((resolve) => {
-    const id = (lastId += 1);
-    const settle = (reply: Reply) => {
-      clearTimeout(deadline);
-      if (!queue.delete(id)) inFlight.delete(id);
-      resolve(reply);
-      send();
-    };
-    // `not_ready` promises that nothing was done; after `timed_out` nobody knows.
-    const deadline = setTimeout(() => settle(refusal(queue.has(id) ? 'not_ready' : 'timed_out')), limits.deadlineMs);
-    queue.set(id, { id, channel, input, settle });
+  ipcRenderer.on('backend-port', ({ ports: [fresh] }) => {
+    const lost = [...inFlight.values()];
+    if (port) tell(['backend']);
+    port?.close();
+    port = fresh;
+    if (fresh) fresh.onmessage = ({ data }: MessageEvent<FromBackend>) => (data.type === 'changed' ? tell(data.topics) : inFlight.get(data.id)?.settle(data.reply));
+    // Another backend answers now: these would wait for an answer that never comes.
+    for (const call of lost) call.settle(refusal('backend_restarted'));
     send();
   });
+  function call(channel: string, input: unknown): Promise<Reply> {
+    if (queue.size >= limits.queuedCalls) return Promise.resolve(refusal('too_many_calls'));
+    return new Promise((resolve) => {
+      const id = (lastId += 1);
+      const settle = (reply: Reply) => {
+        clearTimeout(deadline);
+        if (!queue.delete(id)) inFlight.delete(id);
+        resolve(reply);
+        send();
+      };
+      // `not_ready` promises that nothing was done; after `timed_out` nobody knows.
+      const deadline = setTimeout(() => settle(refusal(queue.has(id) ? 'not_ready' : 'timed_out')), limits.deadlineMs);
+      queue.set(id, { id, channel, input, settle });
+      send();
+    });
+  }
+  return { call, onChanged: (listener) => (listeners.add(listener), () => void listeners.delete(listener)) };
 }
 
-function onChanged(listener: (topics: readonly string[]) => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
-
-contextBridge.exposeInMainWorld('kabinet', { call, onChanged } satisfies KabinetBridge);
+contextBridge.exposeInMainWorld('kabinet', openBridge());

@@ -109,7 +109,7 @@ export function createPrinting({ printer, openWindow, wipe, log }: PrintPorts): 
       const answer = (outcome: Outcome) => from.send({ type: 'printed', printJob, outcome });
       if (running >= jobsAtOnce) return answer('failed');
       running += 1;
-      print(from, printJob, paper)
+      void print(from, printJob, paper)
         .catch((error: Error) => {
           log.error({ error: error.message }, 'printing failed');
           return 'failed' as const;
