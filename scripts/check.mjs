@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFhirDefinitions } from './fhirDefinitions.mjs';
-import { bin, reportFile, root, runLane, seconds, vitestTotals } from './lanes.mjs';
+import { bin, endWithSignals, reportFile, root, runLane, seconds, vitestTotals } from './lanes.mjs';
 
 const processes = ['main', 'preload', 'renderer', 'shared', 'backend', 'clinic-server', 'tests'];
 
@@ -14,8 +14,8 @@ export async function check() {
   const unitReport = reportFile('unit');
   const waiting = [
     { name: 'unit tests', args: [bin('vitest'), 'run', '--project', 'unit', '--project', 'page', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`] },
-    ...processes.map((folder) => ({ name: `types: ${folder}`, args: [tsc, '-p', folder] })),
-    { name: 'types: configuration', args: [tsc, '-p', '.'] },
+    ...processes.map((folder) => ({ name: `types: ${folder}`, args: [tsc, '--pretty', 'false', '-p', folder] })),
+    { name: 'types: configuration', args: [tsc, '--pretty', 'false', '-p', '.'] },
     { name: 'imports', args: [bin('dependency-cruiser', 'depcruise'), '--output-type', 'err', ...processes] },
     { name: 'lint', args: [bin('oxlint'), '--type-aware', '--quiet'] },
     { name: 'house rules', args: [join(root, 'scripts/sourceRules.mjs')] },
@@ -38,6 +38,7 @@ export async function check() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  endWithSignals();
   const { failed, lanes, totals } = await check();
   const tests = totals ? `${totals.passed} unit tests passed, ${totals.failed} failed` : 'the unit tests did not report';
   process.stdout.write(`\ncheck: ${lanes.length - failed.length} of ${lanes.length} in order; ${tests}\n`);

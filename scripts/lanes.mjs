@@ -20,7 +20,7 @@ export function bin(packageName, name = packageName) {
 export function runLane({ name, args, limitMs = 600_000, env = {}, echo = false }) {
   const from = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, FORCE_COLOR: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const chunks = [];
     const collect = (chunk) => {
       chunks.push(chunk);
@@ -28,22 +28,27 @@ export function runLane({ name, args, limitMs = 600_000, env = {}, echo = false 
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    const killGroup = () => {
+    const signalGroup = (signal) => {
       if (child.pid === undefined) return;
       try {
-        process.kill(-child.pid, 'SIGKILL');
+        process.kill(-child.pid, signal);
       } catch {
         // It has ended.
       }
     };
+    const killGroup = () => signalGroup('SIGKILL');
     let isHung = false;
+    let lastResort;
     const timer = setTimeout(() => {
       isHung = true;
-      killGroup();
+      // Asked first: a runner that is merely slow still closes the programs it started in groups of their own.
+      signalGroup('SIGINT');
+      lastResort = setTimeout(killGroup, 10_000);
     }, limitMs);
     process.once('exit', killGroup);
     const finish = (ok, more = '') => {
       clearTimeout(timer);
+      clearTimeout(lastResort);
       process.off('exit', killGroup);
       // What a lane left running would disturb the next one.
       killGroup();
@@ -79,6 +84,11 @@ export function playwrightTotals(file) {
   if (!existsSync(file)) return undefined;
   const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'));
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped + errors.length };
+}
+
+/** Ctrl+C ends the lanes too: each runs in a group of its own, which the terminal does not reach. */
+export function endWithSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 }
 
 export const seconds = (ms) => `${(ms / 1000).toFixed(1).padStart(6)} s`;

@@ -1,7 +1,7 @@
 // `npm test`: everything that can be proved on one machine. Last line: `N passed, N failed`, all runners added up.
 import { readFileSync } from 'node:fs';
 import { check } from './check.mjs';
-import { bin, playwrightTotals, reportFile, runLane, seconds, vitestTotals } from './lanes.mjs';
+import { bin, endWithSignals, playwrightTotals, reportFile, runLane, seconds, vitestTotals } from './lanes.mjs';
 
 // Ten times what a lane takes on a slow machine: beyond that it hangs.
 const hangsAfterMs = { integration: 1_800_000, e2e: 3_600_000 };
@@ -15,6 +15,7 @@ function record(name, ms, totals, ok) {
   rows.push({ name, ms, passed: totals?.passed ?? 0, failed, note: broken ? 'ran nothing' : !ok && totals?.failed === 0 ? 'ended badly' : '' });
 }
 
+endWithSignals();
 const from = performance.now();
 process.stdout.write('== check\n');
 const checked = await check();
