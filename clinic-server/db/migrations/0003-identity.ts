@@ -24,6 +24,7 @@ export const identity: Migration = {
       ended_at timestamptz
     );
     create index sign_in_account on sign_in (account) where ended_at is null;
+    create index sign_in_device on sign_in (device) where ended_at is null;
 
     -- Keyed by a hash, so the table does not collect what strangers typed into the login field.
     create table throttle (

@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import type { Id } from '../../shared/lib/ids.ts';
+import type { Instant } from '../../shared/lib/moscow.ts';
+import { inTransaction, type Reader, type Tx } from '../db/pool.ts';
+import { milliseconds, timestamp } from '../db/timestamp.ts';
+
+export interface SignIn {
+  readonly id: Id;
+  readonly patient: Id;
+  readonly expiresAt: number;
+  /** However busy the patient is, the token ends here. */
+  readonly endsAt: number;
+}
+
+export const tokenSeconds = 15 * 60;
+export const longestSeconds = 60 * 60;
+// Outbox entries older than this have been settled or are the reception's business.
+const namedForDays = 40;
+
+const columns = `s.id, s.patient, ${milliseconds('s.token_expires_at')} as "expiresAt", ${milliseconds('s.token_ends_at')} as "endsAt"`;
+
+export async function addSignIn(tx: Tx, row: { id: Id; device: Id; account: Id; patient: Id; tokenHash: Buffer; now: Instant }): Promise<void> {
+  await tx.query(
+    `insert into sign_in (id, device, account, patient, token_hash, token_expires_at, token_ends_at, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [row.id, row.device, row.account, row.patient, row.tokenHash, timestamp(row.now + tokenSeconds * 1000), timestamp(row.now + longestSeconds * 1000), timestamp(row.now)],
+  );
+}
+
+export async function signInByToken(from: Reader, { hash, device, now }: { hash: Buffer; device: Id; now: Instant }): Promise<SignIn | null> {
+  const { rows } = await from.query<SignIn>(
+    `select ${columns} from sign_in s where s.token_hash = $1 and s.device = $2 and s.ended_at is null and s.token_expires_at > $3`,
+    [hash, device, timestamp(now)],
+  );
+  return rows[0] ?? null;
+}
+
+/** For the outbox: ended or not, a sign-in stays the proof of who asked. */
+export async function signInOfDevice(from: Reader, { id, device, now }: { id: Id; device: Id; now: Instant }): Promise<SignIn | null> {
+  const { rows } = await from.query<SignIn>(`select ${columns} from sign_in s where s.id = $1 and s.device = $2 and s.made_at > $3`, [
+    id,
+    device,
+    timestamp(now - namedForDays * 86_400_000),
+  ]);
+  return rows[0] ?? null;
+}
+
+/** Use keeps a token alive, in steps of a minute so that reading does not write each time. */
+export async function prolong(pool: pg.Pool, signIn: SignIn, now: Instant): Promise<void> {
+  const until = Math.min(signIn.endsAt, now + tokenSeconds * 1000);
+  if (until - signIn.expiresAt < 60_000) return;
+  await inTransaction(pool, (tx) => tx.query('update sign_in set token_expires_at = $2 where id = $1 and ended_at is null', [signIn.id, timestamp(until)]));
+}
+
+export async function endSignIn(tx: Tx, id: Id, now: Instant): Promise<void> {
+  await tx.query('update sign_in set ended_at = $2 where id = $1 and ended_at is null', [id, timestamp(now)]);
+}
+
+export async function endSignInsOfDevice(tx: Tx, device: Id, now: Instant): Promise<void> {
+  await tx.query('update sign_in set ended_at = $2 where device = $1 and ended_at is null', [device, timestamp(now)]);
+}

@@ -1,0 +1,127 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { headers } from '../../shared/fhir/names.ts';
+import { Id } from '../../shared/lib/ids.ts';
+import { FhirRefusal } from '../fhir/refusal.ts';
+import { readResource } from '../fhir/resourceStore.ts';
+import { callerOf } from '../http/authentication.ts';
+import type { Caller } from '../http/caller.ts';
+import { fhirJson } from '../http/outcome.ts';
+import type { Routes, ServerParts } from '../http/parts.ts';
+import type { Tx } from '../db/pool.ts';
+import { answerOnce, type Answer } from './answerOnce.ts';
+import { book } from './book.ts';
+import { cancel, reschedule } from './change.ts';
+import { extendHold, hold, releaseHold } from './hold.ts';
+import { askedVisit, holdAnswer, readParameters, required, SlotReference, UrnId } from './parameters.ts';
+import { postgresSlotStore } from './postgresSlotStore.ts';
+import type { SlotStore } from './slotStore.ts';
+
+type DeviceCaller = Exclude<Caller, { kind: 'system' }>;
+
+interface Actor {
+  readonly caller: DeviceCaller;
+  readonly patientId: Id;
+  readonly signInId: Id;
+}
+
+function deviceOf(request: FastifyRequest): DeviceCaller {
+  const caller = callerOf(request);
+  if (caller.kind === 'system') throw new FhirRefusal(403, 'forbidden');
+  return caller;
+}
+
+/** Whose visits these are: the patient's own token, or the sign-in an outbox entry was made under, which authenticate.ts found to be this device's. */
+function actorOf(request: FastifyRequest): Actor {
+  const caller = deviceOf(request);
+  const signIn = caller.kind === 'patient' ? caller : caller.signIn;
+  if (!signIn) throw new FhirRefusal(403, 'forbidden');
+  return { caller, patientId: signIn.patientId, signInId: signIn.signInId };
+}
+
+function pathId(request: FastifyRequest): Id {
+  const id = Id.safeParse((request.params as { id?: unknown }).id);
+  if (!id.success) throw new FhirRefusal(404, 'not_found');
+  return id.data;
+}
+
+type Work = (store: SlotStore, tx: Tx) => Promise<Answer>;
+
+async function once(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, caller: DeviceCaller, work: Work): Promise<FastifyReply> {
+  const key = Id.safeParse(request.headers[headers.idempotencyKey]);
+  if (!key.success) throw new FhirRefusal(400, 'no_idempotency_key');
+  const signIn = caller.kind === 'patient' ? caller.signInId : caller.signIn?.signInId;
+  const asked = [request.url.split('?')[0], signIn ?? null, request.body ?? null];
+  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now() }, (tx) => work(postgresSlotStore(tx), tx));
+  reply.code(answer.status);
+  return answer.body ? reply.type(fhirJson).send(answer.body) : reply.send();
+}
+
+/** S3–S5. docs/wire.md, "Operations of the reference server". */
+export const scheduling: Routes = (app, parts) => {
+  const { policy } = parts.config;
+  const stored = async (tx: Tx, id: Id, status: number): Promise<Answer> => ({ status, body: await readResource(tx, 'Appointment', id) });
+
+  app.post('/fhir/Slot/:id/$hold', async (request, reply) => {
+    const caller = deviceOf(request);
+    const read = readParameters(request.body);
+    const longer = read('longer', 'valueBoolean', z.boolean()) ?? false;
+    const asked = { slot: pathId(request), holdId: required(read('holdId', 'valueUuid', UrnId), 'holdId'), device: caller.deviceId };
+    const seconds = longer ? policy.holdSecondsLonger : policy.holdSeconds;
+    return once(parts, request, reply, caller, async (store) => ({ status: 200, body: holdAnswer(await hold(store, { ...asked, seconds }, parts.now())) }));
+  });
+
+  app.post('/fhir/Slot/$extend-hold', async (request, reply) => {
+    const caller = deviceOf(request);
+    const holdId = required(readParameters(request.body)('holdId', 'valueUuid', UrnId), 'holdId');
+    return once(parts, request, reply, caller, async (store) => ({ status: 200, body: holdAnswer(await extendHold(store, { holdId, device: caller.deviceId }, parts.now())) }));
+  });
+
+  app.post('/fhir/Slot/$release', async (request, reply) => {
+    const caller = deviceOf(request);
+    const holdId = required(readParameters(request.body)('holdId', 'valueUuid', UrnId), 'holdId');
+    return once(parts, request, reply, caller, async (store) => {
+      await releaseHold(store, { holdId, device: caller.deviceId });
+      return { status: 204, body: null };
+    });
+  });
+
+  app.post('/fhir/Appointment/$book', async (request, reply) => {
+    const { caller, patientId, signInId } = actorOf(request);
+    const read = readParameters(request.body);
+    const visit = askedVisit(required(read('appointment', 'resource', z.looseObject({})), 'appointment'));
+    const holdId = read('holdId', 'valueUuid', UrnId) ?? null;
+    // The sign-in says who asks; a visit for anybody else is not what the patient confirmed.
+    if (visit.patient !== patientId) throw new FhirRefusal(403, 'forbidden');
+    return once(parts, request, reply, caller, async (store, tx) => {
+      const now = parts.now();
+      const paper = { number: visit.number, created: visit.created ?? now, signIn: signInId };
+      await book(store, { appointment: visit.id, slot: visit.slot, patient: patientId, device: caller.deviceId, holdId, startsAt: visit.startsAt, paper }, policy, now);
+      return stored(tx, visit.id, 201);
+    });
+  });
+
+  app.post('/fhir/Appointment/:id/$cancel', async (request, reply) => {
+    const { caller, patientId } = actorOf(request);
+    const read = readParameters(request.body);
+    const reason = required(read('reason', 'valueCode', z.string().regex(/^[a-z][a-z-]{0,40}$/)), 'reason');
+    const comment = read('comment', 'valueString', z.string().max(500)) ?? null;
+    const appointment = pathId(request);
+    return once(parts, request, reply, caller, async (store, tx) => {
+      await cancel(store, { appointment, patient: patientId, paper: { reason, comment } }, policy, parts.now());
+      return stored(tx, appointment, 200);
+    });
+  });
+
+  app.post('/fhir/Appointment/:id/$reschedule', async (request, reply) => {
+    const { caller, patientId } = actorOf(request);
+    const read = readParameters(request.body);
+    const slot = required(read('slot', 'valueReference', SlotReference), 'slot');
+    const holdId = read('holdId', 'valueUuid', UrnId) ?? null;
+    const appointment = pathId(request);
+    return once(parts, request, reply, caller, async (store, tx) => {
+      await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId }, policy, parts.now());
+      return stored(tx, appointment, 200);
+    });
+  });
+};

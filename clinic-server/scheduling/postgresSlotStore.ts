@@ -1,0 +1,176 @@
+import type { Appointment, Slot } from '@medplum/fhirtypes';
+import { systems } from '../../shared/fhir/names.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+import { fromWire, toWire, type Instant } from '../../shared/lib/moscow.ts';
+import { sqlState, violatedConstraint, type Tx } from '../db/pool.ts';
+import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
+import { findResource, insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
+import { appointmentResource, idOf, roleOfSlot, withRole } from './appointmentResource.ts';
+import { refuse } from './refuse.ts';
+import type { Hold, Occupant, SlotFacts, SlotStatus, SlotStore, Visit, VisitStatus } from './slotStore.ts';
+
+interface HoldRow extends Omit<Hold, 'expiresAt'> {
+  readonly expiresAt: number;
+}
+
+const holdColumns = `o.slot, o.device, o.hold_id as "holdId", ${milliseconds('o.expires_at')} as "expiresAt", o.total_seconds as "totalSeconds", o.extended`;
+
+const asHold = (row: HoldRow): Hold => ({ ...row, expiresAt: fromDatabase(row.expiresAt) });
+
+/** A constraint is the last word on two requests that both saw a free time; its "no" becomes the refusal a patient understands. */
+async function guarded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (sqlState(error) === '23505' && violatedConstraint(error) === 'occupancy_pkey') return refuse('slot_taken');
+    if (sqlState(error) === '23P01' && violatedConstraint(error) === 'appointment_span_patient_busy') return refuse('patient_busy');
+    throw error;
+  }
+}
+
+const range = (visit: { startsAt: Instant; endsAt: Instant }) => [timestamp(visit.startsAt), timestamp(visit.endsAt)] as const;
+
+export function postgresSlotStore(tx: Tx): SlotStore {
+  // Advisory and not row locks: a time that nobody has yet has no row to lock.
+  const lock = (name: string) => tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+
+  const findHold = async (condition: string, value: unknown): Promise<Hold | null> => {
+    const { rows } = await tx.query<HoldRow>(`select ${holdColumns} from occupancy o where o.kind = 'hold' and ${condition}`, [value]);
+    return rows[0] ? asHold(rows[0]) : null;
+  };
+
+  /** The picture of the time follows in the same commit as the fact. A time the clinic has closed meanwhile stays closed. */
+  const show = async (slot: Id, status: SlotStatus): Promise<void> => {
+    const row = await findResource(tx, 'Slot', slot, true);
+    if (!row || row.deleted) return;
+    const content = row.content as Stored<Slot>;
+    if (content.status === status || content.status === 'busy-unavailable') return;
+    await updateResource(tx, { ...content, status });
+  };
+
+  /** Puts the visit into the slot's one row: the hold's own row where there is one, else a new one. */
+  const occupy = async (slot: Id, appointment: Id, instead: Hold | null): Promise<void> => {
+    if (instead) {
+      const { count } = await tx.query(
+        `update occupancy set kind = 'appointment', appointment = $2, device = null, hold_id = null, expires_at = null, total_seconds = null, extended = false where slot = $3 and hold_id = $1`,
+        [instead.holdId, appointment, slot],
+      );
+      if (count === 1) return;
+    }
+    await guarded(tx.query(`insert into occupancy (slot, kind, appointment) values ($1, 'appointment', $2)`, [slot, appointment]));
+  };
+
+  const vacate = async (visit: Visit): Promise<void> => {
+    const { count } = await tx.query(`delete from occupancy where slot = $1 and kind = 'appointment' and appointment = $2`, [visit.slot, visit.id]);
+    if (count > 0) await show(visit.slot, 'free');
+  };
+
+  return {
+    async lockDevice(device) {
+      await lock(`device:${device}`);
+    },
+    async lockPatient(patient) {
+      await lock(`patient:${patient}`);
+    },
+    async lockSlots(slots) {
+      for (const slot of [...new Set(slots)].toSorted()) await lock(`slot:${slot}`);
+    },
+
+    async slot(id) {
+      const row = await findResource(tx, 'Slot', id);
+      if (!row) return null;
+      if (row.deleted) return 'removed';
+      const { start, end, status } = row.content as Stored<Slot>;
+      if (status === 'entered-in-error' || !status) return 'removed';
+      return { id, startsAt: fromWire(start ?? ''), endsAt: fromWire(end ?? ''), status } satisfies SlotFacts;
+    },
+    async occupant(slot) {
+      const { rows } = await tx.query<HoldRow & { kind: Occupant['kind']; appointment: Id }>(
+        `select o.kind, o.appointment, ${holdColumns} from occupancy o where o.slot = $1 and o.seat = 0`,
+        [slot],
+      );
+      const row = rows[0];
+      if (!row) return null;
+      if (row.kind === 'hold') return { kind: 'hold', slot, device: row.device, holdId: row.holdId, expiresAt: fromDatabase(row.expiresAt), totalSeconds: row.totalSeconds, extended: row.extended };
+      return row.kind === 'lease' ? { kind: 'lease', device: row.device } : { kind: 'appointment', appointment: row.appointment };
+    },
+    holdOf: (device) => findHold('o.device = $1', device),
+    hold: (holdId) => findHold('o.hold_id = $1', holdId),
+    async expiredHolds(now, limit) {
+      const { rows } = await tx.query<HoldRow>(`select ${holdColumns} from occupancy o where o.kind = 'hold' and o.expires_at <= $1 order by o.expires_at limit $2`, [
+        timestamp(now),
+        limit,
+      ]);
+      return rows.map(asHold);
+    },
+    async visit(id) {
+      const row = await findResource(tx, 'Appointment', id, true);
+      if (!row || row.deleted) return null;
+      const { status, slot, start, end } = row.content as Stored<Appointment>;
+      const slotId = idOf('Slot', slot?.[0]);
+      if (!slotId || !row.patient || !start || !end) return null;
+      return { id, patient: row.patient, slot: slotId, startsAt: fromWire(start), endsAt: fromWire(end), status: status as VisitStatus };
+    },
+    async activeVisits(patient, now) {
+      const { rows } = await tx.query<{ active: number }>(`select count(*)::int as active from appointment_span s where s.patient = $1 and s.active and lower(s.during) > $2`, [
+        patient,
+        timestamp(now),
+      ]);
+      return rows[0]?.active ?? 0;
+    },
+
+    async addHold(hold) {
+      await guarded(
+        tx.query(`insert into occupancy (slot, kind, device, hold_id, expires_at, total_seconds, extended) values ($1, 'hold', $2, $3, $4, $5, $6)`, [
+          hold.slot,
+          hold.device,
+          hold.holdId,
+          timestamp(hold.expiresAt),
+          hold.totalSeconds,
+          hold.extended,
+        ]),
+      );
+      await show(hold.slot, 'busy-tentative');
+    },
+    async changeHold(hold) {
+      await tx.query(`update occupancy set expires_at = $2, extended = $3 where hold_id = $1 and kind = 'hold'`, [hold.holdId, timestamp(hold.expiresAt), hold.extended]);
+    },
+    async dropHold(hold) {
+      const { count } = await tx.query(`delete from occupancy where hold_id = $1 and kind = 'hold'`, [hold.holdId]);
+      if (count > 0) await show(hold.slot, 'free');
+    },
+
+    async addVisit(visit, instead, paper) {
+      await occupy(visit.slot, visit.id, instead);
+      await guarded(
+        tx.query('insert into appointment_span (appointment, patient, slot, during, active) values ($1, $2, $3, tstzrange($4, $5), true)', [
+          visit.id,
+          visit.patient,
+          visit.slot,
+          ...range(visit),
+        ]),
+      );
+      await insertResource(tx, await appointmentResource(tx, visit, paper), { patient: visit.patient });
+      await show(visit.slot, 'busy');
+    },
+    async cancelVisit(visit, { reason, comment }) {
+      await tx.query('update appointment_span set active = false where appointment = $1', [visit.id]);
+      await vacate(visit);
+      const before = await readResource(tx, 'Appointment', visit.id);
+      const cancelationReason = { coding: [{ system: systems.cancelReason, code: reason }], ...(comment ? { text: comment } : {}) };
+      await updateResource(tx, { ...before, status: 'cancelled', cancelationReason });
+    },
+    async moveVisit(visit, to, instead) {
+      // A visit has one row, so the old one goes before the new one comes; a refusal undoes both.
+      await vacate(visit);
+      await occupy(to.id, visit.id, instead);
+      await guarded(
+        tx.query('update appointment_span set slot = $2, during = tstzrange($3, $4) where appointment = $1', [visit.id, to.id, ...range(to)]),
+      );
+      const before = await readResource(tx, 'Appointment', visit.id);
+      const role = await roleOfSlot(tx, to.id);
+      await updateResource(tx, { ...withRole(before, role), slot: [{ reference: `Slot/${to.id}` }], start: toWire(to.startsAt), end: toWire(to.endsAt) });
+      await show(to.id, 'busy');
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { FhirRefusal } from '../fhir/refusal.ts';
+
+export type SchedulingRefusal =
+  | 'slot_taken'
+  | 'slot_closed'
+  | 'slot_past'
+  | 'patient_busy'
+  | 'too_many_visits'
+  | 'already_extended'
+  | 'hold_gone'
+  | 'too_late'
+  | 'not_active'
+  | 'id_reused'
+  | 'not_found';
+
+export function refuse(code: SchedulingRefusal): never {
+  throw new FhirRefusal(code === 'not_found' ? 404 : 409, code);
+}
