@@ -10,7 +10,9 @@ import { electronLaunch, machineFolder } from '../../scripts/electron.mjs';
 import { makePackage } from '../../scripts/package.mjs';
 
 // The packed program itself, with its fuses as a clinic gets them. Playwright cannot attach to it, which is the point.
-test.describe.configure({ mode: 'serial' });
+
+// Chromium acts on these two, and dies of them, before our first line can run. Whoever can pass them could have started anything.
+const fatalByThemselves = ['zygote-cmd-prefix', 'no-zygote'];
 
 const off = 48;
 const on = 49;
@@ -113,7 +115,8 @@ test('H26 each switch that opens the locked device ends the packed program befor
   const worker = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       const { code, text } = await start([`--${name}=1`]);
-      if (code !== 3 || /listening on/i.test(text)) survivors.push(`${name}: ${code}`);
+      const isRefused = fatalByThemselves.includes(name) ? code !== null && code !== 0 : code === 3;
+      if (!isRefused || /listening on/i.test(text)) survivors.push(`${name}: ${code}`);
     }
   };
   await Promise.all([worker(), worker(), worker()]);
