@@ -9,6 +9,7 @@ import type { EnginePorts } from '../sync/ports.ts';
 import { createRecentAccesses, recordEvent } from './audit.ts';
 import { Refusal, type Actor, type CallContext, type CommandContext, type Handlers } from './handler.ts';
 import { judgeInput } from './plainInput.ts';
+import { TookTooLong, withDeadline } from './withDeadline.ts';
 
 export interface DispatchDeps {
   readonly db: Database;
@@ -57,6 +58,7 @@ export function createDispatcher({ db, handlers, actor, now, ports, publish, onC
     try {
       return { ok: true, value: await run(channel, parsed.data, context) };
     } catch (error) {
+      if (error instanceof TookTooLong) return failure('timed_out');
       if (error instanceof Refused) return { ok: false, error: { code: error.code } };
       const reference = ports.newId().slice(0, 8).toUpperCase();
       reportBug(error, channel, reference);
@@ -70,7 +72,8 @@ export function createDispatcher({ db, handlers, actor, now, ports, publish, onC
     const output =
       kind === 'query'
         ? (handlers[channel] as UntypedQuery)(db.read, input, context)
-        : await withDeadline((handlers[channel] as UntypedTask)(input, context));
+        : // The page stops waiting at the same moment; what the task still does is harmless, its answer is dropped.
+          await withDeadline(ports, limits.deadlineMs, (handlers[channel] as UntypedTask)(input, context));
     return disclose(channel, refuseIfRefusal(channel, output), context);
   }
 
@@ -110,14 +113,6 @@ export function createDispatcher({ db, handlers, actor, now, ports, publish, onC
       unwritten.forEach((subject) => recent.wrote(by, channel, subject));
     }
     return value;
-  }
-
-  /** The page stops waiting at the same moment; what the task still does is harmless, its answer is dropped. */
-  function withDeadline(work: Promise<unknown>): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const callOff = ports.after(limits.deadlineMs, () => reject(new Refused('timed_out')));
-      work.then(resolve, reject).finally(callOff);
-    });
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Output } from '../../shared/contract.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { DeviceDatabase } from '../db/open.ts';
-import { attempt } from '../db/savepoint.ts';
 import { Unreachable, type ClinicLine } from './clinicApi.ts';
 import { readDevice, saveDevice, saveEpoch, type DeviceRecord } from './deviceRecord.ts';
 import { askDevice } from './enrolment.ts';
@@ -11,7 +10,7 @@ import { forgetHistory, position } from './feedStore.ts';
 import type { LineState } from './lineState.ts';
 import { createLoop } from './loop.ts';
 import { keepNudges } from './nudges.ts';
-import { counts, forgetOld, queueAppliedAgain, unsettled } from './outbox.ts';
+import { counts, forgetOld, queueAppliedAgain } from './outbox.ts';
 import { createOutcomes } from './outcomes.ts';
 import type { EnginePorts } from './ports.ts';
 import { NoLongerWanted, pull, type PullDeps } from './pull.ts';
@@ -194,20 +193,6 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       if (error instanceof EpochChanged) restart();
       throw error instanceof RoundStopped || error instanceof EpochChanged || error instanceof NoLongerWanted ? new Unreachable('not served') : error;
     }
-    restoreLocalEffects(who.patientId);
-  }
-
-  /** Memory was cleared between two sign-ins of one patient: what is still on its way is shown again. */
-  function restoreLocalEffects(patientId: Id): void {
-    db.write((tx) => {
-      for (const entry of unsettled(tx).filter((one) => one.patientId === patientId)) {
-        const error = attempt(tx, () => {
-          const { rule, input, context } = rules.ready(entry);
-          rule.restore?.(tx, input, context);
-        });
-        if (error !== null) reportBug(error, `restore ${entry.channel}`);
-      }
-    });
   }
 
   function firstLoad(): { readonly done: number; readonly total: number | null } | null {

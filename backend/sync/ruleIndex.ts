@@ -11,7 +11,6 @@ interface UntypedPushRule {
   toRequest(input: unknown, entry: EntryContext, db: ReadDb): ClinicRequest;
   applied(tx: WriteTx, input: unknown, body: unknown): void;
   refused(tx: WriteTx, input: unknown, code: string): void;
-  restore?(tx: WriteTx, input: unknown, entry: EntryContext): void;
 }
 
 /** An outbox entry with the rule of its feature and its input read by the schema it was written with. */

@@ -36,11 +36,6 @@ export interface PushRule<C extends CommandChannel> {
   applied(tx: WriteTx, input: Input<C>, body: unknown): void;
   /** The server refused a command this device had accepted: becomes visible, never silent. */
   refused(tx: WriteTx, input: Input<C>, code: string): void;
-  /**
-   * A kiosk forgot the patient while this entry was unsettled, and the patient has signed in again: show the command's local effect
-   * (a visit that is `sending`) over what the server has told meanwhile. Must be harmless when the effect is there already.
-   */
-  restore?(tx: WriteTx, input: Input<C>, entry: EntryContext): void;
 }
 
 /** How one feature takes in what the clinic server says and tells it what happened here. */

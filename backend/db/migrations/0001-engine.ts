@@ -29,6 +29,7 @@ export const engine: Migration = {
     settled_at INTEGER
   ) STRICT;
   CREATE INDEX outbox_state ON outbox (state, position);
+  CREATE INDEX outbox_patient ON outbox (patient_id);
 
   CREATE TABLE audit (
     position INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

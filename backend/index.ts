@@ -1,0 +1,52 @@
+// Also tells TypeScript that `process` has a parent port here.
+import type { ParentPort } from 'electron';
+import pino from 'pino';
+import { ToBackend } from '../shared/rpc/shell.ts';
+import { createHandlers, syncRules } from './features/index.ts';
+import { systemKeychain } from './secrets/keychain.ts';
+import { loadKeytar } from './secrets/keytar.ts';
+import { createBackend } from './server/backend.ts';
+import { describeError, redact } from './server/log.ts';
+import { systemPorts } from './server/systemPorts.ts';
+import { withDeadline } from './server/withDeadline.ts';
+
+// Composition root: the only file that knows every part.
+const log = pino({ formatters: { log: (line) => redact(line) as Record<string, unknown> } }, pino.destination({ fd: 2, sync: true }));
+const shell: ParentPort = process.parentPort;
+
+const backend = createBackend({
+  ports: systemPorts,
+  keychain: systemKeychain(loadKeytar, (answer) => withDeadline(systemPorts, 10_000, answer)),
+  createHandlers,
+  rules: syncRules,
+  post: (message) => shell.postMessage(message),
+  reportBug: (error, where, reference) => log.error({ where, reference, error: describeError(error) }, 'bug'),
+});
+
+// The default would print the error's text, which may quote a patient.
+process.on('uncaughtException', (error) => {
+  log.fatal({ error: describeError(error) }, 'uncaught');
+  process.exit(1);
+});
+
+shell.on('message', ({ data, ports: [port] }) => {
+  const message = ToBackend.safeParse(data);
+  if (!message.success) return;
+  switch (message.data.type) {
+    case 'promote':
+      void backend.promote(message.data.settings);
+      return;
+    case 'connect':
+      if (port) backend.connect(message.data.windowId, message.data.printJob, port);
+      return;
+    case 'window-gone':
+      backend.windowGone(message.data.windowId);
+      return;
+    case 'printed':
+      backend.printed(message.data.printJob, message.data.outcome);
+      return;
+    case 'leave':
+      void backend.leave();
+      return;
+  }
+});

@@ -1,0 +1,131 @@
+import type { Output } from '../../shared/contract.ts';
+import { isChannel } from '../../shared/contract.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+import type { BackendSettings, FromBackendToShell } from '../../shared/rpc/shell.ts';
+import type { Reply } from '../../shared/rpc/wire.ts';
+import type { Keychain } from '../secrets/keychain.ts';
+import { httpClinic } from '../sync/httpClinicApi.ts';
+import { retryDelay } from '../sync/failure.ts';
+import type { EnginePorts } from '../sync/ports.ts';
+import type { Dispatch } from './dispatch.ts';
+import { DeviceUnusable, openDevice } from './openDevice.ts';
+import { servePort, type Port, type ServedWindow } from './port.ts';
+import { createPrinting } from './printing.ts';
+import { runDevice, type Features, type RunningDevice } from './runDevice.ts';
+
+export interface BackendDeps extends Features {
+  readonly ports: EnginePorts;
+  readonly keychain: Keychain;
+  readonly post: (message: FromBackendToShell) => void;
+  readonly reportBug: (error: unknown, where: string, reference?: string) => void;
+}
+
+type Opening = Extract<Output<'device.state'>, { state: 'starting' | 'problem' }>;
+
+const leaveGraceMs = 800;
+/** Long enough for the answer of `identity.leave` to go out through the port. */
+const answerFirstMs = 20;
+const keychainRetryMs = 5_000;
+
+/** One backend process from its first message to its last. A standby holds nothing open until `promote`. */
+export function createBackend(deps: BackendDeps) {
+  const { ports, post, reportBug } = deps;
+  const windows = new Map<number, ServedWindow>();
+  const printing = createPrinting({ post, after: ports.after });
+  let opening: Opening = { state: 'starting' };
+  let running: RunningDevice | null = null;
+  let leaving: Promise<void> | null = null;
+  let callOffRetry = (): void => undefined;
+
+  const closedDoor: Dispatch = (_origin, channel) => {
+    if (!isChannel(channel)) return answer({ ok: false, error: { code: 'unknown_channel' } });
+    return answer(channel === 'device.state' ? { ok: true, value: opening } : { ok: false, error: { code: 'not_ready' } });
+  };
+  const door: Dispatch = (origin, channel, input) => (running && !leaving ? running.dispatch : closedDoor)(origin, channel, input);
+
+  function publish(topics: readonly string[]): void {
+    windows.forEach(({ tell }) => tell({ type: 'changed', topics }));
+  }
+
+  function bug(error: unknown, where: string, reference?: string): void {
+    // What was still on its way when the file closed fails by design.
+    if (!leaving) reportBug(error, where, reference);
+  }
+
+  async function open(settings: BackendSettings, failures: number): Promise<void> {
+    const again = (milliseconds: number): void => {
+      callOffRetry = ports.after(milliseconds, () => void open(settings, failures + 1));
+    };
+    try {
+      const lineTo = (server: string) => httpClinic({ server, ports, credential: () => null, patientToken: () => null, onContact: () => undefined });
+      const opened = await openDevice({ settings, keychain: deps.keychain, newId: ports.newId, lineTo });
+      if (leaving) return opened.db.close();
+      start(runDevice(opened, {
+        ports, publish,
+        createHandlers: deps.createHandlers,
+        rules: deps.rules,
+        profile: settings.profile,
+        appVersion: settings.appVersion,
+        shell: { print: printing.print, leave: () => void ports.after(answerFirstMs, () => void leave()) },
+        reportBug: bug,
+        onPolicy: ({ idleSeconds, warnSeconds }) => post({ type: 'policy', idleSeconds, warnSeconds }),
+      }));
+    } catch (error) {
+      if (error instanceof DeviceUnusable) {
+        opening = { state: 'problem', problem: error.problem };
+        publish(['device']);
+        // A keychain is often unlocked moments after the kiosk has started.
+        if (error.problem === 'keychain_unavailable') again(keychainRetryMs);
+        return;
+      }
+      // The clinic server is not there yet: a first start waits for it, saying `starting`.
+      again(retryDelay('unreachable', failures, ports.random()));
+    }
+  }
+
+  function start(device: RunningDevice): void {
+    running = device;
+    const { idleSeconds, warnSeconds } = device.parts.device().policy;
+    post({ type: 'policy', idleSeconds, warnSeconds });
+    device.engine.start();
+    post({ type: 'ready' });
+    publish(['device', 'backend']);
+  }
+
+  function leave(): Promise<void> {
+    leaving ??= end();
+    return leaving;
+  }
+
+  async function end(): Promise<void> {
+    callOffRetry();
+    await running?.close(leaveGraceMs);
+    printing.stop();
+    post({ type: 'left' });
+  }
+
+  return {
+    promote: (settings: BackendSettings) => open(settings, 0),
+    connect(windowId: number, printJob: Id | null, port: Port): void {
+      windows.get(windowId)?.close();
+      const served = servePort(port, printJob, {
+        dispatch: door,
+        monotonicNow: ports.monotonicNow,
+        onClosed: () => {
+          if (windows.get(windowId) === served) windows.delete(windowId);
+        },
+      });
+      windows.set(windowId, served);
+    },
+    windowGone(windowId: number): void {
+      windows.get(windowId)?.close();
+      windows.delete(windowId);
+    },
+    printed: printing.done,
+    leave,
+  };
+}
+
+function answer(reply: Reply): Promise<Reply> {
+  return Promise.resolve(reply);
+}

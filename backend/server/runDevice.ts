@@ -1,0 +1,104 @@
+import { instant } from '../../shared/lib/moscow.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
+import { readDevice, type DeviceRecord } from '../sync/deviceRecord.ts';
+import { createEngine } from '../sync/engine.ts';
+import { httpClinic } from '../sync/httpClinicApi.ts';
+import { createLineState } from '../sync/lineState.ts';
+import type { EnginePorts } from '../sync/ports.ts';
+import type { AllSyncRules } from '../sync/rules.ts';
+import { createDispatcher, type Dispatch } from './dispatch.ts';
+import type { Handlers } from './handler.ts';
+import type { OpenedDevice } from './openDevice.ts';
+import type { BackendParts, Shell } from './parts.ts';
+import { createSession } from './session.ts';
+
+/** What the features bring; handed in, because mechanism never imports a feature. */
+export interface Features {
+  readonly createHandlers: (parts: BackendParts) => Handlers;
+  readonly rules: AllSyncRules;
+}
+
+export interface RunDeps extends Features {
+  readonly ports: EnginePorts;
+  readonly profile: Profile;
+  readonly appVersion: string;
+  readonly shell: Shell;
+  readonly publish: (topics: readonly string[]) => void;
+  readonly reportBug: (error: unknown, where: string, reference?: string) => void;
+  readonly onPolicy: (policy: DeviceRecord['policy']) => void;
+}
+
+export interface RunningDevice {
+  readonly dispatch: Dispatch;
+  readonly parts: BackendParts;
+  readonly engine: ReturnType<typeof createEngine>;
+  /** Gives back and signs out what it can in the given time, then forgets the patient and closes the file. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Everything of an enrolled device with an open file, put together. Nothing runs until `engine.start()`. */
+export function runDevice({ db, credential, server }: OpenedDevice, deps: RunDeps): RunningDevice {
+  const { ports, profile, publish, reportBug } = deps;
+  const leaveActions: (() => Promise<void>)[] = [];
+  const session = createSession(() => db.forgetPatient());
+  const line = createLineState(
+    () => ports.wallNow() + clinic.clockOffsetMs(),
+    () => {
+      publish(['sync']);
+      engine.lineChanged();
+    },
+  );
+  const clinic = httpClinic({
+    server,
+    ports,
+    credential: () => credential,
+    patientToken: session.token,
+    onContact: (contact) => line[contact](),
+  });
+  const engine = createEngine({
+    db, clinic, line, ports, publish, reportBug,
+    rules: deps.rules,
+    patient: session.patient,
+    personalInMemory: profile === 'kiosk',
+    onDevice: ({ policy }) => deps.onPolicy(policy),
+  });
+  const now = () => instant(ports.wallNow() + clinic.clockOffsetMs());
+  const parts: BackendParts = {
+    read: db.read,
+    clinic, session, publish, now,
+    sync: engine,
+    shell: deps.shell,
+    device: () => knownDevice(readDevice(db.read)),
+    // A device with a problem is not run at all.
+    problem: () => null,
+    appVersion: deps.appVersion,
+    newId: ports.newId,
+    onLeave: (action) => void leaveActions.push(action),
+  };
+  const dispatch = createDispatcher({
+    db, now, ports, publish,
+    handlers: deps.createHandlers(parts),
+    actor: session.actor,
+    onCommand: engine.trigger,
+    reportBug,
+  });
+
+  async function close(graceMs: number): Promise<void> {
+    await Promise.race([Promise.allSettled(leaveActions.map((action) => action())), elapsed(ports, graceMs)]);
+    session.end();
+    engine.stop();
+    db.close();
+  }
+
+  return { dispatch, parts, engine, close };
+}
+
+function knownDevice(device: { readonly record: DeviceRecord } | null): DeviceRecord {
+  if (!device) throw new Error('a device without its record');
+  return device.record;
+}
+
+function elapsed(ports: Pick<EnginePorts, 'after'>, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void ports.after(milliseconds, resolve));
+}
+
