@@ -14,7 +14,7 @@ const libraries = {
   'libcups.so.2': 'libcups2',
   'libsecret-1.so.0': 'libsecret-1-0',
 };
-const programs = { Xvfb: 'xvfb', 'dbus-run-session': 'dbus', 'dbus-launch': 'dbus-x11', 'gnome-keyring-daemon': 'gnome-keyring', unzip: 'unzip' };
+const programs = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', 'dbus-send': 'dbus-bin', 'dbus-launch': 'dbus-x11', 'gnome-keyring-daemon': 'gnome-keyring', unzip: 'unzip' };
 const compilers = { make: 'make', 'g++': 'g++', python3: 'python3' };
 
 function isOnPath(program) {

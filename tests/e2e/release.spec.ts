@@ -39,7 +39,7 @@ function start(args: string[], options: { env?: Record<string, string>; forMs?: 
   return new Promise((resolve) => {
     child.once('close', (code) => {
       clearTimeout(cut);
-      void rm(machine.folder, { recursive: true, force: true }).then(() => resolve({ code: wasCut ? null : code, text }));
+      void rm(machine.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).then(() => resolve({ code: wasCut ? null : code, text }));
     });
   });
 }

@@ -119,6 +119,8 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
   app.process().stdout?.on('data', collect);
   app.process().stderr?.on('data', collect);
   const output = () => said;
+  // Tried again: the last processes of the app may still be writing while it ends.
+  const remove = () => rm(machine.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
   try {
     const page = await visiblePage(app, () => true, output);
@@ -138,11 +140,12 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
       output,
       close: async ({ keep = false } = {}) => {
         await end(app);
-        if (!keep) await rm(machine.folder, { recursive: true, force: true });
+        if (!keep) await remove();
       },
     };
   } catch (error) {
     await end(app);
+    if (options.userDataDir === undefined) await remove();
     throw error;
   }
 }
