@@ -26,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          globalSetup: ['./tests/support/postgresCluster.ts'],
           include: integration,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -13,10 +13,12 @@ import { eventRoutes } from './events/routes.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import { createApp } from './http/app.ts';
 import { identity } from './identity/signIn.ts';
+import { scheduling } from './scheduling/operations.ts';
+import { sweeper } from './scheduling/sweeper.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
