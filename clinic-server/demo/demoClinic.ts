@@ -1,0 +1,73 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { instant } from '../../shared/lib/moscow.ts';
+import { defaultConfig, defaultPolicy, type ServerConfig } from '../config.ts';
+import { startEmbedded } from '../db/embedded.ts';
+import { migrate } from '../db/migrate.ts';
+import { createPool } from '../db/pool.ts';
+import { createLog } from '../log.ts';
+import { startServer } from '../server.ts';
+import { demoDoors } from './demoDoors.ts';
+import { readState, writeState, type DemoState } from './demoState.ts';
+import { startMailbox } from './mailbox.ts';
+import { clinic } from './offices.ts';
+import type { DemoOptions } from './options.ts';
+import { prepareDemo } from './prepareDemo.ts';
+
+export interface RunningDemo {
+  readonly server: string;
+  readonly mailbox: { readonly smtp: string; readonly web: string };
+  readonly state: DemoState;
+  stop(): Promise<void>;
+}
+
+function configOf({ idle, warn, hold }: DemoOptions): ServerConfig {
+  return {
+    ...defaultConfig,
+    clinicName: { ru: clinic.ru, en: clinic.en },
+    clinicPhone: clinic.phone,
+    policy: {
+      ...defaultPolicy,
+      ...(idle === undefined ? {} : { idleSeconds: idle }),
+      ...(warn === undefined ? {} : { warnSeconds: warn }),
+      ...(hold === undefined ? {} : { holdSeconds: hold, holdSecondsLonger: hold * 2 }),
+    },
+  };
+}
+
+async function folderOf(data: string | undefined): Promise<{ folder: string; temporary: boolean }> {
+  const folder = data === undefined ? await mkdtemp(join(tmpdir(), 'kabinet-demo-')) : resolve(data);
+  await mkdir(folder, { recursive: true });
+  // PostgreSQL does not run as root: its own user has to be able to enter, and to see nothing else.
+  if (process.getuid?.() === 0) await chmod(folder, 0o711);
+  return { folder, temporary: data === undefined };
+}
+
+export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { folder, temporary } = await folderOf(options.data);
+  const cluster = await startEmbedded({ dataDir: join(folder, 'postgres') });
+  const known = await readState(folder);
+  if (known && known.seed !== options.seed) throw new Error(`${folder} holds the clinic of seed ${known.seed}`);
+  // No state means that filling it did not end: what is there is not a clinic.
+  if (!known) await cluster.dropDatabase('kabinet');
+  await cluster.ensureDatabase('kabinet');
+  const pool = createPool(cluster.connectionString('kabinet'), 20);
+  await migrate(pool);
+  const state = known ?? (await prepareDemo(pool, options.seed, instant(Date.now())));
+  if (!known) await writeState(folder, state);
+  const mailbox = await startMailbox();
+  const server = await startServer({ pool, config: configOf(options), log: createLog('warn'), port: options.port ?? 0, more: [demoDoors(state.offices)] });
+  return {
+    server: server.url,
+    mailbox: { smtp: mailbox.smtp, web: mailbox.web },
+    state,
+    async stop() {
+      await server.stop();
+      await mailbox.stop();
+      await pool.end();
+      await cluster.stop();
+      if (temporary) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
