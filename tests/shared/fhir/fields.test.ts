@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { firstIdIn, idIn, localText, WireInstant } from '../../../shared/fhir/fields.ts';
+import { extensions } from '../../../shared/fhir/names.ts';
+
+const id = '3f1f7a52-5f2c-4a53-9d7e-0e8a6c1b2d3e';
+const translation = (lang: string, content: string) => ({
+  url: extensions.translation,
+  extension: [{ url: 'lang', valueCode: lang }, { url: 'content', valueString: content }],
+});
+
+test('K6 the English translation is found among others, and its absence is null', () => {
+  expect(localText('Центр', { extension: [translation('de', 'Zentrum'), translation('en-GB', 'Centre')] })).toEqual({ ru: 'Центр', en: 'Centre' });
+  expect(localText('Центр', { extension: [translation('de', 'Zentrum')] })).toEqual({ ru: 'Центр', en: null });
+  expect(localText('Центр')).toEqual({ ru: 'Центр', en: null });
+});
+
+test('A4 a reference is read relative and absolute, and only of the asked type', () => {
+  expect(idIn({ reference: `Location/${id}` }, 'Location')).toBe(id);
+  expect(idIn({ reference: `https://clinic.example/fhir/Location/${id}` }, 'Location')).toBe(id);
+  expect(idIn({ reference: `Patient/${id}` }, 'Location')).toBeUndefined();
+  expect(idIn(undefined, 'Location')).toBeUndefined();
+  expect(() => firstIdIn([{ reference: `Patient/${id}` }], 'Location')).toThrow('No reference');
+});
+
+test('S10 an instant is read with any zone, and a text without one is not an instant', () => {
+  expect(WireInstant.parse('2026-11-24T14:20:00+03:00')).toBe(Date.UTC(2026, 10, 24, 11, 20));
+  expect(WireInstant.parse('2026-11-24T11:20:00Z')).toBe(Date.UTC(2026, 10, 24, 11, 20));
+  expect(WireInstant.safeParse('2026-11-24T11:20:00').success).toBe(false);
+  expect(WireInstant.safeParse('завтра').success).toBe(false);
+});
