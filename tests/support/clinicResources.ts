@@ -7,6 +7,7 @@ import { toWire, type Instant } from '../../shared/lib/moscow.ts';
 export interface Resource {
   readonly resourceType: string;
   readonly id: Id;
+  readonly [element: string]: unknown;
 }
 
 const translated = (english: string) => ({

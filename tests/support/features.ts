@@ -40,7 +40,8 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
   db.write((tx) => saveDevice(tx, record));
   const session = createSession(() => db.forgetPatient());
   const leaving: (() => Promise<void>)[] = [];
-  const printed: { printJob: string }[] = [];
+  const jobs: { printJob: string }[] = [];
+  let print: (job: { printJob: string }) => Promise<'printed' | 'no_printer' | 'failed'> = () => Promise.resolve('printed');
   const bugs: unknown[] = [];
   const rules = indexRules(syncRules);
   const ports = { monotonicNow: () => clock.now, after: () => () => {}, newId: () => randomUUID() };
@@ -54,7 +55,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
       outcome: () => Promise.resolve({ state: 'unknown', refusal: null }),
       loadPatient: () => Promise.reject(new Unreachable('no line')),
     },
-    shell: { print: (job) => Promise.resolve(printed.push(job) > 0 ? ('printed' as const) : ('failed' as const)), leave: () => {} },
+    shell: { leave: () => {}, print: (job) => (jobs.push(job), print(job)) },
     now: () => clock.now,
     onLeave: (action) => void leaving.push(action),
   });
@@ -68,7 +69,11 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
   }
 
   return {
-    ...{ db, clock, record, bugs, printed, raw },
+    ...{ db, clock, record, bugs, jobs, raw },
+    /** What the printer does; main is not here. */
+    onPrint(action: typeof print): void {
+      print = action;
+    },
     /** The answer of a call that must succeed. */
     async call<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
       const reply = await raw(channel, input);

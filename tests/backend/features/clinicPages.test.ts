@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openingHours } from '../../../backend/features/device/openingHours.ts';
+import type { Input } from '../../../shared/contract.ts';
 import { dayOf, moscowDay } from '../../../shared/lib/moscow.ts';
 import { notice, office, price, service } from '../../support/clinicResources.ts';
 import { featuresOffline, monday } from '../../support/features.ts';
@@ -27,7 +28,7 @@ test('P1 services are listed by category with the price in force, searched by na
       { id: 'visit', name: { ru: 'Приёмы', en: null }, count: 1 },
     ],
   });
-  const codes = async (input: Partial<typeof all> & { category?: string | null }) => (await kiosk.call('prices.list', { ...all, ...input })).services.map(({ code }) => code);
+  const codes = async (input: Partial<Input<'prices.list'>>) => (await kiosk.call('prices.list', { ...all, ...input })).services.map(({ code }) => code);
   expect(await codes({ text: 'гормон' })).toEqual(['A09.05.065']);
   expect(await codes({ text: 'ujhvjy' })).toEqual(['A09.05.065']);
   expect(await codes({ text: 'В01.058' })).toEqual(['B01.058.001']);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
+import type { Input } from '../../../shared/contract.ts';
 import { addDays, dayOf, instant, instantAt, startOf } from '../../../shared/lib/moscow.ts';
 import { healthcareService, office, practitioner, price, role, room, schedule, slot } from '../../support/clinicResources.ts';
 import { featuresOffline, monday, type Offline } from '../../support/features.ts';
@@ -32,7 +33,7 @@ function hire(names: [string, string, string | null], where = centre, speciality
   return { person, job, plan, service };
 }
 
-const names = async (input: Partial<typeof anything> & { day?: ReturnType<typeof dayOf> | null }) =>
+const names = async (input: Partial<Input<'doctors.list'>>) =>
   (await kiosk.call('doctors.list', { ...anything, ...input })).doctors.map(({ family }) => family);
 
 test('S1 a doctor is shown with speciality, category, office, room, price and the next free time', async () => {
