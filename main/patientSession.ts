@@ -67,6 +67,8 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
     });
     webContents.on('dom-ready', () => {
       stage.isLoaded = true;
+      // The keyboard belongs to the document in front, also to one that loaded after its window was shown.
+      if (stage === current) webContents.focus();
       connect();
     });
     webContents.on('render-process-gone', (_event, { reason }) => died(stage, reason));
