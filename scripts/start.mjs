@@ -1,6 +1,9 @@
 // `npm start [-- --profile kiosk|reception|satellite] [-- --seed N]`: the demo clinic and the app on it, from nothing.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildApp } from './build.mjs';
 import { startDemoClinic } from './demoClinic.mjs';
@@ -38,8 +41,13 @@ const app = spawn(
     '--user-data', machine.userData,
     '--printer', values.printer ?? `folder:${machine.prints}`,
   ],
-  { env: launch.env, stdio: ['ignore', 'inherit', 'inherit'], detached: process.platform !== 'win32' },
+  { env: launch.env, stdio: ['ignore', 'inherit', 'pipe'], detached: process.platform !== 'win32' },
 );
+// Chromium complains of the system bus and the graphics card that a bare machine lacks; ours is what is worth reading.
+const noise = /^\[\d+:.*(bus\.cc|viz_main_impl|command_buffer_proxy|gpu_)/;
+createInterface({ input: app.stderr }).on('line', (line) => {
+  if (!noise.test(line)) process.stderr.write(`${line}\n`);
+});
 
 say(`\nClinic server  ${clinic.facts.server}`);
 if (clinic.facts.mailbox) say(`Letters        ${clinic.facts.mailbox.web ?? ''}`);
@@ -52,10 +60,15 @@ let isEnding = false;
 async function end(code) {
   if (isEnding) return;
   isEnding = true;
+  // Asked alone, so that its bus and keyring are there until its last write; whoever is left after that is killed.
+  if (app.exitCode === null) {
+    app.kill('SIGTERM');
+    await Promise.race([once(app, 'exit'), sleep(5000)]);
+  }
   try {
-    if (app.exitCode === null && app.pid) process.kill(process.platform === 'win32' ? app.pid : -app.pid, 'SIGTERM');
+    if (app.pid && process.platform !== 'win32') process.kill(-app.pid, 'SIGKILL');
   } catch {
-    // The app has ended by itself.
+    // Nobody is left.
   }
   await clinic.stop();
   display.stop();
