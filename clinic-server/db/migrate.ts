@@ -11,6 +11,8 @@ const lockNumber = 7_004_001;
 export async function migrate(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
+    // Another instance may be filling a new column for minutes; here waiting is right.
+    await client.query('set lock_timeout = 0');
     await client.query('select pg_advisory_lock($1)', [lockNumber]);
     try {
       await client.query('create table if not exists migration (number integer primary key, name text not null, applied_at timestamptz not null default now())');
@@ -33,6 +35,7 @@ export async function migrate(pool: pg.Pool): Promise<void> {
       }
     } finally {
       await client.query('select pg_advisory_unlock($1)', [lockNumber]);
+      await client.query('reset lock_timeout');
     }
   } finally {
     client.release();

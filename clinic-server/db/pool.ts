@@ -21,7 +21,15 @@ export interface Tx extends Reader {
 
 export function createPool(connectionString: string, size = 12): pg.Pool {
   // Times arrive as text and are turned into instants by us; the driver's Date would drop the microseconds cursors need.
-  const pool = new pg.Pool({ connectionString, max: size, application_name: 'kabinet', options: '-c timezone=Europe/Moscow' });
+  const pool = new pg.Pool({
+    connectionString,
+    max: size,
+    application_name: 'kabinet',
+    // A request that cannot have a connection is told to try later instead of waiting without end.
+    connectionTimeoutMillis: 10_000,
+    // A transaction somebody forgot holds back the feed of every device, and a lock nobody gives up every writer.
+    options: '-c timezone=Europe/Moscow -c idle_in_transaction_session_timeout=30000 -c lock_timeout=15000',
+  });
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   return pool;

@@ -50,10 +50,15 @@ export async function readInScope(from: Reader, scope: Scope, type: ServedType, 
 /** The owner as the column has it; `insertResource` refuses what is not an id. */
 const ownerOf = (resource: Resource): Id | null => patientOf(resource);
 
+/** Two requests that look at the same moment would both find nothing and both create; conditional creates of a type take turns. */
+export async function takeTurns(tx: Tx, types: readonly ServedType[]): Promise<void> {
+  // Always in the same order: two transactions that each wait for the other's type would end in a deadlock.
+  for (const type of [...new Set(types)].sort()) await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 7004002))', [type]);
+}
+
 /** The one resource that meets `If-None-Exist`, or null. 412 when several do: which of them is meant is not for us to guess. */
 export async function existing(tx: Tx, type: ServedType, ifNoneExist: string): Promise<Stored | null> {
-  // Two requests that look at the same moment would both find nothing and both create; conditional creates of a type take turns.
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 7004002))', [type]);
+  await takeTurns(tx, [type]);
   const found = await matching(tx, type, new URLSearchParams(ifNoneExist.slice(ifNoneExist.indexOf('?') + 1)), 2);
   if (found.length > 1) throw new FhirRefusal(412, 'several_match');
   return found[0] ?? null;

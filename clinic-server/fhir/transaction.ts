@@ -3,7 +3,7 @@ import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import type { Tx } from '../db/pool.ts';
 import { etagOf } from './bundle.ts';
 import { patientOf } from './compartment.ts';
-import { bodyOf, existing, put, readInScope, versionOf, type Written } from './interactions.ts';
+import { bodyOf, existing, put, readInScope, takeTurns, versionOf, type Written } from './interactions.ts';
 import { FhirRefusal } from './refusal.ts';
 import { insertResource, removeResource } from './resourceStore.ts';
 import { search } from './search.ts';
@@ -58,6 +58,20 @@ function stepsOf(bundle: unknown): Step[] {
   return steps;
 }
 
+/**
+ * Takes every lock the steps will need, in one order for all transactions: two that write the same resources in opposite orders would
+ * otherwise stand in each other's way until PostgreSQL undoes one, a second at a time.
+ */
+async function lockAll(tx: Tx, steps: readonly Step[]): Promise<void> {
+  await takeTurns(tx, steps.flatMap((step) => (step.method === 'POST' && isObject(step.entry['request']) && step.entry['request']['ifNoneExist'] !== undefined ? [step.type] : [])));
+  const named = steps.filter((step) => (step.method === 'PUT' || step.method === 'DELETE') && step.id !== null);
+  if (named.length === 0) return;
+  await tx.query(
+    `select from resource r where (r.type, r.id) in (select t.type, t.id from unnest($1::text[], $2::text[]) as t(type, id)) order by r.type, r.id for update`,
+    [named.map(({ type }) => type), named.map(({ id }) => id)],
+  );
+}
+
 /** Names the entry that failed, so that a writer of two hundred knows which one. */
 function atEntry(error: unknown, index: number): unknown {
   if (!(error instanceof FhirRefusal)) return error;
@@ -93,6 +107,7 @@ function answered({ resource, created }: Written, base: string): BundleEntry {
 /** All or nothing: it runs in the caller's database transaction, and any refusal undoes every entry. */
 export async function transaction(tx: Tx, body: unknown, base: string): Promise<Bundle> {
   const steps = stepsOf(body);
+  await lockAll(tx, steps);
   const resources = new Map<Step, Resource>();
   const found = new Map<Step, Written>();
   const addresses = new Map<string, string>();

@@ -18,7 +18,7 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 // The database is full of connections, shutting down or gone for a moment: the same request will do later.
-const passing = /^(08|53|57P0)/;
+const passing = /^(08|53|55P03|57014|57P0)/;
 
 function refusalOf(error: unknown): FhirRefusal | null {
   if (error instanceof FhirRefusal) return error;
