@@ -90,7 +90,7 @@ async function openFirst(deps: OpenDeps, before: DeviceMarker | null): Promise<O
 }
 
 async function enrolInto(db: DeviceDatabase, line: ClinicLine, code: string, pair: DeviceKeyPair, profile: Profile): Promise<Id> {
-  const { record, epoch } = await enrol(line, { code, publicKeyJwk: pair.publicJwk, profile });
+  const { record, epoch } = await enrol(line, { code, publicKeyJwk: pair.publicJwk, profile }).finally(line.close);
   // The code is used up now: who we are is on disk before anything else happens.
   db.write((tx) => {
     saveDevice(tx, record);

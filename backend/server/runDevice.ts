@@ -87,6 +87,7 @@ export function runDevice({ db, credential, server }: OpenedDevice, deps: RunDep
     await Promise.race([Promise.allSettled(leaveActions.map((action) => action())), elapsed(ports, graceMs)]);
     session.end();
     engine.stop();
+    clinic.close();
     db.close();
   }
 

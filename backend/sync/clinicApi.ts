@@ -42,4 +42,6 @@ export interface ClinicLine extends ClinicApi {
   useEpoch(epoch: string): void;
   /** Server-sent nudges. `ended` comes once: never opened, closed, or silent for too long. Returns how to close it. */
   openEvents(listener: { opened(): void; changed(): void; ended(): void }): () => void;
+  /** Drops the kept connections; a server that shuts down would wait for them. */
+  close(): void;
 }

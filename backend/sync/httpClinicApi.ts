@@ -29,6 +29,8 @@ const largestAnswerBytes = 32 * 1024 * 1024;
 
 export function httpClinic({ server, ports, credential, patientToken, onContact }: HttpClinicDeps): ClinicLine {
   const origin = new URL(server).origin;
+  const httpAgent = new HttpAgent({ keepAlive: true });
+  const httpsAgent = new HttpsAgent({ keepAlive: true });
   const client: AxiosInstance = axios.create({
     baseURL: origin,
     proxy: false,
@@ -37,8 +39,8 @@ export function httpClinic({ server, ports, credential, patientToken, onContact 
     responseType: 'text',
     transformResponse: (text: unknown) => text,
     validateStatus: () => true,
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    httpAgent,
+    httpsAgent,
   });
   let epoch: string | null = null;
   let serverEpoch: string | null = null;
@@ -119,6 +121,10 @@ export function httpClinic({ server, ports, credential, patientToken, onContact 
     serverEpoch: () => serverEpoch,
     useEpoch: (next) => {
       epoch = next;
+    },
+    close: () => {
+      httpAgent.destroy();
+      httpsAgent.destroy();
     },
     openEvents: (listener) => listenToEvents({ client, ports, token: token.current, onContact }, listener),
   };
