@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+
+const Announcement = z.object({
+  server: z.url(),
+  enrol: z.object({ kiosk: z.string(), reception: z.string(), satellite: z.string() }),
+  accounts: z.array(z.object({ login: z.string(), password: z.string(), name: z.string() })).min(1),
+  systemToken: z.string(),
+});
+type Announcement = z.infer<typeof Announcement>;
+
+export interface DemoClinic extends Announcement {
+  /** A fresh one-time code for one more device. */
+  enrolCode(profile: 'kiosk' | 'reception' | 'satellite'): Promise<string>;
+  /** Ends the server at once, as a power cut would; the database stays. */
+  kill(): Promise<void>;
+  /** The same clinic on the same address with the same database. */
+  startAgain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface DemoOptions {
+  readonly idle?: number;
+  readonly warn?: number;
+  readonly hold?: number;
+}
+
+const startLimitMs = 90_000;
+
+async function start(data: string, options: DemoOptions, port: number | null): Promise<{ child: ChildProcess; said: Announcement }> {
+  const numbers = Object.entries({ ...options, ...(port === null ? {} : { port }) }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const child = spawn(process.execPath, ['clinic-server/demo/index.ts', '--json', '--data', data, ...numbers], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints = (complaints + chunk.toString()).slice(-4_000);
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), startLimitMs);
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line.startsWith('{')) return { child, said: Announcement.parse(JSON.parse(line)) };
+    }
+    throw new Error(`the demo clinic ended before it was up: ${complaints}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
+}
+
+/** The demo clinic as `npm run demo` starts it, with a database of its own. */
+export async function startDemo(options: DemoOptions = {}): Promise<DemoClinic> {
+  const data = await mkdtemp(join(tmpdir(), 'kabinet-demo-'));
+  let { child, said } = await start(data, options, null);
+  const port = Number(new URL(said.server).port);
+  return {
+    ...said,
+    async enrolCode(profile) {
+      const answer = await fetch(`${said.server}/demo/enrol-code`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ profile }) });
+      return z.object({ code: z.string() }).parse(await answer.json()).code;
+    },
+    kill: () => end(child, 'SIGKILL'),
+    async startAgain() {
+      ({ child, said } = await start(data, options, port));
+    },
+    async stop() {
+      await end(child, 'SIGTERM');
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { CDPSession, Locator, Page } from '@playwright/test';
+
+/** Two ways a person works a kiosk. Both end in the events Chromium makes of a real finger or a real keyboard. */
+export interface Hand {
+  readonly name: string;
+  press(target: Locator): Promise<void>;
+  type(field: Locator, text: string): Promise<void>;
+}
+
+async function finger(page: Page): Promise<CDPSession> {
+  return page.context().newCDPSession(page);
+}
+
+/** Fingers only: even letters come from the keyboard on the screen. */
+export function touch(page: Page): Hand {
+  async function press(target: Locator): Promise<void> {
+    await target.waitFor({ state: 'visible' });
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (!box) throw new Error('nothing to touch there');
+    const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const session = await finger(page);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await session.detach();
+  }
+  return {
+    name: 'touch',
+    press,
+    async type(field, text) {
+      await press(field);
+      const keys = page.getByRole('region', { name: /Экранная клавиатура/ });
+      for (const letter of text) await press(keys.getByRole('button', { name: letter, exact: true }));
+    },
+  };
+}
+
+/** How far Tab may have to travel before a screen counts as unreachable by keyboard. */
+const tabLimit = 80;
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => element === document.activeElement || element.contains(document.activeElement));
+}
+
+/** Whether focus stands in the same composite (radio group, listbox, tabs) as the target: arrows then lead on, as WAI-ARIA asks. */
+async function isNeighbour(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => {
+    const group = element.closest('[role=radiogroup],[role=listbox],[role=tablist],[role=grid]');
+    return group !== null && group.contains(document.activeElement);
+  });
+}
+
+/** A keyboard only: Tab, arrows, Enter, letters. */
+export function keyboard(page: Page): Hand {
+  async function reach(target: Locator): Promise<void> {
+    await target.waitFor({ state: 'visible' });
+    for (let step = 0; step < tabLimit; step++) {
+      if (await hasFocus(target)) return;
+      await page.keyboard.press((await isNeighbour(target)) ? 'ArrowDown' : 'Tab');
+    }
+    throw new Error(`not reachable in ${tabLimit} steps by keyboard: ${String(target)}`);
+  }
+  return {
+    name: 'keyboard',
+    async press(target) {
+      await reach(target);
+      const role = await target.evaluate((element) => (element instanceof HTMLInputElement ? element.type : (element.getAttribute('role') ?? 'button')));
+      await page.keyboard.press(role === 'radio' || role === 'option' ? 'Space' : 'Enter');
+    },
+    async type(field, text) {
+      await reach(field);
+      await page.keyboard.type(text);
+    },
+  };
+}
