@@ -13,7 +13,8 @@ import { readState, writeState, type DemoState } from './demoState.ts';
 import { startMailbox } from './mailbox.ts';
 import { clinic } from './offices.ts';
 import type { DemoOptions } from './options.ts';
-import { prepareDemo } from './prepareDemo.ts';
+import { openDemo } from './prepareDemo.ts';
+import { clusterSettings, database, seededCluster } from './seededCluster.ts';
 
 export interface RunningDemo {
   readonly server: string;
@@ -46,15 +47,14 @@ async function folderOf(data: string | undefined): Promise<{ folder: string; tem
 
 export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const { folder, temporary } = await folderOf(options.data);
-  const cluster = await startEmbedded({ dataDir: join(folder, 'postgres') });
   const known = await readState(folder);
   if (known && known.seed !== options.seed) throw new Error(`${folder} holds the clinic of seed ${known.seed}`);
-  // No state means that filling it did not end: what is there is not a clinic.
-  if (!known) await cluster.dropDatabase('kabinet');
-  await cluster.ensureDatabase('kabinet');
-  const pool = createPool(cluster.connectionString('kabinet'), 20);
+  const dataDir = join(folder, 'postgres');
+  const seeded = known ?? (await seededCluster(dataDir, options.seed));
+  const cluster = await startEmbedded({ dataDir, settings: clusterSettings });
+  const pool = createPool(cluster.connectionString(database), 20);
   await migrate(pool);
-  const state = known ?? (await prepareDemo(pool, options.seed, instant(Date.now())));
+  const state = known ?? (await openDemo(pool, seeded, instant(Date.now())));
   if (!known) await writeState(folder, state);
   const mailbox = await startMailbox();
   const server = await startServer({ pool, config: configOf(options), log: createLog('warn'), port: options.port ?? 0, more: [demoDoors(state.offices)] });

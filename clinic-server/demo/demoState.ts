@@ -7,13 +7,18 @@ import { MoscowDay } from '../../shared/lib/moscow.ts';
 
 const Account = z.object({ login: z.string(), password: z.string(), name: z.string() });
 
-/** What a demo has to say again after a restart on the same folder. */
-export const DemoState = z.object({
+/** What a seeded database holds, as far as others must know it. */
+export const SeededDemo = z.object({
   seed: z.int(),
   day: MoscowDay,
   offices: z.object({ kiosk: Id, reception: Id, satellite: Id }),
-  enrol: z.object({ kiosk: z.string(), reception: z.string(), satellite: z.string() }),
   accounts: z.array(Account),
+});
+export type SeededDemo = z.infer<typeof SeededDemo>;
+
+/** What a demo has to say again after a restart on the same folder. */
+export const DemoState = SeededDemo.extend({
+  enrol: z.object({ kiosk: z.string(), reception: z.string(), satellite: z.string() }),
   systemToken: z.string(),
 });
 export type DemoState = z.infer<typeof DemoState>;

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Id } from '../../shared/lib/ids.ts';
 import { dayOf, instant, type Instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import { defaultPolicy } from '../config.ts';
@@ -7,7 +6,7 @@ import { inTransaction, type Tx } from '../db/pool.ts';
 import { addEnrolmentCode, addSystemToken } from '../devices/deviceStore.ts';
 import { enrolmentHash, hashOf, newEnrolmentCode, newSecret } from '../devices/secrets.ts';
 import { createPasswords } from '../identity/passwords.ts';
-import type { DemoState } from './demoState.ts';
+import type { DemoState, SeededDemo } from './demoState.ts';
 import { createDemoClinic, writeDemoClinic } from './seedClinic.ts';
 
 const longDays = 365;
@@ -20,29 +19,33 @@ export async function makeEnrolmentCode(tx: Tx, profile: Profile, offices: DemoS
 }
 
 /** Fills a migrated, empty database; everything or nothing. */
-export async function prepareDemo(pool: pg.Pool, seed: number, now: Instant): Promise<DemoState> {
-  const demo = createDemoClinic(seed, dayOf(now), defaultPolicy.maxActiveVisits);
+export async function seedDemo(pool: pg.Pool, seed: number, now: Instant): Promise<SeededDemo> {
+  const day = dayOf(now);
+  const demo = createDemoClinic(seed, day, defaultPolicy.maxActiveVisits);
   const { main, podolsk } = demo.clinic.officeIds;
-  const offices: Record<Profile, Id> = { kiosk: main, reception: main, satellite: podolsk };
   const passwords = createPasswords();
-  const systemToken = newSecret();
-  const enrol = await inTransaction(pool, async (tx) => {
-    await writeDemoClinic(tx, demo, (password) => passwords.hash(password));
-    await addSystemToken(tx, { hash: hashOf(systemToken), name: 'demo', expiresAt: after(now, longDays) });
-    return {
-      kiosk: await makeEnrolmentCode(tx, 'kiosk', offices, now),
-      reception: await makeEnrolmentCode(tx, 'reception', offices, now),
-      satellite: await makeEnrolmentCode(tx, 'satellite', offices, now),
-    };
-  });
+  await inTransaction(pool, (tx) => writeDemoClinic(tx, demo, (password) => passwords.hash(password)));
   // Without statistics the first searches over fifty thousand fresh rows would read them all.
   await pool.query('analyze');
   return {
     seed,
-    day: dayOf(now),
-    offices,
-    enrol,
-    systemToken,
+    day,
+    offices: { kiosk: main, reception: main, satellite: podolsk },
     accounts: demo.accounts.map(({ login, password, patient: { name } }) => ({ login, password, name: `${name.family} ${name.given} ${name.patronymic}` })),
   };
+}
+
+/** Codes and tokens of this one clinic, and a life of its own: two copies of one seed must not look like one server to a device. */
+export async function openDemo(pool: pg.Pool, seeded: SeededDemo, now: Instant): Promise<DemoState> {
+  const systemToken = newSecret();
+  const enrol = await inTransaction(pool, async (tx) => {
+    await tx.query(`update meta set value = gen_random_uuid()::text where name = 'epoch'`);
+    await addSystemToken(tx, { hash: hashOf(systemToken), name: 'demo', expiresAt: after(now, longDays) });
+    return {
+      kiosk: await makeEnrolmentCode(tx, 'kiosk', seeded.offices, now),
+      reception: await makeEnrolmentCode(tx, 'reception', seeded.offices, now),
+      satellite: await makeEnrolmentCode(tx, 'satellite', seeded.offices, now),
+    };
+  });
+  return { ...seeded, enrol, systemToken };
 }

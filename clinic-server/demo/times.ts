@@ -1,6 +1,6 @@
 import type { Slot } from '@medplum/fhirtypes';
 import type { Id } from '../../shared/lib/ids.ts';
-import { addDays, instantAt, weekdayOf, type Instant, type MoscowDay } from '../../shared/lib/moscow.ts';
+import { addDays, startOf, weekdayOf, type Instant, type MoscowDay } from '../../shared/lib/moscow.ts';
 import type { DoctorSeed } from './doctors.ts';
 import type { OfficeSeed } from './offices.ts';
 import { createRandom, type Random } from './random.ts';
@@ -54,23 +54,41 @@ const two = (value: number) => String(value).padStart(2, '0');
 // Moscow has kept +03:00 all year since 2014, so a day's times need no calendar arithmetic each.
 const wire = (day: MoscowDay, minute: number) => `${day}T${two(Math.floor(minute / 60))}:${two(minute % 60)}:00+03:00`;
 
-/** Every time of every doctor from `daysBack` days ago to the last planned day. Past ones become resources only where somebody came. */
+interface CalendarDay {
+  readonly offset: number;
+  readonly day: MoscowDay;
+  readonly weekday: number;
+  readonly begins: Instant;
+}
+
+function calendarOf(today: MoscowDay): CalendarDay[] {
+  return Array.from({ length: daysBack + daysAhead }, (_, index) => {
+    const offset = index - daysBack;
+    const day = addDays(today, offset);
+    return { offset, day, weekday: weekdayOf(day), begins: startOf(day) };
+  });
+}
+
+// Of the past only what somebody came to is kept by the clinic; the rest of those times is of no use to anybody.
+const keptOfThePast = 0.1;
+
+/** Every time of every doctor up to the last planned day, and before today those that visits may be put into. */
 export function createTimes(seed: number, today: MoscowDay, doctors: readonly DoctorSeed[]): TimeSeed[] {
   const random = createRandom(seed, 'times');
   const times: TimeSeed[] = [];
+  const calendar = calendarOf(today);
   for (const doctor of doctors) {
     const pattern = patternOf(random, doctor.office);
     const length = doctor.speciality.minutes;
     // Someone is always on holiday for a week: an empty week is a case the screen must show well.
     const holiday = random.chance(0.3) ? random.between(10, daysAhead - 10) : null;
-    for (let offset = -daysBack; offset < daysAhead; offset++) {
-      const day = addDays(today, offset);
-      const shift = shiftOn(weekdayOf(day), pattern, doctor.office);
+    for (const { offset, day, weekday, begins } of calendar) {
+      const shift = shiftOn(weekday, pattern, doctor.office);
       if (!shift || (holiday !== null && offset >= holiday && offset < holiday + 7)) continue;
       const count = Math.floor((shift.to - shift.from) / length);
       const pause = count > 6 ? Math.floor(count / 2) : -1;
-      const begins = instantAt(day, 0);
       for (let index = 0; index < count; index++) {
+        if (offset < 0 && !random.chance(keptOfThePast)) continue;
         const minute = shift.from + index * length;
         times.push({
           id: random.id(),

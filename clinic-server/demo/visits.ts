@@ -22,7 +22,7 @@ const cancelReasons = ['plans', 'illness', 'better', 'elsewhere', 'mistake'] as 
 
 /** Share of a day's open times that are taken: near days are nearly full, as in a real clinic. */
 function crowding(offset: number): number {
-  if (offset < 0) return 0.05;
+  if (offset < 0) return 0.5;
   if (offset < 7) return 0.66;
   if (offset < 14) return 0.45;
   if (offset < 30) return 0.2;
