@@ -7,7 +7,7 @@ import type { BackendParts } from '../../server/parts.ts';
 import type { Holds } from './holds.ts';
 import { addRequest, type WantedTime } from './requestStore.ts';
 import { findSlot } from './store.ts';
-import { changeableUntil, countActive, isExpected, listKnown, occupied, readVisit, toVisit } from './visits.ts';
+import { changeableUntil, countActive, isChangeable, isExpected, listKnown, occupied, readVisit, toVisit } from './visits.ts';
 
 export interface AppointmentsNeeds extends Pick<BackendParts, 'device'> {
   readonly holds: Holds;
@@ -78,7 +78,7 @@ export function createAppointmentsHandlers({ device, holds }: AppointmentsNeeds)
       const { now } = context;
       const visit = listKnown(tx, patientOf(context)).find(({ id }) => id === appointmentId);
       if (visit === undefined) return new Refusal('not_found');
-      if (!isExpected(visit) || visit.pending?.kind === 'cancel') return new Refusal('not_active');
+      if (!isChangeable(visit)) return new Refusal('not_active');
       if (now > changeableUntil(visit.startsAt, device().policy.changeableHours)) return new Refusal('too_late');
 
       addRequest(tx, { commandId, appointmentId, kind: 'cancel', askedAt: now, number: null, wanted: null });
@@ -90,7 +90,7 @@ export function createAppointmentsHandlers({ device, holds }: AppointmentsNeeds)
       const visits = listKnown(tx, patientOf(context));
       const visit = visits.find(({ id }) => id === appointmentId);
       if (visit === undefined) return new Refusal('not_found');
-      if (!isExpected(visit) || visit.pending?.kind === 'cancel') return new Refusal('not_active');
+      if (!isChangeable(visit)) return new Refusal('not_active');
       if (now > changeableUntil(visit.startsAt, device().policy.changeableHours)) return new Refusal('too_late');
       const wanted = findTime(tx, slotId, holdId, now);
       if (typeof wanted === 'string') return new Refusal(wanted);

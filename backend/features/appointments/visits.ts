@@ -67,8 +67,13 @@ export function listKnown(db: ReadDb, patientId: Id): Known[] {
 /** Status under which a patient is expected to come. */
 const expected: readonly Visit['status'][] = ['sending', 'proposed', 'booked', 'arrived'];
 
-export function isExpected({ status }: Known): boolean {
+export function isExpected({ status }: Pick<Known, 'status'>): boolean {
   return expected.includes(status);
+}
+
+/** Whether it can still be cancelled or moved at all; how late is the clinic's policy. */
+export function isChangeable({ status, pending }: Known): boolean {
+  return isExpected({ status }) && status !== 'arrived' && pending?.kind !== 'cancel';
 }
 
 /** How many visits are still to come, by which the clinic limits a patient. */

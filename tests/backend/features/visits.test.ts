@@ -199,9 +199,9 @@ test('S4 a move keeps the old time until the server has answered, and both times
   expect((await kiosk.call('appointments.one', { appointmentId: id })).visit).toMatchObject({ startsAt: at(600), pending: null, refusal: 'slot_taken' });
 });
 
-test('S4 a visit that is over, cancelled or missed can be neither cancelled nor moved', async () => {
+test('S4 a visit that is over, cancelled, missed or begun can be neither cancelled nor moved', async () => {
   kiosk.signIn(anna);
-  for (const status of ['cancelled', 'noshow', 'fulfilled']) {
+  for (const status of ['cancelled', 'noshow', 'fulfilled', 'arrived']) {
     const id = visit(at(600), status);
     expect(await kiosk.refusal('appointments.cancel', cancelling(id))).toBe('not_active');
     expect(await kiosk.refusal('appointments.move', { ...booking(time(at(700))), appointmentId: id })).toBe('not_active');
