@@ -39,44 +39,44 @@ export function dateCondition(value: string): DateCondition {
 }
 
 /** The condition on one instant. Stays of the form `expression <op> constant`, which an index on the expression serves. */
-export function pointSql(at: string, { prefix }: DateCondition, low: string, high: string): string {
+export function pointSql(at: string, { prefix, low, high }: DateCondition, bind: (instant: string) => string): string {
   switch (prefix) {
     case 'eq':
-      return `(${at} >= ${low} and ${at} < ${high})`;
+      return `(${at} >= ${bind(low)} and ${at} < ${bind(high)})`;
     case 'ne':
-      return `(${at} < ${low} or ${at} >= ${high})`;
+      return `(${at} < ${bind(low)} or ${at} >= ${bind(high)})`;
     case 'gt':
     case 'sa':
-      return `${at} >= ${high}`;
+      return `${at} >= ${bind(high)}`;
     case 'lt':
     case 'eb':
-      return `${at} < ${low}`;
+      return `${at} < ${bind(low)}`;
     case 'ge':
-      return `${at} >= ${low}`;
+      return `${at} >= ${bind(low)}`;
     case 'le':
-      return `${at} < ${high}`;
+      return `${at} < ${bind(high)}`;
   }
 }
 
 /** The condition on a span of time, as FHIR defines the prefixes for partial dates and periods. */
-export function spanSql(from: string, to: string, { prefix }: DateCondition, low: string, high: string): string {
-  const within = `(${from} >= ${low} and ${to} <= ${high})`;
+export function spanSql(from: string, to: string, { prefix, low, high }: DateCondition, bind: (instant: string) => string): string {
+  const within = (): string => `(${from} >= ${bind(low)} and ${to} <= ${bind(high)})`;
   switch (prefix) {
     case 'eq':
-      return within;
+      return within();
     case 'ne':
-      return `not ${within}`;
+      return `not ${within()}`;
     case 'gt':
-      return `${to} > ${high}`;
+      return `${to} > ${bind(high)}`;
     case 'lt':
-      return `${from} < ${low}`;
+      return `${from} < ${bind(low)}`;
     case 'ge':
-      return `(${to} > ${high} or ${within})`;
+      return `(${to} > ${bind(high)} or ${within()})`;
     case 'le':
-      return `(${from} < ${low} or ${within})`;
+      return `(${from} < ${bind(low)} or ${within()})`;
     case 'sa':
-      return `${from} >= ${high}`;
+      return `${from} >= ${bind(high)}`;
     case 'eb':
-      return `${to} <= ${low}`;
+      return `${to} <= ${bind(low)}`;
   }
 }

@@ -17,10 +17,7 @@ function conditionOf(type: ServedType, asked: Asked, bind: Bindings): string {
   }
   if (asked.name === '_lastUpdated') {
     if (asked.modifier !== null) throw new FhirRefusal(400, 'unknown_modifier');
-    const parts = asked.values.map((value) => {
-      const condition = dateCondition(value);
-      return pointSql('r.updated_at', condition, `${bind.add(condition.low)}::timestamptz`, `${bind.add(condition.high)}::timestamptz`);
-    });
+    const parts = asked.values.map((value) => pointSql('r.updated_at', dateCondition(value), (instant) => `${bind.add(instant)}::timestamptz`));
     return `(${parts.join(' or ')})`;
   }
   const rule = searchParameters[type][asked.name];

@@ -45,7 +45,7 @@ function token(value: string, property: 'code' | 'value'): Record<string, string
 function references(value: string, targets: readonly string[], modifier: string | null): string[] {
   const [type, id] = value.split('/').slice(-2);
   if (value.includes('/')) {
-    if (!type || !id || !fhirId.test(id)) throw refuse();
+    if (!type || !id || !/^[A-Z][A-Za-z]+$/.test(type) || !fhirId.test(id)) throw refuse();
     // A reference to a type that cannot stand there is a question with the answer "none".
     return targets.includes(type) && (modifier === null || modifier === type) ? [`${type}/${id}`] : [];
   }
@@ -105,12 +105,11 @@ export function conditionSql(type: ServedType, rule: Rule, asked: Asked, bind: B
       return oneOf(
         values.map((value) => {
           const condition = dateCondition(value);
-          const low = `${bind.add(condition.low)}::timestamptz`;
-          const high = `${bind.add(condition.high)}::timestamptz`;
-          if (rule.point) return pointSql(`fhir_low(${rule.from})`, condition, low, high);
+          const instant = (text: string): string => `${bind.add(text)}::timestamptz`;
+          if (rule.point) return pointSql(`fhir_low(${rule.from})`, condition, instant);
           const from = rule.from === rule.to ? `fhir_low(${rule.from})` : `coalesce(fhir_low(${rule.from}), '-infinity')`;
           const to = rule.from === rule.to ? `fhir_high(${rule.to})` : `coalesce(fhir_high(${rule.to}), 'infinity')`;
-          return `(${spanSql(from, to, condition, low, high)})`;
+          return `(${spanSql(from, to, condition, instant)})`;
         }),
       );
     case 'reference': {

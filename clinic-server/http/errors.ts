@@ -17,8 +17,9 @@ const codes: Readonly<Record<number, string>> = {
   431: 'headers_too_large',
 };
 
-// The database is full of connections, shutting down or gone for a moment: the same request will do later.
-const passing = /^(08|53|55P03|57014|57P0)/;
+// The database is full of connections, shutting down or gone for a moment: the same request will do later. Not 08P01: that is a
+// statement of ours that is wrong, and would be wrong later too.
+const passing = /^(08(?!P01)|53|55P03|57014|57P0)/;
 
 function refusalOf(error: unknown): FhirRefusal | null {
   if (error instanceof FhirRefusal) return error;
