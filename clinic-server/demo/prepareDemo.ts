@@ -49,3 +49,8 @@ export async function openDemo(pool: pg.Pool, seeded: SeededDemo, now: Instant):
   });
   return { ...seeded, enrol, systemToken };
 }
+
+/** Both at once, for a database that is used where it was seeded. */
+export async function prepareDemo(pool: pg.Pool, seed: number, now: Instant): Promise<DemoState> {
+  return openDemo(pool, await seedDemo(pool, seed, now), now);
+}
