@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Visit } from '../../../shared/features/appointments.ts';
+import { clockOf, dayOf } from '../../../shared/lib/moscow.ts';
+import { useRead } from '../../app/client.ts';
+import { useToday } from '../../app/clock.ts';
+import { useLanguage } from '../../app/i18n.ts';
+import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { useRouter } from '../../app/router.ts';
+import { useLeave } from '../../app/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Row, Rows } from '../../ui/Rows.tsx';
+import { dayFull } from '../../words/day.ts';
+import { inLanguage } from '../../words/local.ts';
+import { addressed, fullName } from '../../words/person.ts';
+import { statusKey } from '../../words/visit.ts';
+import { SignInAgain } from './SignInAgain.tsx';
+import './appointments.css';
+
+/** The patient's own first page: the next visit, and what one can do. */
+export function CabinetScreen(): ReactNode {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const leave = useLeave();
+  const me = useRead('identity.me', {});
+  const mine = useRead('appointments.mine', {});
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'cabinet' }, reason: 'restarted' })} />;
+
+  const book = () => router.go({ name: 'doctors', purpose: 'book' });
+  const counts = mine.data && t('appointments.cabinet.visitsDetail', {
+    upcoming: t('appointments.cabinet.upcoming', { count: mine.data.upcoming.length }),
+    past: t('appointments.cabinet.past', { count: mine.data.past.length }),
+  });
+  const next = mine.data?.upcoming[0];
+  const rows = [
+    { id: 'visits', icon: 'calendar-days', title: t('appointments.cabinet.visits'), detail: counts ?? '', onPress: () => router.go({ name: 'visits' }) },
+    { id: 'doctors', icon: 'users-round', title: t('appointments.cabinet.doctors'), detail: t('appointments.cabinet.doctorsDetail'), onPress: () => router.go({ name: 'doctors', purpose: 'browse' }) },
+    { id: 'prices', icon: 'receipt-text', title: t('appointments.cabinet.prices'), detail: t('appointments.cabinet.pricesDetail'), onPress: () => router.go({ name: 'prices' }) },
+  ];
+  return (
+    <KioskScreen
+      title={me.data?.patient ? t('appointments.cabinet.hello', { name: addressed(me.data.patient) }) : t('appointments.cabinet.visits')}
+      dock={{
+        back: { label: t('appointments.cabinet.leave'), icon: 'log-out', onPress: leave },
+        primary: { label: t('appointments.cabinet.book'), icon: 'calendar-plus', onPress: book },
+      }}
+    >
+      <NextVisit visit={next ?? null} loaded={mine.data !== undefined} onOpen={(id) => router.go({ name: 'visit', id })} />
+      <Rows>
+        {rows.map(({ id, ...row }) => (
+          <Row key={id} {...row} />
+        ))}
+      </Rows>
+    </KioskScreen>
+  );
+}
+
+function NextVisit({ visit, loaded, onOpen }: { visit: Visit | null; loaded: boolean; onOpen: (id: string) => void }): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const today = useToday();
+  if (visit === null) {
+    return loaded ? (
+      <section className="next">
+        <h2>{t('appointments.cabinet.none')}</h2>
+        <p>{t('appointments.cabinet.noneNext')}</p>
+      </section>
+    ) : null;
+  }
+  const where = [visit.doctor.speciality, visit.room, visit.office].map((text) => inLanguage(text, language)).join(', ');
+  return (
+    <section className="next" aria-labelledby="next-visit">
+      <div className="next__label">
+        <h2 id="next-visit">{t('appointments.cabinet.nextVisit')}</h2>
+        <span>{t('appointments.cabinet.numberAndStatus', { number: visit.number, status: t(`visit.status.${statusKey(visit)}`).toLocaleLowerCase(language) })}</span>
+      </div>
+      <p className="next__when">
+        <time>{clockOf(visit.startsAt)}</time>
+        {dayFull(dayOf(visit.startsAt), today, language)}
+      </p>
+      <div className="next__who">
+        <p>
+          <b>{fullName(visit.doctor)}</b>
+          {where}
+        </p>
+        <Button kind="secondary" onPress={() => onOpen(visit.id)}>
+          {t('appointments.cabinet.open')}
+        </Button>
+      </div>
+    </section>
+  );
+}

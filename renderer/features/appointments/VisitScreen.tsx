@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Visit } from '../../../shared/features/appointments.ts';
+import { clockOf, dayOf } from '../../../shared/lib/moscow.ts';
+import { useRead } from '../../app/client.ts';
+import { useNow, useToday } from '../../app/clock.ts';
+import { useDraft } from '../../app/draft.ts';
+import { useLanguage } from '../../app/i18n.ts';
+import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { useRouter } from '../../app/router.ts';
+import { useView } from '../../app/view.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { SlipPaper } from '../../ui/SlipPaper.tsx';
+import { dayAndMonth, nearDay, untilWords, weekdayName } from '../../words/day.ts';
+import { visitFacts } from '../../words/facts.ts';
+import { moodOf, refusalKey, statusKey, type VisitMood } from '../../words/visit.ts';
+import { SignInAgain } from './SignInAgain.tsx';
+import './appointments.css';
+
+const tones: Record<VisitMood, 'sure' | 'ask' | 'draft'> = { sure: 'sure', waiting: 'ask', cancelling: 'ask', moving: 'ask', refused: 'draft', cancelled: 'draft', past: 'draft', noshow: 'draft' };
+
+/** One visit: what it is, in which state, and what can be done with it. */
+export function VisitScreen({ id }: { id: string }): ReactNode {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const me = useRead('identity.me', {});
+  const one = useRead('appointments.one', { appointmentId: id });
+  const back = { label: t('shell.back'), icon: 'arrow-left', onPress: router.back };
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
+  if (one.data === undefined) {
+    return (
+      <KioskScreen title={t('appointments.visit.title')} dock={{ back }}>
+        {null}
+      </KioskScreen>
+    );
+  }
+  if (one.data.visit === null) {
+    return (
+      <KioskScreen title={t('appointments.visit.title')} dock={{ back }}>
+        <Empty title={t('appointments.visit.gone')}>{t('appointments.visit.goneNext')}</Empty>
+      </KioskScreen>
+    );
+  }
+  return <OneVisit visit={one.data.visit} />;
+}
+
+function OneVisit({ visit }: { visit: Visit }): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const router = useRouter();
+  const today = useToday();
+  const now = useNow();
+  const view = useView();
+  const move = useDraft((draft) => draft.startMove);
+  const mood = moodOf(visit);
+  const day = dayOf(visit.startsAt);
+  const ahead = (mood === 'sure' || mood === 'waiting' || mood === 'moving' || mood === 'cancelling') && visit.startsAt > now;
+  const reason = visit.pending !== null ? t('appointments.visit.pendingReason') : visit.changeableUntil < now ? t('appointments.visit.tooLate', { until: untilWords(visit.changeableUntil, today, language) }) : undefined;
+  const off = reason === undefined ? {} : { disabledReason: reason };
+  const startMove = () => {
+    move({ appointmentId: visit.id, startsAt: visit.startsAt });
+    router.go({ name: 'time', roleId: visit.roleId, purpose: 'move', appointmentId: visit.id });
+  };
+  const openSlip = () => router.go({ name: 'slip', appointmentId: visit.id });
+  const cancel = () => router.go({ name: 'cancelVisit', id: visit.id });
+  const actions = ahead
+    ? [
+        { id: 'move', label: t('appointments.visit.move'), onPress: startMove, ...off },
+        { id: 'cancel', label: t('appointments.visit.cancel'), onPress: cancel, ...off },
+        { id: 'slip', label: t('appointments.visit.slip'), onPress: openSlip },
+      ]
+    : [];
+  return (
+    <KioskScreen
+      title={t('appointments.visit.title')}
+      dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back }, ...(ahead ? { primary: { label: t('appointments.visit.slip'), icon: 'printer', onPress: openSlip } } : {}) }}
+    >
+      <StateNotice visit={visit} mood={mood} />
+      <SlipPaper
+        tone={tones[mood]}
+        label={t('appointments.visit.aria')}
+        head={t(`visit.status.${statusKey(visit)}`)}
+        number={t('visit.facts.number', { number: visit.number })}
+        time={clockOf(visit.startsAt)}
+        day={[nearDay(day, today, language), dayAndMonth(day, language)].filter((text) => text !== null)}
+        note={`${weekdayName(day, language)}, ${t('visit.facts.moscowTime')}`}
+        facts={[...visitFacts(t, visit, language), ...(visit.cancelReason === null ? [] : [{ label: t('appointments.visit.cancelReason'), value: reasonWords(t, visit.cancelReason) }])]}
+      />
+      {ahead && (
+        <div className="visit__actions" role="group" aria-label={t('appointments.visit.moreActions')}>
+          {actions
+            .filter(({ id }) => id !== 'slip' || view === 'accessible')
+            .map(({ id, label, ...action }) => (
+              <Button key={id} kind={id === 'cancel' ? 'danger' : 'secondary'} {...action}>
+                {label}
+              </Button>
+            ))}
+        </div>
+      )}
+    </KioskScreen>
+  );
+}
+
+function reasonWords(t: ReturnType<typeof useTranslation>['t'], code: string): string {
+  return t(`visit.reason.${code}`, { defaultValue: t('visit.reason.other') });
+}
+
+function StateNotice({ visit, mood }: { visit: Visit; mood: VisitMood }): ReactNode {
+  const { t } = useTranslation();
+  if (mood === 'refused') return <Notice tone="stop" title={t('appointments.visit.refusedTitle')}>{t(`visit.refusal.${refusalKey(visit.refusal)}`)}</Notice>;
+  if (mood === 'waiting' || mood === 'cancelling' || mood === 'moving') {
+    return (
+      <Notice tone="wait" title={t(`appointments.visit.${mood}Title`)}>
+        {t(`appointments.visit.${mood}Text`)}
+      </Notice>
+    );
+  }
+  return visit.refusal === null ? null : <Notice tone="stop" title={t(`visit.refusal.${refusalKey(visit.refusal)}`)} />;
+}

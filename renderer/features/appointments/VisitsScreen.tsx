@@ -1,0 +1,121 @@
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Visit } from '../../../shared/features/appointments.ts';
+import { clockOf, dayOf, type MoscowDay } from '../../../shared/lib/moscow.ts';
+import { useRead } from '../../app/client.ts';
+import { useToday } from '../../app/clock.ts';
+import { useLanguage } from '../../app/i18n.ts';
+import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { useRouter } from '../../app/router.ts';
+import { useView } from '../../app/view.ts';
+import { Chips } from '../../ui/Chips.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Pager } from '../../ui/Pager.tsx';
+import { Row, Rows } from '../../ui/Rows.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { useFitting } from '../../ui/useFitting.ts';
+import { dayFull, dayMonthYear, type Language } from '../../words/day.ts';
+import { inLanguage } from '../../words/local.ts';
+import { pageOf } from '../../words/page.ts';
+import { shortName } from '../../words/person.ts';
+import { moodOf, statusKey, type VisitMood } from '../../words/visit.ts';
+import { SignInAgain } from './SignInAgain.tsx';
+
+const rowHeight = 176;
+
+const icons: Record<VisitMood, string> = {
+  sure: 'check',
+  waiting: 'hourglass',
+  cancelling: 'hourglass',
+  moving: 'hourglass',
+  refused: 'triangle-alert',
+  cancelled: 'x',
+  past: 'history',
+  noshow: 'user-round-x',
+};
+
+/** «Мои записи»: what is ahead, and what has been. */
+export function VisitsScreen(): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const router = useRouter();
+  const today = useToday();
+  const view = useView();
+  const me = useRead('identity.me', {});
+  const mine = useRead('appointments.mine', {});
+  const [tab, setTab] = useState<'upcoming' | 'past'>('upcoming');
+  const [from, setFrom] = useState(0);
+  const [markedId, setMarkedId] = useState<string | null>(null);
+  const { ref, count } = useFitting(rowHeight, 0, 5);
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'visits' }, reason: 'restarted' })} />;
+
+  const list = mine.data?.[tab] ?? [];
+  const page = pageOf(list, from, count);
+  const open = (id: string) => router.go({ name: 'visit', id });
+  const book = { label: t('appointments.visits.book'), icon: 'calendar-plus', onPress: () => router.go({ name: 'doctors', purpose: 'book' as const }) };
+  const back = { label: t('shell.back'), icon: 'arrow-left', onPress: router.back };
+  const words = (visit: Visit) => rowWords(visit, today, language);
+  const marked = list.find(({ id }) => id === markedId) ?? list[0] ?? null;
+  const other = tab === 'upcoming' ? 'past' : 'upcoming';
+  const low =
+    view === 'accessible'
+      ? {
+          low: {
+            items: [...list.map((visit) => ({ id: visit.id, label: words(visit).title, detail: t(`visit.status.${statusKey(visit)}`) })), { id: other, label: t(`appointments.visits.${other}`) }],
+            selectedId: markedId === other ? other : (marked?.id ?? other),
+            onSelect: setMarkedId,
+            previousLabel: t('appointments.low.previous'),
+            nextLabel: t('appointments.low.next'),
+            primaryLabel: t('appointments.low.open'),
+            onPrimary: () => {
+              if (marked !== null && markedId !== other) open(marked.id);
+              else {
+                setTab(other);
+                setMarkedId(null);
+              }
+            },
+          },
+        }
+      : {};
+  return (
+    <KioskScreen title={view === 'accessible' ? t(`appointments.visits.${tab}`) : t('appointments.visits.title')} dock={{ back, primary: book }} {...low}>
+      {view === 'normal' && (
+        <>
+          <div className="found">
+            <Chips
+              label={t('appointments.visits.group')}
+              items={[
+                { id: 'upcoming', label: t('appointments.visits.upcoming') },
+                { id: 'past', label: t('appointments.visits.past') },
+              ]}
+              selectedId={tab}
+              onSelect={(id) => {
+                setTab(id === 'past' ? 'past' : 'upcoming');
+                setFrom(0);
+              }}
+            />
+            {list.length > count && <Pager from={page.from + 1} to={page.from + page.shown.length} total={list.length} onUp={() => setFrom(page.from - count)} onDown={() => setFrom(page.from + count)} />}
+          </div>
+          <div ref={ref} className="fit">
+            {mine.data === undefined && <Skeleton lines={4} label={t('appointments.visits.loading')} />}
+            {mine.data !== undefined && list.length === 0 && <Empty title={t(tab === 'upcoming' ? 'appointments.visits.noUpcoming' : 'appointments.visits.noPast')}>{t(tab === 'upcoming' ? 'appointments.visits.noUpcomingNext' : 'appointments.visits.noPastNext')}</Empty>}
+            {page.shown.length > 0 && (
+              <Rows>
+                {page.shown.map((visit) => (
+                  <Row key={visit.id} icon={icons[moodOf(visit)]} {...words(visit)} badge={t(`visit.status.${statusKey(visit)}`)} onPress={() => open(visit.id)} />
+                ))}
+              </Rows>
+            )}
+          </div>
+        </>
+      )}
+    </KioskScreen>
+  );
+}
+
+/** A past visit is known by its year, a coming one by its weekday. */
+function rowWords(visit: Visit, today: MoscowDay, language: Language): { title: string; detail: string } {
+  const day = dayOf(visit.startsAt);
+  const when = day < today ? dayMonthYear(day, language) : dayFull(day, today, language);
+  return { title: `${when}, ${clockOf(visit.startsAt)}`, detail: `${shortName(visit.doctor)}, ${inLanguage(visit.doctor.speciality, language)}` };
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import { useDraft, type Draft } from '../../app/draft.ts';
+import { outcomeOf, runSettled, type Settled } from './settled.ts';
+
+/**
+ * Books the chosen time. Both ids were made when the time was chosen and live in the draft, so a second press, a restarted backend or
+ * a new sign-in continue the same command instead of making another visit.
+ */
+export function useBooking(slot: NonNullable<Draft['slot']>, holdId: string | null, onDone: (appointmentId: string, commandId: string) => void) {
+  const { commandId, appointmentId, sent, markSent } = useDraft();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Extract<Settled, { kind: 'refused' | 'failed' }> | null>(null);
+
+  async function book(): Promise<void> {
+    if (busy || commandId === null || appointmentId === null) return;
+    setBusy(true);
+    setProblem(null);
+    markSent();
+    const settled = await runSettled('appointments.book', { commandId, appointmentId, slotId: slot.slotId, holdId });
+    setBusy(false);
+    if (settled.kind === 'failed' || (settled.kind === 'refused' && !settled.kept)) setProblem(settled);
+    else onDone(appointmentId, commandId);
+  }
+
+  // The command went out before the restart: show what became of it instead of asking the patient to press again.
+  useEffect(() => {
+    if (!sent || commandId === null || appointmentId === null) return;
+    void outcomeOf(commandId).then((settled) => settled !== null && onDone(appointmentId, commandId));
+    // Asked once, when the page opens after the new sign-in.
+  }, []);
+
+  return { book, busy, problem };
+}

@@ -1,0 +1,122 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clockOf } from '../../../shared/lib/moscow.ts';
+import { CallFailed, call, useRead } from '../../app/client.ts';
+import { useDraft } from '../../app/draft.ts';
+import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { useRouter, type Route } from '../../app/router.ts';
+import { useView } from '../../app/view.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { HoldPoint } from './HoldPoint.tsx';
+import { checkSignIn, isClean, refusedSignIn, type SignInErrors } from './signInErrors.ts';
+import './identity.css';
+
+/** Step 3 of booking, and the way into the cabinet. */
+export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarted' }): ReactNode {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const view = useView();
+  const draft = useDraft();
+  const me = useRead('identity.me', {});
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [errors, setErrors] = useState<SignInErrors>({});
+  const [busy, setBusy] = useState(false);
+  const [field, setField] = useState<'login' | 'password'>('login');
+  const booking = then.name === 'confirm';
+
+  // Whoever has signed in does not see the page again, also when coming back by «Назад».
+  useEffect(() => {
+    if (me.data?.role === 'patient' && !busy) router.replace(then);
+  }, [me.data?.role]);
+
+  async function submit(): Promise<void> {
+    if (busy) return;
+    const found = checkSignIn(login, password);
+    setErrors(found);
+    if (!isClean(found)) {
+      setField(found.login === undefined ? 'password' : 'login');
+      return;
+    }
+    setBusy(true);
+    try {
+      await call('identity.signIn', { login: login.trim(), password });
+      router.replace(then);
+    } catch (error) {
+      const refused = error instanceof CallFailed ? refusedSignIn(error.code, error.fields ?? []) : { form: 'failed' };
+      setErrors(refused);
+      if (refused.login !== undefined) setField('login');
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const back = () => {
+    const { hold } = draft;
+    if (booking && hold !== null) {
+      draft.setHold(null);
+      // The patient has turned back: others may have the time within a second.
+      call('appointments.releaseHold', { holdId: hold.holdId }).catch(() => undefined);
+    }
+    router.back();
+  };
+  const change = (next: Partial<Record<'login' | 'password', string>>) => {
+    if (next.login !== undefined) setLogin(next.login);
+    if (next.password !== undefined) setPassword(next.password);
+    setErrors({});
+  };
+  const sentence = (code: string | undefined) => (code === undefined ? {} : { error: t(`identity.error.${code}`) });
+  const loginField = (
+    <TextField label={t('identity.signIn.login')} value={login} onChange={(text) => change({ login: text })} icon="mail" hint={t('identity.signIn.loginHint')} {...sentence(errors.login)} type="email" layout="email" onClear={() => change({ login: '' })} onEnter={() => void (view === 'accessible' ? setField('password') : submit())} autoFocus />
+  );
+  const passwordField = (
+    <TextField label={t('identity.signIn.password')} value={password} onChange={(text) => change({ password: text })} icon="lock-keyhole" {...sentence(errors.password)} type="password" layout="email" revealable onEnter={() => void submit()} />
+  );
+  const step = booking ? { step: { now: 3, total: 4, label: t('identity.signIn.step') } } : {};
+  const held = booking && draft.hold !== null && draft.slot !== null ? <HoldPoint hold={draft.hold} time={clockOf(draft.slot.startsAt)} /> : undefined;
+  const says = (
+    <>
+      {reason === 'restarted' && <Notice tone="wait" title={t('identity.signIn.restarted')} />}
+      {errors.form !== undefined && <Notice tone="stop" title={t(`identity.error.${errors.form}`)} />}
+    </>
+  );
+  if (view === 'accessible') {
+    const first = field === 'login';
+    return (
+      <KioskScreen
+        title={t('identity.signIn.title')}
+        {...step}
+        lead={t('identity.signIn.question', { now: first ? 1 : 2, total: 2 })}
+        aboveDock={held}
+        low={{ field: true }}
+        dock={{
+          back: { label: t('shell.back'), onPress: first ? back : () => setField('login') },
+          primary: first ? { label: t('identity.signIn.next'), onPress: () => setField('password') } : { label: t('identity.signIn.submit'), onPress: () => void submit(), busy, busyLabel: t('identity.signIn.busy') },
+        }}
+      >
+        {says}
+        {first ? loginField : passwordField}
+      </KioskScreen>
+    );
+  }
+  return (
+    <KioskScreen
+      title={t('identity.signIn.title')}
+      {...step}
+      keyboard
+      aboveDock={held}
+      dock={{
+        back: { label: t('shell.back'), icon: 'arrow-left', onPress: back },
+        primary: { label: t('identity.signIn.submit'), onPress: () => void submit(), busy, busyLabel: t('identity.signIn.busy') },
+      }}
+    >
+      {says}
+      <div className="sign">
+        {loginField}
+        {passwordField}
+      </div>
+      <p className="soft sign__note">{t('identity.signIn.atReception')}</p>
+    </KioskScreen>
+  );
+}

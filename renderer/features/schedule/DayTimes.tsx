@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../ui/Empty.tsx';
+import { Legend } from './Legend.tsx';
+import { TimesGrid } from './TimesGrid.tsx';
+import type { TimePicker } from './useTimePicker.ts';
+
+/** The times of the chosen day, or why there are none. */
+export function DayTimes({ picker }: { picker: TimePicker }): ReactNode {
+  const { t } = useTranslation();
+  const day = picker.days.data?.days.find((one) => one.day === picker.day);
+  if (picker.times.data === undefined || day === undefined) return null;
+  const anything = picker.list.some(({ state }) => state === 'free' || state === 'busy');
+  if (!anything) {
+    const title = day.state === 'closed' ? t('schedule.time.dayClosed') : t('schedule.time.dayPast');
+    return <Empty title={title}>{t('schedule.time.nothing')}</Empty>;
+  }
+  return (
+    <>
+      <TimesGrid picker={picker} />
+      <Legend />
+    </>
+  );
+}
