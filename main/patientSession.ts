@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MessageChannelMain, type BrowserWindow, type Session } from 'electron';
 import { backoffMs } from './backoff.ts';
 import type { Log } from './shell/log.ts';
-import { pageAddress } from './shell/navigation.ts';
+import { isOwnPage, pageAddress } from './shell/navigation.ts';
 import type { Backend } from './supervisor.ts';
 
 /** One window with its own partition: what a patient sees, and all the browser remembers of them. */
@@ -70,6 +70,10 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
       // The keyboard belongs to the document in front, also to one that loaded after its window was shown.
       if (stage === current) webContents.focus();
       connect();
+    });
+    webContents.on('did-navigate', (_event, address) => {
+      // Chromium asks nobody before it follows `about:`; a page that has gone there is as good as dead.
+      if (!isOwnPage(address)) died(stage, 'strayed');
     });
     webContents.on('render-process-gone', (_event, { reason }) => died(stage, reason));
     webContents.on('unresponsive', () => {

@@ -1,29 +1,8 @@
 import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
 import { isKioskKey } from './shell/keys.ts';
+import { webPreferences } from './shell/webPreferences.ts';
 
 export type WindowKind = 'kiosk' | 'desk' | 'print';
-
-/** Row H1: what every page of ours runs with, whatever its window. Frozen, so that no caller can loosen it. */
-export const webPreferences = Object.freeze({
-  sandbox: true,
-  contextIsolation: true,
-  nodeIntegration: false,
-  nodeIntegrationInWorker: false,
-  nodeIntegrationInSubFrames: false,
-  webSecurity: true,
-  allowRunningInsecureContent: false,
-  experimentalFeatures: false,
-  webviewTag: false,
-  plugins: false,
-  spellcheck: false,
-  enableWebSQL: false,
-  navigateOnDragDrop: false,
-  disableDialogs: true,
-  devTools: false,
-  // A warmed window and a page for the printer draw while they are hidden.
-  backgroundThrottling: false,
-  disableBlinkFeatures: 'FileSystemAccess,FileSystemAccessLocal,Auxclick',
-});
 
 const kioskPixels = { width: 1080, height: 1920 } as const;
 const deskPixels = { width: 1920, height: 1080 } as const;

@@ -4,6 +4,8 @@ export const appHost = 'app';
 /** Address of one of our pages, e.g. `kabinet://app/index.html`. */
 export const pageAddress = (name: 'index.html' | 'print.html'): string => `${appScheme}://${appHost}/${name}`;
 
+export const isOwnPage = (address: string): boolean => address.startsWith(`${appScheme}://${appHost}/`);
+
 /**
  * A page of ours never goes anywhere: it may only load itself again. Compared as parsed, so that no spelling of an address
  * means one thing here and another one in Chromium.
