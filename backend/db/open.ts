@@ -5,7 +5,7 @@ import { personalTables, type PersonalSchema } from './personalTables.ts';
 import type { Database, Params, ReadDb, WriteTx } from './types.ts';
 
 export interface OpenOptions {
-  /** A file, or `:memory:` in tests. */
+  /** A file: a database in memory cannot be encrypted and is refused. */
   readonly path: string;
   /** 32 bytes. The caller keeps ownership and zeroes them. */
   readonly key: Buffer;
