@@ -24,7 +24,7 @@ export function CabinetScreen(): ReactNode {
   const leave = useLeave();
   const me = useRead('identity.me', {});
   const mine = useRead('appointments.mine', {});
-  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'cabinet' }, reason: 'restarted' })} />;
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'cabinet' }, reason: 'restarted' })} />;
 
   const book = () => router.go({ name: 'doctors', purpose: 'book' });
   const counts = mine.data && t('appointments.cabinet.visitsDetail', {

@@ -24,7 +24,7 @@ export function CancelVisitScreen({ id }: { id: string }): ReactNode {
   const { t } = useTranslation();
   const me = useRead('identity.me', {});
   const one = useRead('appointments.one', { appointmentId: id });
-  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
   const visit = one.data?.visit;
   if (!visit) {
     return (
@@ -59,7 +59,7 @@ function Cancel({ visit }: { visit: Visit }): ReactNode {
     setBusy(false);
   }
 
-  if (settled !== null && settled.kind !== 'failed') return <ChangeDone kind="cancel" settled={settled} when={what.when} doctor={what.doctor} visitId={visit.id} roleId={visit.roleId} />;
+  if (settled !== null && settled.kind !== 'failed') return <ChangeDone kind="cancel" settled={settled} when={what.when} doctor={what.doctor} visitId={visit.id} />;
 
   const items = CancelReason.options.map((code) => ({ id: code, label: t(`visit.reason.${code}`) }));
   const choose = (id: string) => setReason(CancelReason.options.find((code) => code === id) ?? null);

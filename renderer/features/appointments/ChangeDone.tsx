@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../app/client.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
-import { useRouter } from '../../app/router.ts';
+import { useRouter, type Route } from '../../app/router.ts';
 import { Outcome } from '../../ui/Outcome.tsx';
 import { refusalKey } from '../../words/visit.ts';
 import type { Settled } from './settled.ts';
@@ -13,14 +13,18 @@ interface ChangeDoneProps {
   when: string;
   doctor: string;
   visitId: string;
-  roleId: string;
 }
 
 /** What became of a cancellation or a move, said as it is: done, not answered yet, or refused and the visit stands. */
-export function ChangeDone({ kind, settled, when, doctor, visitId, roleId }: ChangeDoneProps): ReactNode {
+export function ChangeDone({ kind, settled, when, doctor, visitId }: ChangeDoneProps): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const device = useRead('device.state', {});
+  // The finished change must not be behind «Назад»: the way back starts anew from the cabinet.
+  const start = (...routes: readonly Route[]) => {
+    router.home();
+    for (const route of routes) router.go(route);
+  };
   const phone = device.data?.state === 'ready' ? device.data.phone : '';
   const end = { applied: 'done', waiting: 'waiting', refused: 'refused' } as const;
   const tone = { applied: 'sure', waiting: 'ask', refused: 'stop' } as const;
@@ -30,12 +34,12 @@ export function ChangeDone({ kind, settled, when, doctor, visitId, roleId }: Cha
     waiting: t(`appointments.${kind}.waitingText`, { when }),
     refused: settled.kind === 'refused' ? `${t(`visit.refusal.${refusalKey(settled.code)}`)} ${t(`appointments.${kind}.refusedNext`, { when, phone })}` : '',
   }[settled.kind];
-  const toVisits = { label: t('appointments.cancel.toVisits'), icon: 'calendar-days', onPress: () => router.replace({ name: 'visits' }) };
-  const otherTime = { label: t('appointments.move.otherTime'), icon: 'arrow-right', onPress: () => router.replace({ name: 'time', roleId, purpose: 'move', appointmentId: visitId }) };
-  const slip = { label: t('appointments.move.slip'), icon: 'printer', onPress: () => router.replace({ name: 'slip', appointmentId: visitId }) };
+  const toVisits = { label: t('appointments.cancel.toVisits'), icon: 'calendar-days', onPress: () => start({ name: 'cabinet' }, { name: 'visits' }) };
+  const toVisit = { label: t('appointments.move.toVisit'), icon: 'arrow-right', onPress: () => start({ name: 'cabinet' }, { name: 'visit', id: visitId }) };
+  const slip = { label: t('appointments.move.slip'), icon: 'printer', onPress: () => start({ name: 'cabinet' }, { name: 'slip', appointmentId: visitId }) };
   const dock = {
     cancel: { primary: toVisits },
-    move: settled.kind === 'refused' ? { back: toVisits, primary: otherTime } : settled.kind === 'applied' ? { back: toVisits, primary: slip } : { primary: toVisits },
+    move: settled.kind === 'refused' ? { back: toVisits, primary: toVisit } : settled.kind === 'applied' ? { back: toVisits, primary: slip } : { primary: toVisits },
   }[kind];
   return (
     <KioskScreen title={title} dock={dock}>

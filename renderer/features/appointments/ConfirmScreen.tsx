@@ -36,7 +36,7 @@ export function ConfirmScreen(): ReactNode {
     );
   }
   // A backend that restarted has forgotten who signed in. The choice is here still, and so is the id of a command already sent.
-  if (me.data?.role === 'visitor') return <SignInAgain sent={draft.sent} onSignIn={() => router.go({ name: 'signIn', then: { name: 'confirm' }, reason: 'restarted' })} />;
+  if (me.data?.role === 'visitor') return <SignInAgain sent={draft.sent} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'confirm' }, reason: 'restarted' })} />;
   if (me.data?.patient == null || card.data?.doctor == null) return <KioskScreen title={t('appointments.confirm.title')} dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back } }}>{null}</KioskScreen>;
   return <Confirm slot={draft.slot} patient={me.data.patient} doctor={card.data.doctor} address={card.data.officeAddress} />;
 }
@@ -60,7 +60,7 @@ function Confirm({ slot, patient, doctor, address }: ConfirmProps): ReactNode {
 
   const otherTime = () => {
     hold.release();
-    router.replace({ name: 'time', roleId: slot.roleId, purpose: 'book' });
+    router.back();
   };
   return (
     <KioskScreen

@@ -23,10 +23,12 @@ import './appointments.css';
 export function MoveVisitScreen({ id }: { id: string }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
-  const slot = useDraft((draft) => draft.slot);
+  // Kept from the opening on: a finished move clears the draft, and this page still has to say what was done.
+  const draftSlot = useDraft((draft) => draft.slot);
+  const [slot] = useState(draftSlot);
   const me = useRead('identity.me', {});
   const one = useRead('appointments.one', { appointmentId: id });
-  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
   const visit = one.data?.visit;
   if (!visit || slot === null) {
     return (
@@ -46,6 +48,7 @@ function Move({ visit, slot }: { visit: Visit; slot: NonNullable<Draft['slot']> 
   const hold = useHold();
   const commandId = useDraft((draft) => draft.commandId);
   const markSent = useDraft((draft) => draft.markSent);
+  const clearDraft = useDraft((draft) => draft.clear);
   // The visit on screen changes as soon as the command is taken; what it was is what «Было» shows.
   const [before] = useState(visit.startsAt);
   const [busy, setBusy] = useState(false);
@@ -55,17 +58,19 @@ function Move({ visit, slot }: { visit: Visit; slot: NonNullable<Draft['slot']> 
     if (busy || commandId === null) return;
     setBusy(true);
     markSent();
-    setSettled(await runSettled('appointments.move', { commandId, appointmentId: visit.id, slotId: slot.slotId, holdId: hold.holdId }));
+    const end = await runSettled('appointments.move', { commandId, appointmentId: visit.id, slotId: slot.slotId, holdId: hold.holdId });
     setBusy(false);
+    setSettled(end);
+    if (end.kind !== 'failed') clearDraft();
   }
 
   if (settled !== null && settled.kind !== 'failed') {
     const when = whenWords(settled.kind === 'applied' ? slot.startsAt : before, today, language);
-    return <ChangeDone kind="move" settled={settled} when={when} doctor={fullName(visit.doctor)} visitId={visit.id} roleId={visit.roleId} />;
+    return <ChangeDone kind="move" settled={settled} when={when} doctor={fullName(visit.doctor)} visitId={visit.id} />;
   }
   const otherTime = () => {
     hold.release();
-    router.replace({ name: 'time', roleId: visit.roleId, purpose: 'move', appointmentId: visit.id });
+    router.back();
   };
   return (
     <KioskScreen

@@ -28,7 +28,7 @@ export function VisitScreen({ id }: { id: string }): ReactNode {
   const me = useRead('identity.me', {});
   const one = useRead('appointments.one', { appointmentId: id });
   const back = { label: t('shell.back'), icon: 'arrow-left', onPress: router.back };
-  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
   if (one.data === undefined) {
     return (
       <KioskScreen title={t('appointments.visit.title')} dock={{ back }}>
@@ -53,7 +53,7 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
   const today = useToday();
   const now = useNow();
   const view = useView();
-  const move = useDraft((draft) => draft.startMove);
+  const move = useDraft((draft) => draft.move);
   const mood = moodOf(visit);
   const day = dayOf(visit.startsAt);
   const ahead = (mood === 'sure' || mood === 'waiting' || mood === 'moving' || mood === 'cancelling') && visit.startsAt > now;

@@ -47,7 +47,7 @@ export function VisitsScreen(): ReactNode {
   const [from, setFrom] = useState(0);
   const [markedId, setMarkedId] = useState<string | null>(null);
   const { ref, count } = useFitting(rowHeight, 0, 5);
-  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.go({ name: 'signIn', then: { name: 'visits' }, reason: 'restarted' })} />;
+  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'visits' }, reason: 'restarted' })} />;
 
   const list = mine.data?.[tab] ?? [];
   const page = pageOf(list, from, count);

@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DoctorCard } from '../../../shared/features/doctors.ts';
-import type { MoscowDay } from '../../../shared/lib/moscow.ts';
+import { clockOf, type MoscowDay } from '../../../shared/lib/moscow.ts';
 import { useRead } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { DoctorFilters } from './DoctorFilters.tsx';
 import { DoctorList } from './DoctorList.tsx';
@@ -30,6 +31,7 @@ export function DoctorsScreen({ purpose }: { purpose: 'book' | 'browse' }): Reac
   const chooseDoctor = useDraft((draft) => draft.chooseDoctor);
   const [search, setSearch] = useState<DoctorSearch>(everybody);
   const found = useRead('doctors.list', search);
+  const line = useRead('sync.status', {}).data;
   const chosen = found.data?.doctors.find(({ roleId }) => roleId === chosenId) ?? null;
 
   const open = (doctor: DoctorCard) => {
@@ -55,6 +57,7 @@ export function DoctorsScreen({ purpose }: { purpose: 'book' | 'browse' }): Reac
       }}
     >
       <TextField label={t('doctors.list.search')} value={search.text} onChange={(text) => setSearch({ ...search, text })} icon="search" type="search" layout="ru" onClear={() => setSearch({ ...search, text: '' })} maxLength={200} />
+      {line?.line === 'down' && line.lastContactAt !== null && <Notice tone="wait" title={t('doctors.list.asOf', { time: clockOf(line.lastContactAt) })} />}
       <DoctorFilters search={search} onChange={setSearch} />
       <DoctorList found={found.data} text={search.text} chosenId={chosenId} onChoose={(doctor) => chooseDoctor(doctor.roleId)} onClear={() => setSearch(everybody)} />
     </KioskScreen>

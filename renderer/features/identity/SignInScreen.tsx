@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../../shared/lib/moscow.ts';
+import { useApp } from '../../app/appContext.ts';
 import { CallFailed, call, useRead } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
@@ -18,6 +19,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   const router = useRouter();
   const view = useView();
   const draft = useDraft();
+  const { reads } = useApp();
   const me = useRead('identity.me', {});
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -28,7 +30,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
 
   // Whoever has signed in does not see the page again, also when coming back by «Назад».
   useEffect(() => {
-    if (me.data?.role === 'patient' && !busy) router.replace(then);
+    if (me.data?.role === 'patient') router.replace(then);
   }, [me.data?.role]);
 
   async function submit(): Promise<void> {
@@ -42,12 +44,12 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
     setBusy(true);
     try {
       await call('identity.signIn', { login: login.trim(), password });
-      router.replace(then);
+      // Everything on screen was read as nobody; the page goes on when it has been read as this patient.
+      reads.changed(() => true);
     } catch (error) {
       const refused = error instanceof CallFailed ? refusedSignIn(error.code, error.fields ?? []) : { form: 'failed' };
       setErrors(refused);
       if (refused.login !== undefined) setField('login');
-    } finally {
       setBusy(false);
     }
   }

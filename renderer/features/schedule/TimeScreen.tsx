@@ -42,6 +42,7 @@ export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps):
   const today = useToday();
   const draft = useDraft();
   const me = useRead('identity.me', {});
+  const line = useRead('sync.status', {}).data;
   const signedIn = me.data?.role === 'patient';
   const picker = useTimePicker(roleId, today, draft.slot?.roleId === roleId ? draft.slot.startsAt : null);
   const [week, setWeek] = useState(purpose === 'browse');
@@ -101,6 +102,7 @@ export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps):
       {doctor !== null && <DoctorBrief doctor={doctor} language={language} {...(purpose === 'move' ? {} : { onChange: router.back })} />}
       {picker.card.data !== undefined && doctor === null && <Empty title={t('schedule.time.unknownDoctor')}>{t('schedule.time.unknownDoctorNext')}</Empty>}
       {purpose === 'move' && draft.moving !== null && <p className="lead">{t('schedule.time.currentTime', { when: whenWords(draft.moving.startsAt, today, language) })}</p>}
+      {line?.line === 'down' && line.lastContactAt !== null && <Notice tone="wait" title={t('schedule.time.asOf', { time: clockOf(line.lastContactAt) })} />}
       {problem !== null && <Problem {...problemWords(t, problem, picker.list)} />}
       {purpose === 'browse' && (
         <Chips

@@ -8,7 +8,7 @@ import { useToday } from '../../app/clock.ts';
 import { useDraft } from '../../app/draft.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
-import { useRouter } from '../../app/router.ts';
+import { useRouter, type Route } from '../../app/router.ts';
 import { useLeave } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -78,10 +78,15 @@ function OneSlip({ slip }: { slip: Slip }): ReactNode {
     if (state === 'sure') clearDraft();
   }, [state]);
 
+  // The way here is finished: «Назад» from the next page must not lead into it.
+  const start = (...routes: readonly Route[]) => {
+    router.home();
+    for (const route of routes) router.go(route);
+  };
   const text = { sure: t('slips.screen.sureText'), ask: t('slips.screen.askText'), refused: t(`visit.refusal.${refusalKey(slip.visit.refusal)}`) }[state];
   const finish = { label: t('slips.screen.finish'), icon: 'log-out', onPress: leave };
   const printing = { label: print.done === null ? t('slips.screen.print') : t('slips.screen.printMore'), icon: 'printer', onPress: () => setChoosingPaper(true), busy: print.busy, busyLabel: t('slips.print.busy') };
-  const otherTime = { label: t('slips.screen.otherTime'), icon: 'arrow-right', onPress: () => router.replace({ name: 'time', roleId: slip.visit.roleId, purpose: 'book' as const }) };
+  const otherTime = { label: t('slips.screen.otherTime'), icon: 'arrow-right', onPress: () => start({ name: 'doctors', purpose: 'book' }, { name: 'time', roleId: slip.visit.roleId, purpose: 'book' }) };
   const dock = state === 'refused' ? { back: finish, primary: otherTime } : { back: printing, primary: finish };
   return (
     <KioskScreen title={t(`slips.screen.${state}Title`)} dock={dock}>
@@ -92,10 +97,10 @@ function OneSlip({ slip }: { slip: Slip }): ReactNode {
       <SlipBody slip={slip} state={state} language={language} />
       <NextSteps state={state} slip={slip} />
       <div className="slip__ways">
-        <Button kind="quiet" icon="calendar-days" onPress={() => router.replace({ name: 'visits' })}>
+        <Button kind="quiet" icon="calendar-days" onPress={() => start({ name: 'cabinet' }, { name: 'visits' })}>
           {t('slips.screen.toVisits')}
         </Button>
-        <Button kind="quiet" icon="house" onPress={() => router.replace({ name: 'cabinet' })}>
+        <Button kind="quiet" icon="house" onPress={() => start({ name: 'cabinet' })}>
           {t('slips.screen.toCabinet')}
         </Button>
       </div>
