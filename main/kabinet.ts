@@ -71,6 +71,7 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     touched: () => backstop.touched(),
     shown: () => backstop.fresh(),
     mayClose: () => isQuitting || !isKiosk,
+    closed: () => app.quit(),
     log,
   });
 
@@ -88,5 +89,6 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     isQuitting = true;
     void quit();
   });
-  app.on('window-all-closed', () => app.quit());
+  // A kiosk whose window was closed opens another one and stays.
+  app.on('window-all-closed', () => undefined);
 }

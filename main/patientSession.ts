@@ -30,6 +30,8 @@ export interface PatientSessionPorts {
   readonly touched: () => void;
   readonly shown: () => void;
   readonly mayClose: () => boolean;
+  /** A person closed the window, and may. */
+  readonly closed: () => void;
   readonly log: Log;
 }
 
@@ -87,6 +89,12 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
     window.on('close', (event) => {
       if (!ports.mayClose()) event.preventDefault();
     });
+    window.on('closed', () => {
+      if (stage !== current && stage !== next) return;
+      // A script may close its own window, and nothing can forbid it: on a kiosk that counts as a crash.
+      if (ports.mayClose()) ports.closed();
+      else died(stage, 'closed');
+    });
     window.loadURL(pageAddress('index.html')).catch((error: Error) => {
       if (!window.isDestroyed()) log.error({ error: error.message }, 'page did not load');
     });
@@ -113,8 +121,8 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
     log.error({ reason, front: stage === current }, 'page ended');
     quickCrashes += 1;
     if (stage === next) {
-      discard(stage);
       next = null;
+      discard(stage);
       cancelWarming?.();
       cancelWarming = after(backoffMs(quickCrashes, ports.random), () => {
         next ??= open();
@@ -142,7 +150,7 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
 
   function discard(stage: Stage): void {
     detach(stage);
-    stage.window.destroy();
+    if (!stage.window.isDestroyed()) stage.window.destroy();
     void ports.wipe(stage.session);
   }
 
@@ -178,7 +186,7 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
     async close() {
       cancelWarming?.();
       const stages = next === null ? [current] : [current, next];
-      for (const { window } of stages) window.destroy();
+      for (const { window } of stages) if (!window.isDestroyed()) window.destroy();
       ports.wipeClipboard();
       await Promise.all(stages.map(({ session }) => ports.wipe(session)));
     },

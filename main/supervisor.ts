@@ -43,7 +43,7 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-export const times = { spacingMs: 250, standbyMs: 1_000, quickDeathMs: 10_000, leaveMs: 2_000, lingerMs: 1_500 } as const;
+export const times = { spacingMs: 250, standbyMs: 1_000, quickDeathMs: 10_000, leaveMs: 2_000, lastMs: 1_500 } as const;
 
 export function superviseBackend(settings: BackendSettings, ports: SupervisorPorts, events: SupervisorEvents): Supervisor {
   const { now, after, log } = ports;
@@ -102,13 +102,11 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     else if (message.type !== 'ready') events.message(child, message);
   }
 
-  /** The session is over and its file closed. Memory of the patient ends with the process, so it must really end. */
+  /** The session is over and its file closed. What the process still knows of the patient ends with it, so it ends now. */
   function retire(child: Child): void {
     retired.add(child);
-    after(times.lingerMs, () => {
-      if (retired.has(child)) child.kill();
-    });
     finish();
+    child.kill();
   }
 
   /** Only after the old backend has closed the file (or is dead) may the next one open it: two writers would push one entry twice. */
@@ -170,7 +168,7 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
         if (aliveSince.size === 0) return resolve();
         standby?.kill();
         askToLeave('quit');
-        after(times.leaveMs + times.lingerMs, resolve);
+        after(times.leaveMs + times.lastMs, resolve);
       });
     },
   };
