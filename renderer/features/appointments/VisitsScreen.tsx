@@ -10,6 +10,7 @@ import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
 import { Chips } from '../../ui/Chips.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { Row, Rows } from '../../ui/Rows.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -97,7 +98,8 @@ export function VisitsScreen(): ReactNode {
             {list.length > count && <Pager from={page.from + 1} to={page.from + page.shown.length} total={list.length} onUp={() => setFrom(page.from - count)} onDown={() => setFrom(page.from + count)} />}
           </div>
           <div ref={ref} className="fit">
-            {mine.data === undefined && <Skeleton lines={4} label={t('appointments.visits.loading')} />}
+            {mine.data === undefined && mine.error !== undefined && <Notice tone="stop" title={t('appointments.cabinet.failed')} />}
+            {mine.loading && <Skeleton lines={4} label={t('appointments.visits.loading')} />}
             {mine.data !== undefined && list.length === 0 && <Empty title={t(tab === 'upcoming' ? 'appointments.visits.noUpcoming' : 'appointments.visits.noPast')}>{t(tab === 'upcoming' ? 'appointments.visits.noUpcomingNext' : 'appointments.visits.noPastNext')}</Empty>}
             {page.shown.length > 0 && (
               <Rows>

@@ -7,6 +7,7 @@ import { useLanguage } from '../../app/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
@@ -20,6 +21,7 @@ const cardGap = 16;
 
 interface DoctorListProps {
   found: Output<'doctors.list'> | undefined;
+  failed: boolean;
   text: string;
   chosenId: string | null;
   onChoose: (doctor: DoctorCard) => void;
@@ -27,7 +29,7 @@ interface DoctorListProps {
 }
 
 /** What was found, a page at a time. The count is said first: an empty page must never look like a slow one. */
-export function DoctorList({ found, text, chosenId, onChoose, onClear }: DoctorListProps): ReactNode {
+export function DoctorList({ found, failed, text, chosenId, onChoose, onClear }: DoctorListProps): ReactNode {
   const { t } = useTranslation();
   const [from, setFrom] = useState(0);
   const { ref, count } = useFitting(cardHeight, cardGap, 3);
@@ -44,7 +46,8 @@ export function DoctorList({ found, text, chosenId, onChoose, onClear }: DoctorL
         {doctors.length > count && <Pager from={page.from + 1} to={page.from + page.shown.length} total={doctors.length} onUp={() => setFrom(page.from - count)} onDown={() => setFrom(page.from + count)} />}
       </div>
       <div ref={ref} className="fit" role="group" aria-label={t('doctors.list.doctors')}>
-        {found === undefined && <Skeleton lines={3} label={t('doctors.list.loading')} />}
+        {found === undefined && failed && <Notice tone="stop" title={t('doctors.list.failed')} />}
+        {found === undefined && !failed && <Skeleton lines={3} label={t('doctors.list.loading')} />}
         {found !== undefined && doctors.length === 0 && (
           <Empty title={t('doctors.empty.title')} action={<Button onPress={onClear}>{t('doctors.empty.clear')}</Button>}>
             {text.trim() !== '' && <p>{t('doctors.empty.text', { what: `«${text.trim().slice(0, 60)}»` })}</p>}

@@ -73,8 +73,8 @@ export function DoctorsLow({ purpose, onOpen }: { purpose: 'book' | 'browse'; on
         onPrimary: () => chosen !== null && onOpen(chosen),
       }}
     >
-      {chosen !== null && <span>{doctorLines(t, chosen, language)[0]}</span>}
-      {chosen !== null && <span>{next === null ? t('doctors.card.none') : t('doctors.card.next', { day: next.day, time: next.clock })}</span>}
+      {chosen !== null && <p>{doctorLines(t, chosen, language)[0]}</p>}
+      {chosen !== null && <p>{next === null ? t('doctors.card.none') : t('doctors.card.next', { day: next.day, time: next.clock })}</p>}
     </KioskScreen>
   );
 }

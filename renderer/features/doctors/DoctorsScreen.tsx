@@ -59,7 +59,7 @@ export function DoctorsScreen({ purpose }: { purpose: 'book' | 'browse' }): Reac
       <TextField label={t('doctors.list.search')} value={search.text} onChange={(text) => setSearch({ ...search, text })} icon="search" type="search" layout="ru" onClear={() => setSearch({ ...search, text: '' })} maxLength={200} />
       {line?.line === 'down' && line.lastContactAt !== null && <Notice tone="wait" title={t('doctors.list.asOf', { time: clockOf(line.lastContactAt) })} />}
       <DoctorFilters search={search} onChange={setSearch} />
-      <DoctorList found={found.data} text={search.text} chosenId={chosenId} onChoose={(doctor) => chooseDoctor(doctor.roleId)} onClear={() => setSearch(everybody)} />
+      <DoctorList found={found.data} failed={found.error !== undefined} text={search.text} chosenId={chosenId} onChoose={(doctor) => chooseDoctor(doctor.roleId)} onClear={() => setSearch(everybody)} />
     </KioskScreen>
   );
 }

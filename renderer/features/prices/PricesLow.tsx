@@ -72,7 +72,7 @@ export function PricesLow(): ReactNode {
         },
       }}
     >
-      {chosen && <span>{inLanguage(chosen.name, language)}</span>}
+      {chosen && <p>{inLanguage(chosen.name, language)}</p>}
       {chosen && <b>{chosen.kopecks === null ? t('prices.list.onRequest') : inRoubles(chosen.kopecks)}</b>}
     </KioskScreen>
   );

@@ -92,7 +92,8 @@ function PricesList(): ReactNode {
         {total > limit && <Pager from={offset + 1} to={offset + services.length} total={total} onUp={() => setFrom(Math.max(0, offset - limit))} onDown={() => setFrom(offset + limit)} />}
       </div>
       <div ref={ref} className="fit">
-        {found.data === undefined && <Skeleton lines={5} label={t('prices.list.loading')} />}
+        {found.data === undefined && found.error !== undefined && <Notice tone="stop" title={t('prices.list.failed')} />}
+        {found.loading && <Skeleton lines={5} label={t('prices.list.loading')} />}
         {found.data !== undefined && total === 0 && (
           <Empty title={t('prices.empty.title')} action={<Button onPress={everything}>{t('prices.empty.clear')}</Button>}>
             {text.trim() !== '' && <p>{t('prices.empty.text', { what: `«${text.trim().slice(0, 60)}»` })}</p>}

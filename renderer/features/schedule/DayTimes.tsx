@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../../ui/Empty.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Legend } from './Legend.tsx';
 import { TimesGrid } from './TimesGrid.tsx';
 import type { TimePicker } from './useTimePicker.ts';
@@ -9,6 +10,7 @@ import type { TimePicker } from './useTimePicker.ts';
 export function DayTimes({ picker }: { picker: TimePicker }): ReactNode {
   const { t } = useTranslation();
   const day = picker.days.data?.days.find((one) => one.day === picker.day);
+  if (picker.times.data === undefined && picker.times.error !== undefined) return <Notice tone="stop" title={t('schedule.time.failed')} />;
   if (picker.times.data === undefined || day === undefined) return null;
   const anything = picker.list.some(({ state }) => state === 'free' || state === 'busy');
   if (!anything) {

@@ -74,10 +74,10 @@ export function TimeLow({ purpose, picker, holding, today, language }: TimeLowPr
         onPrimary: () => (chosen === null ? setChoosingDay(true) : void holding.hold(chosen)),
       }}
     >
-      {words === null ? null : <b role="alert">{`${words.title}. ${words.text}`}</b>}
-      <span>{dayFull(picker.day, today, language)}</span>
-      {picker.doctor === null ? null : <span>{fullName(picker.doctor)}</span>}
-      {chosen === null && <span>{t('schedule.time.dayFull')}</span>}
+      {words === null ? null : <p role="alert"><b>{`${words.title}. ${words.text}`}</b></p>}
+      <p>{dayFull(picker.day, today, language)}</p>
+      {picker.doctor === null ? null : <p>{fullName(picker.doctor)}</p>}
+      {chosen === null && <p>{t('schedule.time.dayFull')}</p>}
     </KioskScreen>
   );
 }

@@ -116,7 +116,7 @@ export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps):
         />
       )}
       <DayStrip picker={picker} today={today} language={language} />
-      {picker.times.data === undefined && <Skeleton lines={4} label={t('schedule.time.loading')} />}
+      {picker.times.loading && <Skeleton lines={4} label={t('schedule.time.loading')} />}
       {week ? (
         <WeekGrid roleId={roleId} picker={picker} today={today} language={language} onDay={showDay} onTime={chooseIn} />
       ) : (

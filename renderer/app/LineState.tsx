@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../ui/Icon.tsx';
+import { addressed } from '../words/person.ts';
+import { useRead } from './client.ts';
+
+/** Who is signed in, or, when nobody is, whether the centre can be reached. Nothing before the first answer: a guess would be a lie. */
+export function LineState(): ReactNode {
+  const { t } = useTranslation();
+  const patient = useRead('identity.me', {}).data?.patient;
+  const line = useRead('sync.status', {}).data?.line;
+  const down = line === 'down';
+  return (
+    <>
+      {line !== undefined && (down || patient == null) && (
+        <span className={down ? 'line-state line-state--down' : 'line-state'} role="status">
+          <Icon name={down ? 'unplug' : 'plug'} />
+          {down ? t('shell.line.down') : t('shell.line.up')}
+        </span>
+      )}
+      {patient != null && (
+        <span className="line-state">
+          <Icon name="user" />
+          {addressed(patient)}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { KabinetBridge } from '../../shared/rpc/wire.ts';
+import type { App } from './appContext.ts';
+import { featureOfKey } from './client.ts';
+import { createDraft } from './draft.ts';
+import { createReadCache } from './readCache.ts';
+import { createRouter } from './router.ts';
+import { createView } from './view.ts';
+
+/** The parts of one window. A new backend means everything is read again; a change means what belongs to that feature. */
+export function createApp(bridge: Pick<KabinetBridge, 'onChanged'>, now: () => number, newId: () => string): App {
+  const reads = createReadCache();
+  bridge.onChanged((topics) => {
+    const everything = topics.includes('backend');
+    // A visit's state follows its command: `outbox:<id>` settles what the appointments screens show.
+    const settled = topics.some((topic) => topic.startsWith('outbox:'));
+    reads.changed((key) => everything || topics.includes(featureOfKey(key)) || (settled && ['appointments', 'slips', 'sync'].includes(featureOfKey(key))));
+  });
+  return { reads, router: createRouter(), draft: createDraft(newId), view: createView(), now };
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { DeviceGate } from '../features/device/DeviceGate.tsx';
+import { HelpScreen } from '../features/device/HelpScreen.tsx';
+import { CabinetScreen } from '../features/appointments/CabinetScreen.tsx';
+import { CancelVisitScreen } from '../features/appointments/CancelVisitScreen.tsx';
+import { ConfirmScreen } from '../features/appointments/ConfirmScreen.tsx';
+import { MoveVisitScreen } from '../features/appointments/MoveVisitScreen.tsx';
+import { VisitScreen } from '../features/appointments/VisitScreen.tsx';
+import { VisitsScreen } from '../features/appointments/VisitsScreen.tsx';
+import { DoctorsScreen } from '../features/doctors/DoctorsScreen.tsx';
+import { HomeScreen } from '../features/home/HomeScreen.tsx';
+import { SignInScreen } from '../features/identity/SignInScreen.tsx';
+import { PricesScreen } from '../features/prices/PricesScreen.tsx';
+import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
+import { SlipScreen } from '../features/slips/SlipScreen.tsx';
+import { useApp } from './appContext.ts';
+import type { Route } from './router.ts';
+
+/** The one place that knows which feature draws which route. */
+function screenOf(route: Route): ReactNode {
+  switch (route.name) {
+    case 'home':
+      return <HomeScreen />;
+    case 'doctors':
+      return <DoctorsScreen purpose={route.purpose} />;
+    case 'time':
+      return <TimeScreen roleId={route.roleId} purpose={route.purpose} {...(route.appointmentId === undefined ? {} : { appointmentId: route.appointmentId })} />;
+    case 'signIn':
+      return <SignInScreen then={route.then} {...(route.reason === undefined ? {} : { reason: route.reason })} />;
+    case 'confirm':
+      return <ConfirmScreen />;
+    case 'slip':
+      return <SlipScreen appointmentId={route.appointmentId} {...(route.commandId === undefined ? {} : { commandId: route.commandId })} />;
+    case 'cabinet':
+      return <CabinetScreen />;
+    case 'visits':
+      return <VisitsScreen />;
+    case 'visit':
+      return <VisitScreen id={route.id} />;
+    case 'cancelVisit':
+      return <CancelVisitScreen id={route.id} />;
+    case 'moveVisit':
+      return <MoveVisitScreen id={route.id} />;
+    case 'prices':
+      return <PricesScreen />;
+    case 'help':
+      return <HelpScreen />;
+  }
+}
+
+/** Each step of the way is a screen of its own: going on never carries a half-filled page over. */
+export function CurrentScreen(): ReactNode {
+  const stack = useStore(useApp().router, (router) => router.stack);
+  const route = stack.at(-1) ?? { name: 'home' };
+  return (
+    <DeviceGate>
+      <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>
+    </DeviceGate>
+  );
+}
+
+function Keyed({ children }: { children: ReactNode }): ReactNode {
+  return children;
+}

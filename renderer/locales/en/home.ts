@@ -1,0 +1,31 @@
+import type { home as russian } from '../ru/home.ts';
+
+export const home: typeof russian = {
+  title: 'What would you like to do?',
+  hello: '{{name}}, what would you like to do?',
+  moscowTime: 'Moscow time',
+  openUntil: 'open until {{time}}',
+  opensAt: 'opens at {{time}}',
+  closedNow: 'closed now',
+  closedToday: 'closed today',
+  rhythm: 'Open today from {{from}} to {{to}}, it is {{now}} now',
+  book: 'Book a visit',
+  bookDetail: 'Choose a doctor, a day and a time',
+  doctors: 'Doctors and schedule',
+  doctorsDetail: 'Who receives and when there are free times',
+  prices: 'Services and prices',
+  pricesDetail: 'Visits, tests and imaging',
+  signIn: 'Sign in to your account',
+  signInDetail: 'Your visits: look, move, cancel',
+  cabinet: 'My account',
+  cabinetDetail: 'Your visits and slips',
+  select: 'Choose',
+  news: 'Notices of the centre',
+  nextNews: 'Next notice',
+  line: {
+    since: 'No line to the centre since {{time}}',
+    unknown: 'No line to the centre',
+    text: 'Schedule and prices are shown as of {{time}}. The reception desk can book for certain.',
+    textUnknown: 'Schedule and prices may differ. The reception desk can book for certain.',
+  },
+};

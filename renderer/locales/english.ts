@@ -1,0 +1,15 @@
+import { appointments } from './en/appointments.ts';
+import { device } from './en/device.ts';
+import { doctors } from './en/doctors.ts';
+import { home } from './en/home.ts';
+import { identity } from './en/identity.ts';
+import { prices } from './en/prices.ts';
+import { schedule } from './en/schedule.ts';
+import { shell } from './en/shell.ts';
+import { slips } from './en/slips.ts';
+import { visit } from './en/visit.ts';
+
+import type { russian } from './russian.ts';
+
+/** Complete by its type: a Russian message without an English one does not compile. */
+export const english: typeof russian = { appointments, device, doctors, home, identity, prices, schedule, shell, slips, visit };

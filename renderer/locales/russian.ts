@@ -1,0 +1,13 @@
+import { appointments } from './ru/appointments.ts';
+import { device } from './ru/device.ts';
+import { doctors } from './ru/doctors.ts';
+import { home } from './ru/home.ts';
+import { identity } from './ru/identity.ts';
+import { prices } from './ru/prices.ts';
+import { schedule } from './ru/schedule.ts';
+import { shell } from './ru/shell.ts';
+import { slips } from './ru/slips.ts';
+import { visit } from './ru/visit.ts';
+
+/** Every message by feature. Another language is another folder and a file like this one. */
+export const russian = { appointments, device, doctors, home, identity, prices, schedule, shell, slips, visit };

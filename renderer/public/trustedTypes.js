@@ -1,0 +1,9 @@
+// The first script of every page. react-aria empties its announcer by `innerHTML = ''`; without a default policy that throws inside
+// React and the whole page disappears. Only the empty string is let through; any other HTML, script or script address is refused.
+if (window.trustedTypes) {
+  window.trustedTypes.createPolicy('default', {
+    createHTML: (html) => (html === '' ? '' : null),
+    createScript: () => null,
+    createScriptURL: () => null,
+  });
+}

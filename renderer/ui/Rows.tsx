@@ -1,0 +1,56 @@
+import { Children, type ReactNode } from 'react';
+import { Button as PressButton } from 'react-aria-components';
+import { Icon, type IconName } from './Icon.tsx';
+
+/** A group of ways on. The group is the card. */
+export function Rows({ children, label }: { children: ReactNode; label?: string }): ReactNode {
+  return (
+    <ul className="rows" aria-label={label}>
+      {Children.map(children, (child) => (child === null || child === false ? null : <li>{child}</li>))}
+    </ul>
+  );
+}
+
+interface RowProps {
+  readonly icon: IconName;
+  readonly title: ReactNode;
+  readonly detail?: ReactNode;
+  readonly badge?: string;
+  readonly onPress?: () => void;
+  readonly disabledReason?: string | undefined;
+}
+
+/** Without `onPress` it is a line to read. */
+export function Row({ icon, title, detail, badge, onPress, disabledReason }: RowProps): ReactNode {
+  const off = disabledReason !== undefined;
+  const content = (
+    <>
+      <Icon name={icon} />
+      <span className="row__words">
+        <b>
+          {title}
+          {badge !== undefined && (
+            <>
+              {' '}
+              <span className="badge">{badge}</span>
+            </>
+          )}
+        </b>
+        {(off || detail !== undefined) && <span>{off ? disabledReason : detail}</span>}
+      </span>
+      {onPress !== undefined && <Icon name={off ? 'lock' : 'chevron-right'} />}
+    </>
+  );
+  if (onPress === undefined) return <div className="row row--still">{content}</div>;
+  return (
+    <PressButton
+      className="row"
+      onPress={() => {
+        if (!off) onPress();
+      }}
+      render={(props) => <button {...props} type="button" aria-disabled={off || undefined} />}
+    >
+      {content}
+    </PressButton>
+  );
+}

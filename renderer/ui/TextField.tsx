@@ -1,0 +1,99 @@
+import { useContext, useRef, useState, type ReactNode } from 'react';
+import { FieldError, Input, Label, Text, TextField as Field } from 'react-aria-components';
+import { Button } from './Button.tsx';
+import { Icon, type IconName } from './Icon.tsx';
+import { useKeyboard } from './keyboardState.ts';
+import type { KeyLayout } from './layout.ts';
+import { UiWords } from './uiWords.ts';
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly icon?: IconName;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  readonly type?: 'text' | 'password' | 'search' | 'tel' | 'email';
+  /** The keyboard this field opens. */
+  readonly layout?: KeyLayout;
+  readonly onClear?: () => void;
+  readonly revealable?: boolean;
+  readonly maxLength?: number;
+  readonly name?: string;
+  readonly autoFocus?: boolean;
+  readonly placeholder?: string;
+  readonly onEnter?: () => void;
+}
+
+/** E-mail and telephone are plain text to the browser: its own checks and rewriting would get in the way of what was typed. */
+export function TextField({ label, value, onChange, icon, hint, error, type = 'text', layout = 'ru', onClear, revealable = false, maxLength, name, autoFocus, placeholder, onEnter }: TextFieldProps): ReactNode {
+  const words = useContext(UiWords);
+  const keyboard = useKeyboard();
+  const input = useRef<HTMLInputElement>(null);
+  const [shown, setShown] = useState(false);
+  const wake = () => {
+    if (input.current !== null) keyboard?.show(layout, input.current);
+  };
+  const secret = type === 'password' && !shown;
+  return (
+    <Field className="field" value={value} onChange={onChange} isInvalid={error !== undefined} {...(name === undefined ? {} : { name })}>
+      <Label className="field__label">{label}</Label>
+      <div className="field__box">
+        {icon !== undefined && <Icon name={icon} />}
+        <Input
+          ref={input}
+          type={secret ? 'password' : 'text'}
+          inputMode={type === 'email' ? 'email' : type === 'tel' ? 'tel' : type === 'search' ? 'search' : 'text'}
+          autoComplete="off"
+          autoCorrect="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          {...(autoFocus ? { autoFocus: true } : {})}
+          {...(maxLength === undefined ? {} : { maxLength })}
+          {...(placeholder === undefined ? {} : { placeholder })}
+          onFocus={wake}
+          onClick={wake}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') onEnter?.();
+          }}
+        />
+        {onClear !== undefined && value !== '' && (
+          <Button
+            kind="quiet"
+            icon="x"
+            onPress={() => {
+              onClear();
+              input.current?.focus();
+            }}
+          >
+            {words.clear}
+          </Button>
+        )}
+        {revealable && (
+          <Button
+            kind="quiet"
+            icon={shown ? 'eye-off' : 'eye'}
+            onPress={() => {
+              setShown(!shown);
+              input.current?.focus();
+            }}
+          >
+            {shown ? words.hide : words.show}
+          </Button>
+        )}
+      </div>
+      {error === undefined ? (
+        hint !== undefined && (
+          <Text slot="description" className="field__hint">
+            {hint}
+          </Text>
+        )
+      ) : (
+        <FieldError className="field__error">
+          <Icon name="triangle-alert" />
+          <span>{error}</span>
+        </FieldError>
+      )}
+    </Field>
+  );
+}
