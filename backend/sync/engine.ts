@@ -34,7 +34,7 @@ export interface EngineDeps {
   readonly onDevice: (record: DeviceRecord) => void;
 }
 
-const pollMs = { withNudges: 60_000, without: 7_000 } as const;
+const pollMs = { withNudges: 60_000, without: 5_000 } as const;
 const pruneEveryMs = 6 * 3_600_000;
 
 /** Keeps device and clinic server the same, and says honestly how far it has come. */
@@ -204,7 +204,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       const known = readDevice(db.read)?.epoch ?? null;
       if (known !== null) clinic.useEpoch(known);
       db.write((tx) => retryErrors(tx, rowDeps, 'shared'));
-      nudges = keepNudges({ clinic, ports, trigger });
+      nudges = keepNudges({ clinic, ports, trigger, believedUp: () => line.read().line === 'up' });
       trigger();
     },
     /** After it, nothing of a round that is still on its way is kept. */
@@ -217,8 +217,10 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     trigger,
     /** Waits for the round that answers this trigger. */
     roundDone: loop,
-    /** Somebody else's request showed that the line went down or came back. */
+    /** A request, perhaps somebody else's, showed that the line went down or came back. */
     lineChanged(): void {
+      if (stopped) return;
+      if (line.read().line === 'up') nudges?.hurry();
       if (line.read().line === 'down') next(retryDelay('unreachable', failures, ports.random()));
     },
     status: (): Output<'sync.status'> => ({ ...line.read(), ...counts(db.read), clockOffsetMs: clinic.clockOffsetMs() }),

@@ -131,12 +131,13 @@ export function httpClinic({ server, ports, credential, patientToken, onContact 
 }
 
 function readAnswer(response: AxiosResponse<string>): ClinicAnswer {
+  // The clinic server never sends anybody elsewhere; a captive portal does, or answers 200 with a page of its own.
+  if (response.status >= 300 && response.status < 400) throw new Unreachable('not the clinic server');
   const text = response.data ?? '';
   const type = headerOf(response, 'content-type') ?? '';
   const retryAfter = Number(headerOf(response, 'retry-after') ?? Number.NaN);
   const retryAfterMs = Number.isFinite(retryAfter) ? Math.min(retryAfter * 1_000, 600_000) : null;
   if (text === '' && headerOf(response, names.serverTime) !== null) return { status: response.status, body: null, refusal: null, retryAfterMs };
-  // A captive portal answers 200 with a page of its own.
   if (!/^application\/([a-z.+-]*\+)?json\b/i.test(type)) throw new Unreachable('not the clinic server');
   try {
     const body: unknown = JSON.parse(text);

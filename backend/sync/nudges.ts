@@ -6,20 +6,24 @@ interface NudgeDeps {
   readonly clinic: Pick<ClinicLine, 'openEvents'>;
   readonly ports: EnginePorts;
   readonly trigger: () => void;
+  /** Whether the line is believed to be up: then a stream that ends says otherwise, and somebody has to look. */
+  readonly believedUp: () => boolean;
 }
 
 /** A connection cut right after it opened must not make a tight loop of reconnecting. */
 const settledMs = 5_000;
 
 /** Keeps one stream of nudges open. Its end is the quickest sign that the server has died, so it asks at once. */
-export function keepNudges({ clinic, ports, trigger }: NudgeDeps): { live(): boolean; stop(): void } {
+export function keepNudges({ clinic, ports, trigger, believedUp }: NudgeDeps): { live(): boolean; hurry(): void; stop(): void } {
   let failures = 0;
   let live = false;
   let stopped = false;
+  let waiting = false;
   let close = (): void => undefined;
 
   function open(): void {
     let openedAt = Number.NaN;
+    waiting = false;
     close = clinic.openEvents({
       opened: () => {
         openedAt = ports.monotonicNow();
@@ -31,7 +35,8 @@ export function keepNudges({ clinic, ports, trigger }: NudgeDeps): { live(): boo
         live = false;
         if (stopped) return;
         failures = ports.monotonicNow() - openedAt > settledMs ? 0 : failures + 1;
-        if (!Number.isNaN(openedAt)) trigger();
+        if (believedUp()) trigger();
+        waiting = true;
         close = ports.after(retryDelay('unreachable', failures, ports.random()), open);
       },
     });
@@ -40,6 +45,12 @@ export function keepNudges({ clinic, ports, trigger }: NudgeDeps): { live(): boo
   open();
   return {
     live: () => live,
+    /** The line is back: waiting on would leave its next end unnoticed. */
+    hurry: () => {
+      if (!waiting || stopped) return;
+      close();
+      open();
+    },
     stop: () => {
       stopped = true;
       close();

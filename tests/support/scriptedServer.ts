@@ -25,6 +25,13 @@ export const refuse = (status: number, code: string): Answer => ({
   body: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'processing', details: { coding: [{ system: systems.refusal, code }] } }] },
 });
 
+/** When the assertion in a token request runs out, epoch milliseconds. */
+function expiryOf(form: string): number {
+  const payload = new URLSearchParams(form).get('client_assertion')?.split('.')[1] ?? '';
+  const { exp } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number };
+  return exp * 1_000;
+}
+
 /** A server on loopback that speaks the wire and says what a test tells it: for answers that the real one gives only when it breaks. */
 export async function startScriptedServer() {
   const state = {
@@ -36,7 +43,6 @@ export async function startScriptedServer() {
     shared: [] as FeedEntry[],
     personal: [] as FeedEntry[],
     pageSize: 1_000,
-    rejectAssertion: false,
     feed: (_said: Said): Answer | null => null,
     write: (_said: Said): Answer => ({ status: 200, body: { resourceType: 'Basic' } }),
   };
@@ -54,7 +60,7 @@ export async function startScriptedServer() {
       return state.enrolStatus === 201 ? { status: 201, body: { ...device, epoch: state.epoch } } : refuse(state.enrolStatus, 'enrolment_refused');
     }
     if (pathname === '/token') {
-      if (state.rejectAssertion) return refuse(401, 'refused_device');
+      if (Math.abs(expiryOf(String(said.body)) - (Date.now() + state.clockAheadMs)) > 5 * 60_000) return refuse(401, 'refused_device');
       state.tokens += 1;
       return { status: 200, body: { access_token: `token-${state.tokens}`, token_type: 'bearer', expires_in: 300 } };
     }
