@@ -28,7 +28,8 @@ export async function hold(store: SlotStore, request: HoldRequest, now: Instant)
   const instead = stepOver(slot, occupant, { device: request.device, holdId: before?.slot === request.slot ? before.holdId : null }, now);
   if (before) await store.dropHold(before);
   if (instead && instead.holdId !== before?.holdId) await store.dropHold(instead);
-  const made: Hold = { ...request, expiresAt: (now + request.seconds * 1000) as Instant, totalSeconds: request.seconds, extended: false };
+  const { holdId, device, seconds } = request;
+  const made: Hold = { slot: slot.id, device, holdId, expiresAt: (now + seconds * 1000) as Instant, totalSeconds: seconds, extended: false };
   await store.addHold(made);
   return made;
 }

@@ -1,0 +1,146 @@
+import { FhirRefusal } from '../../clinic-server/fhir/refusal.ts';
+import { refuse } from '../../clinic-server/scheduling/refuse.ts';
+import type { Hold, Occupant, SlotFacts, SlotStatus, SlotStore, Visit } from '../../clinic-server/scheduling/slotStore.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+
+interface Kept {
+  readonly slots: Map<Id, SlotFacts>;
+  readonly occupants: Map<Id, Occupant>;
+  readonly visits: Map<Id, Visit>;
+}
+
+/** What both stores can be asked after a step, for comparing them. */
+export interface Picture {
+  readonly slots: Readonly<Record<Id, SlotStatus>>;
+  readonly occupants: Readonly<Record<Id, string>>;
+  readonly visits: Readonly<Record<Id, string>>;
+}
+
+export interface SlotClinic {
+  /** All of `work` or nothing of it; refusals are thrown. */
+  transaction<T>(work: (store: SlotStore) => Promise<T>): Promise<T>;
+  picture(): Promise<Picture>;
+}
+
+export function describeOccupant(occupant: Occupant): string {
+  if (occupant.kind === 'hold') return `hold ${occupant.holdId} of ${occupant.device} until ${occupant.expiresAt}${occupant.extended ? ', extended' : ''}`;
+  return occupant.kind === 'lease' ? `lease of ${occupant.device}` : `visit ${occupant.appointment}`;
+}
+
+const stands = (visit: Visit) => visit.status !== 'cancelled';
+
+/** The server's times in a few maps: same decisions, same refusals, no clock and no threads of its own. For the simulator. */
+export function createMemorySlotClinic(slots: readonly SlotFacts[]): SlotClinic {
+  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map() };
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const storeOn = ({ slots: slotsNow, occupants, visits }: Kept): SlotStore => {
+    const show = (id: Id, status: SlotStatus) => {
+      const slot = slotsNow.get(id);
+      if (slot && slot.status !== 'busy-unavailable') slotsNow.set(id, { ...slot, status });
+    };
+    const findHold = (matches: (hold: Hold) => boolean): Hold | null => {
+      for (const occupant of occupants.values()) {
+        if (occupant.kind !== 'hold' || !matches(occupant)) continue;
+        const { kind: _kind, ...hold } = occupant;
+        return hold;
+      }
+      return null;
+    };
+    const occupy = (slot: Id, occupant: Occupant, instead: Hold | null) => {
+      const now = occupants.get(slot);
+      const mayStepOver = now?.kind === 'hold' && now.holdId === instead?.holdId;
+      if (now && !mayStepOver) refuse('slot_taken');
+      occupants.set(slot, occupant);
+    };
+    const assertFree = (visit: Visit) => {
+      for (const other of visits.values()) {
+        if (other.id !== visit.id && other.patient === visit.patient && stands(other) && other.startsAt < visit.endsAt && visit.startsAt < other.endsAt) refuse('patient_busy');
+      }
+    };
+    const vacate = (visit: Visit) => {
+      const occupant = occupants.get(visit.slot);
+      if (occupant?.kind !== 'appointment' || occupant.appointment !== visit.id) return;
+      occupants.delete(visit.slot);
+      show(visit.slot, 'free');
+    };
+    return {
+      lockDevice: async () => undefined,
+      lockPatient: async () => undefined,
+      lockSlots: async () => undefined,
+      slot: async (id) => slotsNow.get(id) ?? null,
+      occupant: async (slot) => occupants.get(slot) ?? null,
+      holdOf: async (device) => findHold((hold) => hold.device === device),
+      hold: async (holdId) => findHold((hold) => hold.holdId === holdId),
+      expiredHolds: async (now, limit) =>
+        [...occupants.values()]
+          .flatMap((occupant) => (occupant.kind === 'hold' && occupant.expiresAt <= now ? [occupant] : []))
+          .toSorted((a, b) => a.expiresAt - b.expiresAt)
+          .slice(0, limit),
+      visit: async (id) => visits.get(id) ?? null,
+      activeVisits: async (patient, now) => [...visits.values()].filter((visit) => visit.patient === patient && stands(visit) && visit.startsAt > now).length,
+      addHold: async (hold) => {
+        occupy(hold.slot, { kind: 'hold', ...hold }, null);
+        show(hold.slot, 'busy-tentative');
+      },
+      changeHold: async (hold) => {
+        if (occupants.get(hold.slot)?.kind === 'hold') occupants.set(hold.slot, { kind: 'hold', ...hold });
+      },
+      dropHold: async (hold) => {
+        const found = occupants.get(hold.slot);
+        if (found?.kind !== 'hold' || found.holdId !== hold.holdId) return;
+        occupants.delete(hold.slot);
+        show(hold.slot, 'free');
+      },
+      addVisit: async (visit, instead) => {
+        occupy(visit.slot, { kind: 'appointment', appointment: visit.id }, instead);
+        assertFree(visit);
+        visits.set(visit.id, visit);
+        show(visit.slot, 'busy');
+      },
+      cancelVisit: async (visit) => {
+        vacate(visit);
+        visits.set(visit.id, { ...visit, status: 'cancelled' });
+      },
+      moveVisit: async (visit, to, instead) => {
+        const moved = { ...visit, slot: to.id, startsAt: to.startsAt, endsAt: to.endsAt };
+        vacate(visit);
+        occupy(to.id, { kind: 'appointment', appointment: visit.id }, instead);
+        assertFree(moved);
+        visits.set(visit.id, moved);
+        show(to.id, 'busy');
+      },
+    };
+  };
+
+  return {
+    transaction(work) {
+      const mine = turn.then(async () => {
+        const copy: Kept = { slots: new Map(kept.slots), occupants: new Map(kept.occupants), visits: new Map(kept.visits) };
+        const result = await work(storeOn(copy));
+        kept = copy;
+        return result;
+      });
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+    async picture() {
+      return {
+        slots: Object.fromEntries([...kept.slots].map(([id, { status }]) => [id, status])),
+        occupants: Object.fromEntries([...kept.occupants].map(([id, occupant]) => [id, describeOccupant(occupant)])),
+        visits: Object.fromEntries([...kept.visits].map(([id, visit]) => [id, `${visit.status} ${visit.slot} ${visit.startsAt}`])),
+      };
+    },
+  };
+}
+
+/** The code of a refusal, or null when the work went through. Any other failure is the test's. */
+export async function refusalOf(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof FhirRefusal) return error.code;
+    throw error;
+  }
+}

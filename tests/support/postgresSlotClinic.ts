@@ -1,0 +1,40 @@
+import type pg from 'pg';
+import type { Appointment, Slot } from '@medplum/fhirtypes';
+import { inTransaction } from '../../clinic-server/db/pool.ts';
+import { fromDatabase, milliseconds } from '../../clinic-server/db/timestamp.ts';
+import { postgresSlotStore } from '../../clinic-server/scheduling/postgresSlotStore.ts';
+import type { Hold, Occupant } from '../../clinic-server/scheduling/slotStore.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+import { fromWire } from '../../shared/lib/moscow.ts';
+import { describeOccupant, type SlotClinic } from './memorySlotStore.ts';
+
+interface Row extends Omit<Hold, 'expiresAt'> {
+  readonly kind: Occupant['kind'];
+  readonly appointment: Id;
+  readonly expiresAt: number;
+}
+
+const occupantOf = (row: Row): Occupant =>
+  row.kind === 'hold' ? { ...row, kind: 'hold', expiresAt: fromDatabase(row.expiresAt) } : row.kind === 'lease' ? { kind: 'lease', device: row.device } : { kind: 'appointment', appointment: row.appointment };
+
+/** The real store over a test's database, seen through the same door as the simulator's. Pictures show the given slots only. */
+export function createPostgresSlotClinic(pool: pg.Pool, slots: readonly Id[]): SlotClinic {
+  return {
+    transaction: (work) => inTransaction(pool, (tx) => work(postgresSlotStore(tx))),
+    async picture() {
+      const shown = await pool.query<{ content: Slot }>(`select content from resource where type = 'Slot' and id = any($1)`, [slots]);
+      const taken = await pool.query<Row>(
+        `select o.slot, o.kind, o.device, o.hold_id as "holdId", o.appointment, ${milliseconds('o.expires_at')} as "expiresAt", o.extended from occupancy o where o.slot::text = any($1)`,
+        [slots],
+      );
+      const visits = await pool.query<{ content: Appointment }>(`select content from resource where type = 'Appointment' and substr(content->'slot'->0->>'reference', 6) = any($1)`, [slots]);
+      return {
+        slots: Object.fromEntries(shown.rows.map(({ content }) => [content.id, content.status])),
+        occupants: Object.fromEntries(taken.rows.map((row) => [row.slot, describeOccupant(occupantOf(row))])),
+        visits: Object.fromEntries(
+          visits.rows.map(({ content }) => [content.id, `${content.status} ${content.slot?.[0]?.reference?.slice(5) ?? ''} ${fromWire(content.start ?? '')}`]),
+        ),
+      };
+    },
+  };
+}
