@@ -68,6 +68,9 @@ export function createHub(pool: pg.Pool): Hub {
       client = null;
       // Destroyed, not given back: a connection that still listens must not serve requests.
       open?.removeAllListeners('end');
+      // Its last error may still be on the way: unheard it would end the process, heard by `lost` it would be released twice.
+      open?.removeAllListeners('error');
+      open?.on('error', () => undefined);
       open?.release(true);
     },
   };
