@@ -229,5 +229,3 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     firstLoad,
   };
 }
-
-export type Engine = ReturnType<typeof createEngine>;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../backend/db/open.ts';
 
@@ -15,7 +16,7 @@ test('O3 a backend killed at any moment, twenty times, has every booking it ackn
   openDatabase(options, false).close();
   const acknowledged: string[] = [];
   for (let round = 0; round < kills; round += 1) {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), options.path, options.key.toString('hex'), `r${round}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('./writer.ts')), options.path, options.key.toString('hex'), `r${round}`], { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();

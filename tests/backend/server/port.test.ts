@@ -48,7 +48,7 @@ test('H21 a flood of 20,000 calls is answered call by call, fifty of them with w
     worked += 1;
     return Promise.resolve({ ok: true, value: null });
   };
-  const { page, replies, settled } = serve(dispatch, () => now);
+  const { page, settled } = serve(dispatch, () => now);
   for (let id = 0; id < 20_000; id += 1) page.postMessage({ id, channel: 'x', input: {} });
   await settled(20_000);
   expect(worked).toBeLessThanOrEqual(limits.callsPerSecond);

@@ -95,7 +95,7 @@ test('H31 no proxy of the environment is ever asked', async () => {
   process.env['HTTP_PROXY'] = process.env['http_proxy'] = 'http://127.0.0.1:9';
   try {
     start();
-    await lineIs('up', 3_000);
+    expect(await lineIs('up', 3_000)).toBe('up');
   } finally {
     delete process.env['HTTP_PROXY'];
     delete process.env['http_proxy'];
