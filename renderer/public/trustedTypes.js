@@ -7,3 +7,6 @@ if (window.trustedTypes) {
     createScriptURL: () => null,
   });
 }
+
+// zod asks once, by trying, whether it may compile its checks with `new Function`. The policy refuses and reports that; so it is told beforehand.
+globalThis.__zod_globalConfig = { jitless: true };

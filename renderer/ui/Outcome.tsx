@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './Icon.tsx';
+import './outcome.css';
 
 const looks = { sure: ['seal', 'check'], ask: ['seal seal--ask', 'hourglass'], stop: ['seal seal--stop', 'triangle-alert'] } as const;
 

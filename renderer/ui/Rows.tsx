@@ -1,4 +1,4 @@
-import { Children, type ReactNode } from 'react';
+import { Children, useId, type ReactNode } from 'react';
 import { Button as PressButton } from 'react-aria-components';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -23,11 +23,13 @@ interface RowProps {
 /** Without `onPress` it is a line to read. */
 export function Row({ icon, title, detail, badge, onPress, disabledReason }: RowProps): ReactNode {
   const off = disabledReason !== undefined;
+  const id = useId();
+  const says = off || (detail !== undefined && detail !== '');
   const content = (
     <>
       <Icon name={icon} />
       <span className="row__words">
-        <b>
+        <b id={`${id}t`}>
           {title}
           {badge !== undefined && (
             <>
@@ -36,7 +38,7 @@ export function Row({ icon, title, detail, badge, onPress, disabledReason }: Row
             </>
           )}
         </b>
-        {(off || detail !== undefined) && <span>{off ? disabledReason : detail}</span>}
+        {says && <span id={`${id}d`}>{off ? disabledReason : detail}</span>}
       </span>
       {onPress !== undefined && <Icon name={off ? 'lock' : 'chevron-right'} />}
     </>
@@ -48,7 +50,7 @@ export function Row({ icon, title, detail, badge, onPress, disabledReason }: Row
       onPress={() => {
         if (!off) onPress();
       }}
-      render={(props) => <button {...props} type="button" aria-disabled={off || undefined} />}
+      render={(props) => <button {...props} type="button" aria-disabled={off || undefined} aria-labelledby={`${id}t`} aria-describedby={says ? `${id}d` : undefined} />}
     >
       {content}
     </PressButton>

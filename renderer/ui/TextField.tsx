@@ -42,7 +42,7 @@ export function TextField({ label, value, onChange, icon, hint, error, type = 't
         {icon !== undefined && <Icon name={icon} />}
         <Input
           ref={input}
-          type={secret ? 'password' : 'text'}
+          type={secret ? 'password' : type === 'search' ? 'search' : 'text'}
           inputMode={type === 'email' ? 'email' : type === 'tel' ? 'tel' : type === 'search' ? 'search' : 'text'}
           autoComplete="off"
           autoCorrect="off"

@@ -11,7 +11,7 @@ import { useLeave } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Row, Rows } from '../../ui/Rows.tsx';
 import { dayFull } from '../../words/day.ts';
-import { inLanguage } from '../../words/local.ts';
+import { inLanguage, lowerFirst } from '../../words/local.ts';
 import { addressed, fullName } from '../../words/person.ts';
 import { statusKey } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
@@ -67,7 +67,7 @@ function NextVisit({ visit, loaded, onOpen }: { visit: Visit | null; loaded: boo
       </section>
     ) : null;
   }
-  const where = [visit.doctor.speciality, visit.room, visit.office].map((text) => inLanguage(text, language)).join(', ');
+  const where = [inLanguage(visit.doctor.speciality, language), lowerFirst(inLanguage(visit.room, language)), inLanguage(visit.office, language)].join(', ');
   return (
     <section className="next" aria-labelledby="next-visit">
       <div className="next__label">

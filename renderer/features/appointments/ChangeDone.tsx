@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '../../app/client.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter, type Route } from '../../app/router.ts';
-import { Outcome } from '../../ui/Outcome.tsx';
+import { Seal } from '../../ui/Outcome.tsx';
 import { refusalKey } from '../../words/visit.ts';
 import type { Settled } from './settled.ts';
 
@@ -42,10 +42,8 @@ export function ChangeDone({ kind, settled, when, doctor, visitId }: ChangeDoneP
     move: settled.kind === 'refused' ? { back: toVisits, primary: toVisit } : settled.kind === 'applied' ? { back: toVisits, primary: slip } : { primary: toVisits },
   }[kind];
   return (
-    <KioskScreen title={title} dock={dock}>
-      <Outcome tone={tone[settled.kind]}>
-        {text}
-      </Outcome>
+    <KioskScreen className="kiosk--outcome" title={title} lead={text} dock={dock}>
+      <Seal tone={tone[settled.kind]} />
     </KioskScreen>
   );
 }

@@ -16,7 +16,7 @@ import { Row, Rows } from '../../ui/Rows.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
 import { dayFull, dayMonthYear, type Language } from '../../words/day.ts';
-import { inLanguage } from '../../words/local.ts';
+import { inLanguage, lowerFirst } from '../../words/local.ts';
 import { pageOf } from '../../words/page.ts';
 import { shortName } from '../../words/person.ts';
 import { moodOf, statusKey, type VisitMood } from '../../words/visit.ts';
@@ -55,7 +55,7 @@ export function VisitsScreen(): ReactNode {
   const open = (id: string) => router.go({ name: 'visit', id });
   const book = { label: t('appointments.visits.book'), icon: 'calendar-plus', onPress: () => router.go({ name: 'doctors', purpose: 'book' as const }) };
   const back = { label: t('shell.back'), icon: 'arrow-left', onPress: router.back };
-  const words = (visit: Visit) => rowWords(visit, today, language);
+  const words = (visit: Visit) => rowWords(visit, t(`visit.status.${statusKey(visit)}`), today, language);
   const marked = list.find(({ id }) => id === markedId) ?? list[0] ?? null;
   const other = tab === 'upcoming' ? 'past' : 'upcoming';
   const low =
@@ -104,7 +104,7 @@ export function VisitsScreen(): ReactNode {
             {page.shown.length > 0 && (
               <Rows>
                 {page.shown.map((visit) => (
-                  <Row key={visit.id} icon={icons[moodOf(visit)]} {...words(visit)} badge={t(`visit.status.${statusKey(visit)}`)} onPress={() => open(visit.id)} />
+                  <Row key={visit.id} icon={icons[moodOf(visit)]} {...words(visit)} onPress={() => open(visit.id)} />
                 ))}
               </Rows>
             )}
@@ -116,8 +116,8 @@ export function VisitsScreen(): ReactNode {
 }
 
 /** A past visit is known by its year, a coming one by its weekday. */
-function rowWords(visit: Visit, today: MoscowDay, language: Language): { title: string; detail: string } {
+function rowWords(visit: Visit, status: string, today: MoscowDay, language: Language): { title: string; detail: string } {
   const day = dayOf(visit.startsAt);
   const when = day < today ? dayMonthYear(day, language) : dayFull(day, today, language);
-  return { title: `${when}, ${clockOf(visit.startsAt)}`, detail: `${shortName(visit.doctor)}, ${inLanguage(visit.doctor.speciality, language)}` };
+  return { title: `${when}, ${clockOf(visit.startsAt)}`, detail: `${shortName(visit.doctor)}, ${lowerFirst(inLanguage(visit.doctor.speciality, language))} · ${lowerFirst(status)}` };
 }

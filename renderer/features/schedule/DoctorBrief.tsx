@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { DoctorCard } from '../../../shared/features/doctors.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Language } from '../../words/day.ts';
-import { inLanguage } from '../../words/local.ts';
+import { inLanguage, lowerFirst } from '../../words/local.ts';
 import { fullName, monogram } from '../../words/person.ts';
 
 /** Whose times these are, with the way to another doctor. */
 export function DoctorBrief({ doctor, language, onChange }: { doctor: DoctorCard; language: Language; onChange?: () => void }): ReactNode {
   const { t } = useTranslation();
-  const where = [doctor.speciality, doctor.room, doctor.office].map((text) => inLanguage(text, language)).join(', ');
+  const where = [inLanguage(doctor.speciality, language), lowerFirst(inLanguage(doctor.room, language)), inLanguage(doctor.office, language)].join(', ');
   return (
     <div className="brief">
       <span className="face" aria-hidden="true">

@@ -90,7 +90,7 @@ export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps):
       dock={{
         back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back },
         primary: {
-          label: chosen === null ? t('schedule.view.book') : t(purpose === 'browse' ? 'schedule.view.bookAt' : 'schedule.time.choose', { time: clockOf(chosen.startsAt) }),
+          label: chosen === null ? t(purpose === 'browse' ? 'schedule.view.book' : 'schedule.time.chooseTime') : t(purpose === 'browse' ? 'schedule.view.bookAt' : 'schedule.time.choose', { time: clockOf(chosen.startsAt) }),
           icon: 'arrow-right',
           onPress: () => chosen !== null && void holding.hold(chosen),
           busy: holding.busy,

@@ -6,15 +6,12 @@ import { SlotCell } from '../../ui/SlotCell.tsx';
 import { dayParts, fitsOnePage, type Cell, type DayPart, type PartName } from './dayParts.ts';
 import type { TimePicker } from './useTimePicker.ts';
 
-/** Rows of times that fit between the calendar and the dock. */
-const rowsOnPage = 8;
-
 /** The times of one day under Утро, День, Вечер. A day too long for the page shows one part at a time: nothing hides below the edge. */
-export function TimesGrid({ picker }: { picker: TimePicker }): ReactNode {
+export function TimesGrid({ picker, capacity }: { picker: TimePicker; capacity: number }): ReactNode {
   const { t } = useTranslation();
   const [wantedPart, setWantedPart] = useState<PartName | null>(null);
   const parts = dayParts(picker.list);
-  if (fitsOnePage(parts, rowsOnPage)) return parts.map((part) => <Part key={part.name} part={part} picker={picker} heading />);
+  if (fitsOnePage(parts, capacity)) return parts.map((part) => <Part key={part.name} part={part} picker={picker} heading />);
 
   const chosen = picker.chosen;
   const holder = parts.find(({ cells }) => cells.some((cell) => cell.kind === 'time' && cell.time.slotId === chosen?.slotId));

@@ -13,7 +13,7 @@ import { useLeave } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { Outcome } from '../../ui/Outcome.tsx';
+import { Seal } from '../../ui/Outcome.tsx';
 import { Qr } from '../../ui/Qr.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { SlipPaper } from '../../ui/SlipPaper.tsx';
@@ -89,10 +89,8 @@ function OneSlip({ slip }: { slip: Slip }): ReactNode {
   const otherTime = { label: t('slips.screen.otherTime'), icon: 'arrow-right', onPress: () => start({ name: 'doctors', purpose: 'book' }, { name: 'time', roleId: slip.visit.roleId, purpose: 'book' }) };
   const dock = state === 'refused' ? { back: finish, primary: otherTime } : { back: printing, primary: finish };
   return (
-    <KioskScreen title={t(`slips.screen.${state}Title`)} dock={dock}>
-      <Outcome tone={seals[state]}>
-        {text}
-      </Outcome>
+    <KioskScreen className="kiosk--outcome" title={t(`slips.screen.${state}Title`)} lead={text} dock={dock}>
+      <Seal tone={seals[state]} />
       <PrintNotice print={print} slip={slip} state={state} />
       <SlipBody slip={slip} state={state} language={language} />
       <NextSteps state={state} slip={slip} />

@@ -26,6 +26,7 @@ export const schedule: typeof russian = {
     afternoon: 'Afternoon',
     evening: 'Evening',
     choose: 'Choose {{time}}',
+    chooseTime: 'Choose a time',
     chooseFirst: 'Choose a free time first',
     holding: 'Holding',
     currentTime: 'Your visit is now at {{when}}',

@@ -24,6 +24,7 @@ export const schedule = {
     afternoon: 'День',
     evening: 'Вечер',
     choose: 'Выбрать {{time}}',
+    chooseTime: 'Выбрать время',
     chooseFirst: 'Сначала выберите свободное время',
     holding: 'Закрепляем',
     currentTime: 'Сейчас вы записаны на {{when}}',
