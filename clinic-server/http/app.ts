@@ -4,6 +4,7 @@ import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { headers } from '../../shared/fhir/names.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { authenticate, type ResolveCaller } from './authentication.ts';
+import { closeConnectionsWhenStopping } from './connections.ts';
 import { answerErrors, sendRefusal } from './errors.ts';
 import { fhirJson, operationOutcome } from './outcome.ts';
 import type { Routes, ServerParts } from './parts.ts';
@@ -60,9 +61,10 @@ export async function createApp(parts: ServerParts, routes: readonly Routes[], r
           `${headers.epoch}: ${parts.epoch}\r\n${headers.serverTime}: ${parts.now()}\r\nconnection: close\r\n\r\n${body}`,
       );
     },
-    frameworkErrors(_error, _request, reply) {
+    frameworkErrors(error, _request, reply) {
       void reply.header(headers.epoch, parts.epoch).header(headers.serverTime, String(parts.now()));
-      sendRefusal(reply as FastifyReply, new FhirRefusal(400, 'malformed'));
+      const tooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+      sendRefusal(reply as FastifyReply, tooLong ? new FhirRefusal(414, 'too_long') : new FhirRefusal(400, 'malformed'));
     },
   });
   readBodies(app);
@@ -82,6 +84,7 @@ export async function createApp(parts: ServerParts, routes: readonly Routes[], r
   app.addHook('onResponse', async (request, reply) => {
     parts.log.info({ method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
+  closeConnectionsWhenStopping(app);
   for (const route of routes) route(app, parts);
   return app;
 }

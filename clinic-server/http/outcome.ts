@@ -15,6 +15,7 @@ const issueCodes: Readonly<Record<number, OperationOutcomeIssue['code']>> = {
   410: 'deleted',
   412: 'conflict',
   413: 'too-long',
+  414: 'too-long',
   415: 'not-supported',
   422: 'processing',
   426: 'not-supported',

@@ -36,8 +36,6 @@ export async function createTestDatabase(template: string = emptyTemplate): Prom
   await administer(async (client) => void (await client.query(`create database ${name} template ${template}`)));
   const connectionString = inject('postgres').replace('DATABASE', name);
   const pool = createPool(connectionString, 16);
-  // A copy keeps its template's epoch; two clinics must not look like one.
-  await pool.query(`update meta set value = gen_random_uuid()::text where name = 'epoch'`);
   return {
     connectionString,
     pool,
@@ -70,6 +68,8 @@ export interface TestClinicOptions {
 export async function startClinic(options: TestClinicOptions = {}): Promise<TestClinic> {
   const database = await createTestDatabase(options.template);
   const { pool, connectionString } = database;
+  // A copy keeps its template's epoch; two clinics must not look like one.
+  await pool.query(`update meta set value = gen_random_uuid()::text where name = 'epoch'`);
   await options.seed?.(pool);
   const start = (): Promise<RunningServer> =>
     startServer({
