@@ -16,3 +16,9 @@ export function lowerFirst(text: string): string {
   const [first = '', second = ''] = text;
   return second !== '' && second === second.toLocaleUpperCase('ru') && second !== second.toLocaleLowerCase('ru') ? text : first.toLocaleLowerCase('ru') + text.slice(first.length);
 }
+
+/** `Четверг, 26 ноября` where a line begins with it. */
+export function upperFirst(text: string): string {
+  const [first = ''] = text;
+  return first.toLocaleUpperCase('ru') + text.slice(first.length);
+}

@@ -11,6 +11,7 @@ import { Choices } from '../../ui/Choices.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { whenWords } from '../../words/day.ts';
+import { upperFirst } from '../../words/local.ts';
 import { fullName } from '../../words/person.ts';
 import { ChangeDone } from './ChangeDone.tsx';
 import { runSettled, type Settled } from './settled.ts';
@@ -48,7 +49,7 @@ function Cancel({ visit }: { visit: Visit }): ReactNode {
   const [comment, setComment] = useState('');
   const [busy, setBusy] = useState(false);
   const [settled, setSettled] = useState<Settled | null>(null);
-  const what = { when: whenWords(visit.startsAt, today, language), doctor: fullName(visit.doctor) };
+  const what = { when: upperFirst(whenWords(visit.startsAt, today, language)), doctor: fullName(visit.doctor) };
   const tooLong = comment.length > commentLimit;
 
   async function cancel(): Promise<void> {

@@ -16,7 +16,7 @@ import { Row, Rows } from '../../ui/Rows.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
 import { dayFull, dayMonthYear, type Language } from '../../words/day.ts';
-import { inLanguage, lowerFirst } from '../../words/local.ts';
+import { inLanguage, lowerFirst, upperFirst } from '../../words/local.ts';
 import { pageOf } from '../../words/page.ts';
 import { shortName } from '../../words/person.ts';
 import { moodOf, statusKey, type VisitMood } from '../../words/visit.ts';
@@ -119,5 +119,5 @@ export function VisitsScreen(): ReactNode {
 function rowWords(visit: Visit, status: string, today: MoscowDay, language: Language): { title: string; detail: string } {
   const day = dayOf(visit.startsAt);
   const when = day < today ? dayMonthYear(day, language) : dayFull(day, today, language);
-  return { title: `${when}, ${clockOf(visit.startsAt)}`, detail: `${shortName(visit.doctor)}, ${lowerFirst(inLanguage(visit.doctor.speciality, language))} · ${lowerFirst(status)}` };
+  return { title: `${upperFirst(when)}, ${clockOf(visit.startsAt)}`, detail: `${shortName(visit.doctor)}, ${lowerFirst(inLanguage(visit.doctor.speciality, language))} · ${lowerFirst(status)}` };
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { clockOf, moscowDay, type MoscowDay } from '../../../shared/lib/moscow.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { dayFull, dayLabel, type Language } from '../../words/day.ts';
+import { upperFirst } from '../../words/local.ts';
 import { fullName } from '../../words/person.ts';
 import { dayState } from './dayWords.ts';
 import { problemWords } from './problemWords.ts';
@@ -75,7 +76,7 @@ export function TimeLow({ purpose, picker, holding, today, language }: TimeLowPr
       }}
     >
       {words === null ? null : <p role="alert"><b>{`${words.title}. ${words.text}`}</b></p>}
-      <p>{dayFull(picker.day, today, language)}</p>
+      <p>{upperFirst(dayFull(picker.day, today, language))}</p>
       {picker.doctor === null ? null : <p>{fullName(picker.doctor)}</p>}
       {chosen === null && <p>{t('schedule.time.dayFull')}</p>}
     </KioskScreen>

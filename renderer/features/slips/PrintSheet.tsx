@@ -19,6 +19,7 @@ export function PrintSheet({ onClose, onPrint }: { onClose: () => void; onPrint:
     >
       <Choices
         label={t('slips.print.title')}
+        labelHidden
         items={[
           { id: '80mm', label: t('slips.print.roll'), detail: t('slips.print.rollDetail') },
           { id: 'a4', label: t('slips.print.page'), detail: t('slips.print.pageDetail') },
