@@ -23,7 +23,12 @@ export function localText(text: string, beside?: z.infer<typeof Beside>): LocalT
   return { ru: text, en: null };
 }
 
-export const Coding = z.object({ system: z.string().optional(), code: z.string().optional(), display: z.string().optional(), _display: Beside.optional() });
+export const Coding = z.object({
+  system: z.string().optional(),
+  code: z.string().optional(),
+  display: z.string().optional(),
+  _display: Beside.optional(),
+});
 export const CodeableConcept = z.object({ coding: z.array(Coding).optional(), text: z.string().optional() });
 
 /** The coding of one system, or undefined: a clinic's own server may send others beside it. */
@@ -49,7 +54,8 @@ export function firstIdIn(references: readonly z.infer<typeof Reference>[], type
 }
 
 /** Days that every month has: only for the others does JavaScript's own parser roll a wrong date over instead of refusing it. */
-const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+const plain =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /** An R4 `instant` or `dateTime` with its zone. */
 export const WireInstant = z.string().transform((text, context): Instant => {

@@ -11,7 +11,15 @@ export interface Resource {
 }
 
 const translated = (english: string) => ({
-  extension: [{ url: extensions.translation, extension: [{ url: 'lang', valueCode: 'en' }, { url: 'content', valueString: english }] }],
+  extension: [
+    {
+      url: extensions.translation,
+      extension: [
+        { url: 'lang', valueCode: 'en' },
+        { url: 'content', valueString: english },
+      ],
+    },
+  ],
 });
 
 export function office(name = 'Центр', hours: readonly object[] = []) {
@@ -45,24 +53,42 @@ export function practitioner(family: string, given: string, patronymic: string |
     resourceType: 'Practitioner',
     id: randomUUID(),
     name: [{ family, given: patronymic === null ? [given] : [given, patronymic] }],
-    ...(category === null ? {} : { qualification: [{ code: { coding: [{ system: systems.qualification, code: 'high', display: category, _display: translated('Top category') }] } }] }),
+    ...(category === null
+      ? {}
+      : {
+          qualification: [
+            {
+              code: { coding: [{ system: systems.qualification, code: 'high', display: category, _display: translated('Top category') }] },
+            },
+          ],
+        }),
   };
 }
 
-export function role(links: { practitionerId: Id; officeId: Id; roomId: Id; serviceId?: Id }, speciality: { code: string; ru: string; en: string }) {
+export function role(
+  links: { practitionerId: Id; officeId: Id; roomId: Id; serviceId?: Id },
+  speciality: { code: string; ru: string; en: string },
+) {
   return {
     resourceType: 'PractitionerRole',
     id: randomUUID(),
     active: true,
     practitioner: { reference: `Practitioner/${links.practitionerId}` },
-    specialty: [{ coding: [{ system: systems.speciality, code: speciality.code, display: speciality.ru, _display: translated(speciality.en) }] }],
+    specialty: [
+      { coding: [{ system: systems.speciality, code: speciality.code, display: speciality.ru, _display: translated(speciality.en) }] },
+    ],
     location: [{ reference: `Location/${links.officeId}` }, { reference: `Location/${links.roomId}` }],
     ...(links.serviceId === undefined ? {} : { healthcareService: [{ reference: `HealthcareService/${links.serviceId}` }] }),
   };
 }
 
 export function healthcareService(code: string) {
-  return { resourceType: 'HealthcareService', id: randomUUID(), active: true, type: [{ coding: [{ system: systems.nomenclature, code }] }] };
+  return {
+    resourceType: 'HealthcareService',
+    id: randomUUID(),
+    active: true,
+    type: [{ coding: [{ system: systems.nomenclature, code }] }],
+  };
 }
 
 export function service(code: string, name: string, category: { code: string; ru: string }) {
@@ -122,7 +148,10 @@ export function patient(family: string, given: string, patronymic: string | null
     name: [{ family, given: patronymic === null ? [given] : [given, patronymic] }],
     birthDate: '1950-03-08',
     gender: 'female',
-    telecom: [{ system: 'phone', value: '+7 900 000-12-34' }, { system: 'email', value: 'a@example.org' }],
+    telecom: [
+      { system: 'phone', value: '+7 900 000-12-34' },
+      { system: 'email', value: 'a@example.org' },
+    ],
   };
 }
 

@@ -34,8 +34,23 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
   const clock = { now: monday };
   const { officeId = randomUUID(), ...policy } = device;
   const record: DeviceRecord = {
-    ...{ deviceId: randomUUID(), code: 'К03', profile: 'kiosk', officeId, clinic: { ru: 'Клиника', en: 'Clinic' }, phone: '+7 495 000-00-00' },
-    policy: { idleSeconds: 60, warnSeconds: 20, changeableHours: 2, maxActiveVisits: 3, holdSeconds: 120, holdSecondsLonger: 240, ...policy },
+    ...{
+      deviceId: randomUUID(),
+      code: 'К03',
+      profile: 'kiosk',
+      officeId,
+      clinic: { ru: 'Клиника', en: 'Clinic' },
+      phone: '+7 495 000-00-00',
+    },
+    policy: {
+      idleSeconds: 60,
+      warnSeconds: 20,
+      changeableHours: 2,
+      maxActiveVisits: 3,
+      holdSeconds: 120,
+      holdSecondsLonger: 240,
+      ...policy,
+    },
   };
   db.write((tx) => saveDevice(tx, record));
   const session = createSession(() => db.forgetPatient());
@@ -105,7 +120,9 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     },
     /** What the outbox's entry becomes when the server has answered. */
     settle(commandId: string, state: 'applied' | 'refused' | 'aside', refusal: string | null = null): void {
-      db.write((tx) => tx.run('UPDATE outbox SET state = $state, refusal = $refusal WHERE command_id = $commandId', { commandId, state, refusal }));
+      db.write((tx) =>
+        tx.run('UPDATE outbox SET state = $state, refusal = $refusal WHERE command_id = $commandId', { commandId, state, refusal }),
+      );
     },
     requestOf(commandId: string) {
       const entry = db.read.get<{ channel: string; input: string; output: string; patientId: string; signInId: string }>(

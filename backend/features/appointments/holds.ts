@@ -37,7 +37,13 @@ function readHold(slotId: Id, holdId: Id, body: unknown): Hold {
   const { parameter } = Answer.parse(body);
   const named = (name: string) => parameter.find((part) => part.name === name);
   return z
-    .object({ slotId: Id, holdId: Id, expiresAt: z.custom<Instant>((value) => typeof value === 'number'), totalSeconds: z.int(), extensionLeft: z.boolean() })
+    .object({
+      slotId: Id,
+      holdId: Id,
+      expiresAt: z.custom<Instant>((value) => typeof value === 'number'),
+      totalSeconds: z.int(),
+      extensionLeft: z.boolean(),
+    })
     .parse({
       ...{ slotId, holdId },
       expiresAt: named('expires')?.valueInstant,
@@ -65,7 +71,14 @@ export function createHolds({ clinic, newId, publish, onLeave }: Pick<BackendPar
   }
 
   function post(path: string, parameter: readonly object[], timeoutMs: number): Promise<ClinicAnswer> {
-    return clinic.send({ method: 'POST', path, as: 'device', idempotencyKey: newId(), body: { resourceType: 'Parameters', parameter }, timeoutMs });
+    return clinic.send({
+      method: 'POST',
+      path,
+      as: 'device',
+      idempotencyKey: newId(),
+      body: { resourceType: 'Parameters', parameter },
+      timeoutMs,
+    });
   }
 
   const idParameter = (holdId: Id) => ({ name: 'holdId', valueUuid: `urn:uuid:${holdId}` });
@@ -99,7 +112,8 @@ export function createHolds({ clinic, newId, publish, onLeave }: Pick<BackendPar
         try {
           const answer = await post(`/fhir/Slot/${slotId}/$hold`, [idParameter(holdId), { name: 'longer', valueBoolean: longer }], 5_000);
           doubtful = null;
-          if (answer.status >= 300) return new Refusal(refusalIn<HoldRefusal>(answer, ['slot_taken', 'slot_closed', 'slot_past', 'not_found']));
+          if (answer.status >= 300)
+            return new Refusal(refusalIn<HoldRefusal>(answer, ['slot_taken', 'slot_closed', 'slot_past', 'not_found']));
           // The server has given an earlier hold of this device back in the same step.
           held = readHold(slotId, holdId, answer.body);
           consumed = false;

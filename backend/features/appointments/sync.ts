@@ -85,7 +85,10 @@ export const appointmentsSync = {
       ...everyRequest,
       toRequest: (input, entry, db) => {
         const appointment = toAppointment(requestOf(findRequest(db, entry.commandId)), entry);
-        return operation('/fhir/Appointment/$book', entry, [{ name: 'appointment', resource: appointment }, ...holdParameters(input.holdId)]);
+        return operation('/fhir/Appointment/$book', entry, [
+          { name: 'appointment', resource: appointment },
+          ...holdParameters(input.holdId),
+        ]);
       },
     },
     'appointments.cancel': {

@@ -28,7 +28,9 @@ export function toAppointment(request: VisitRequest, entry: EntryContext): objec
     resourceType: 'Appointment',
     id: appointmentId,
     extension: [
-      ...(wanted.serviceCode === null ? [] : [{ url: extensions.service, valueCoding: { system: systems.nomenclature, code: wanted.serviceCode } }]),
+      ...(wanted.serviceCode === null
+        ? []
+        : [{ url: extensions.service, valueCoding: { system: systems.nomenclature, code: wanted.serviceCode } }]),
       ...(wanted.kopecks === null ? [] : [{ url: extensions.price, valueMoney: { value: wanted.kopecks / 100, currency: 'RUB' } }]),
       ...(entry.signInId === null ? [] : [{ url: extensions.signIn, valueString: entry.signInId }]),
     ],

@@ -10,13 +10,20 @@ const Minute = z
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5)));
 
 const Hours = z.array(
-  z.object({ daysOfWeek: z.array(z.string()).optional(), allDay: z.boolean().optional(), openingTime: Minute.optional(), closingTime: Minute.optional() }),
+  z.object({
+    daysOfWeek: z.array(z.string()).optional(),
+    allDay: z.boolean().optional(),
+    openingTime: Minute.optional(),
+    closingTime: Minute.optional(),
+  }),
 );
 
 /** Minutes of the Moscow day between which the office is open, a midday break included; null on a closed day or when the clinic did not say. */
 export function openingHours(hoursOfOperation: string, day: MoscowDay): { opensAtMinute: number; closesAtMinute: number } | null {
   const weekday = weekdays[weekdayOf(day) - 1] ?? '';
-  const today = Hours.parse(JSON.parse(hoursOfOperation)).filter(({ daysOfWeek }) => daysOfWeek === undefined || daysOfWeek.includes(weekday));
+  const today = Hours.parse(JSON.parse(hoursOfOperation)).filter(
+    ({ daysOfWeek }) => daysOfWeek === undefined || daysOfWeek.includes(weekday),
+  );
   const spans = today.flatMap(({ allDay, openingTime, closingTime }) => {
     if (allDay === true) return [{ opens: 0, closes: 24 * 60 }];
     return openingTime === undefined || closingTime === undefined ? [] : [{ opens: openingTime, closes: closingTime }];

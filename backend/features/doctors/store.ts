@@ -69,7 +69,9 @@ export function listDoctors(
 }
 
 export function findDoctor(db: ReadDb, wanted: FreeBetween & { readonly now: number; readonly roleId: Id }): DoctorRow | undefined {
-  return db.get<DoctorRow>(/* sql */ `SELECT ${doctorColumns} FROM ${doctorTables} WHERE role.active = 1 AND role.id = $roleId`, { ...wanted });
+  return db.get<DoctorRow>(/* sql */ `SELECT ${doctorColumns} FROM ${doctorTables} WHERE role.active = 1 AND role.id = $roleId`, {
+    ...wanted,
+  });
 }
 
 export interface ChoiceRow {
@@ -172,7 +174,10 @@ export function retireRolesOf(tx: WriteTx, practitionerId: Id): void {
   tx.run('UPDATE practitioner_role SET active = 0 WHERE practitioner_id = $practitionerId', { practitionerId });
 }
 
-export function saveHealthcareService(tx: WriteTx, service: { readonly id: Id; readonly active: 0 | 1; readonly code: string | null }): void {
+export function saveHealthcareService(
+  tx: WriteTx,
+  service: { readonly id: Id; readonly active: 0 | 1; readonly code: string | null },
+): void {
   tx.run(
     /* sql */ `INSERT INTO healthcare_service (id, active, code) VALUES ($id, $active, $code)
       ON CONFLICT (id) DO UPDATE SET active = $active, code = $code`,

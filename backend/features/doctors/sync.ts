@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { Beside, CodeableConcept, codingOf, firstIdIn, HumanName, idIn, localText, namePartsOf, Reference } from '../../../shared/fhir/fields.ts';
+import {
+  Beside,
+  CodeableConcept,
+  codingOf,
+  firstIdIn,
+  HumanName,
+  idIn,
+  localText,
+  namePartsOf,
+  Reference,
+} from '../../../shared/fhir/fields.ts';
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import { Id } from '../../../shared/lib/ids.ts';
 import { searchable } from '../../../shared/lib/wordSearch.ts';
@@ -71,7 +81,9 @@ function toPractitioner(content: unknown): store.PractitionerRow {
 
 function toRole(content: unknown): store.RoleRow {
   const role = PractitionerRole.parse(content);
-  const speciality = z.object({ code: z.string(), display: z.string(), _display: Beside.optional() }).parse(codingOf(role.specialty[0], systems.speciality));
+  const speciality = z
+    .object({ code: z.string(), display: z.string(), _display: Beside.optional() })
+    .parse(codingOf(role.specialty[0], systems.speciality));
   const name = localText(speciality.display, speciality._display);
   // docs/wire.md: the office comes first, the room second.
   const [office, room] = role.location;
@@ -96,7 +108,11 @@ export const doctorsSync = {
     PractitionerRole: (tx, { content }) => store.saveRole(tx, toRole(content)),
     HealthcareService: (tx, { content }) => {
       const { id, active, type } = HealthcareService.parse(content);
-      store.saveHealthcareService(tx, { id, active: active === false ? 0 : 1, code: codingOf(type?.[0], systems.nomenclature)?.code ?? null });
+      store.saveHealthcareService(tx, {
+        id,
+        active: active === false ? 0 : 1,
+        code: codingOf(type?.[0], systems.nomenclature)?.code ?? null,
+      });
     },
   },
   remove: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Id } from '../../../shared/lib/ids.ts';
+import { limits } from '../../../shared/rpc/wire.ts';
 import { Refusal } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
 import { Unreachable } from '../../sync/clinicApi.ts';
@@ -36,8 +37,15 @@ export async function signIn(
   login: string,
   password: string,
 ): Promise<Refusal<SignInRefusal> | 'signed_in'> {
+  const begun = performance.now();
   try {
-    const answer = await clinic.send({ method: 'POST', path: '/identity/sign-in', as: 'device', body: { login, password }, timeoutMs: 8_000 });
+    const answer = await clinic.send({
+      method: 'POST',
+      path: '/identity/sign-in',
+      as: 'device',
+      body: { login, password },
+      timeoutMs: 8_000,
+    });
     if (answer.status >= 300) return new Refusal(serverRefusals.find((code) => code === answer.refusal) ?? 'try_later');
     session.begin(SignedIn.parse(answer.body));
   } catch (error) {
@@ -47,6 +55,8 @@ export async function signIn(
 
   try {
     await sync.loadPatient();
+    // The page has stopped waiting and said that it did not work: nobody may be signed in behind its back.
+    if (performance.now() - begun > limits.deadlineMs) throw new Unreachable('too late');
     return 'signed_in';
   } catch (error) {
     // Half a record would be shown as the whole of it; the next patient must not find any of it either.

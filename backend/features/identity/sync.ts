@@ -16,7 +16,12 @@ export const identitySync = {
   apply: {
     Patient: (tx, { content }) => {
       const { id, name, birthDate, telecom } = Patient.parse(content);
-      store.savePatient(tx, { id, ...namePartsOf(name[0]), birthDate, phone: telecom?.find(({ system }) => system === 'phone')?.value ?? null });
+      store.savePatient(tx, {
+        id,
+        ...namePartsOf(name[0]),
+        birthDate,
+        phone: telecom?.find(({ system }) => system === 'phone')?.value ?? null,
+      });
     },
   },
   remove: { Patient: store.removePatient },

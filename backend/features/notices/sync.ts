@@ -21,7 +21,14 @@ export const noticesSync = {
       const text = localText(payload[0].contentString, payload[0]._contentString);
       // A message of another kind is not for the first screen; it is kept unseen, so that its next version is not a surprise.
       const shown = status === 'in-progress' && kind !== undefined;
-      store.saveNotice(tx, { id, shown: shown ? 1 : 0, urgent: kind === 'urgent' ? 1 : 0, sentAt: sent ?? 0, textRu: text.ru, textEn: text.en });
+      store.saveNotice(tx, {
+        id,
+        shown: shown ? 1 : 0,
+        urgent: kind === 'urgent' ? 1 : 0,
+        sentAt: sent ?? 0,
+        textRu: text.ru,
+        textEn: text.en,
+      });
     },
   },
   remove: { Communication: store.removeNotice },

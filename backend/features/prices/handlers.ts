@@ -12,7 +12,9 @@ export function createPricesHandlers(): HandlersOf<'prices'> {
       const found = searchByWords(text, all, (row) => row.folded);
       const chosen = found.rows
         .filter((row) => category === null || row.category === category)
-        .toSorted((a, b) => russian.compare(a.categoryRu, b.categoryRu) || russian.compare(a.nameRu, b.nameRu) || (a.code < b.code ? -1 : 1));
+        .toSorted(
+          (a, b) => russian.compare(a.categoryRu, b.categoryRu) || russian.compare(a.nameRu, b.nameRu) || (a.code < b.code ? -1 : 1),
+        );
       return {
         total: chosen.length,
         services: chosen.slice(offset, offset + limit).map((row) => {
@@ -27,8 +29,14 @@ export function createPricesHandlers(): HandlersOf<'prices'> {
   };
 }
 
-function categoriesOf(all: readonly store.ServiceRow[], found: readonly store.ServiceRow[], russian: Intl.Collator): Output<'prices.list'>['categories'] {
-  const categories = new Map(all.map((row) => [row.category, { id: row.category, name: { ru: row.categoryRu, en: row.categoryEn }, count: 0 }]));
+function categoriesOf(
+  all: readonly store.ServiceRow[],
+  found: readonly store.ServiceRow[],
+  russian: Intl.Collator,
+): Output<'prices.list'>['categories'] {
+  const categories = new Map(
+    all.map((row) => [row.category, { id: row.category, name: { ru: row.categoryRu, en: row.categoryEn }, count: 0 }]),
+  );
   for (const row of found) {
     const category = categories.get(row.category);
     if (category !== undefined) category.count += 1;

@@ -1,5 +1,5 @@
 import type { Id } from '../../../shared/lib/ids.ts';
-import { addDays, dayOf, startOf } from '../../../shared/lib/moscow.ts';
+import { addDays, dayOf, MoscowDay, startOf } from '../../../shared/lib/moscow.ts';
 import type { HandlersOf } from '../../server/handler.ts';
 import * as store from './store.ts';
 import { dayState, timeState, toTime } from './timeState.ts';
@@ -13,7 +13,8 @@ export function createScheduleHandlers({ heldSlotId }: ScheduleNeeds): HandlersO
   return {
     'schedule.days': (db, { roleId, from, count }, { now }) => {
       const today = dayOf(now);
-      const days = Array.from({ length: count }, (_, index) => addDays(from, index));
+      // After 31.12.9999 a day has no name any more that the contract could carry.
+      const days = Array.from({ length: count }, (_, index) => addDays(from, index)).filter((day) => MoscowDay.safeParse(day).success);
       const rows = store.listTimes(db, { roleId, from: startOf(from), before: startOf(addDays(from, count)) });
       const last = store.lastTime(db, roleId);
       const held = heldSlotId();

@@ -57,6 +57,8 @@ export function createSlipsHandlers({ device, newId, onLeave, read, readName, re
 
 /** `Кузнецова А. П.`, with spaces that do not break over two lines. */
 export function initials({ family, given, patronymic }: { family: string; given: string; patronymic: string | null }): string {
-  const letters = [given, patronymic ?? ''].flatMap((name) => [...name.trim()].slice(0, 1)).map((letter) => `${letter.toLocaleUpperCase('ru')}.`);
+  const letters = [given, patronymic ?? '']
+    .flatMap((name) => [...name.trim()].slice(0, 1))
+    .map((letter) => `${letter.toLocaleUpperCase('ru')}.`);
   return [family, ...letters].join('\u00a0');
 }

@@ -12,8 +12,16 @@ const all = { text: '', category: null, offset: 0, limit: 50 };
 test('P1 services are listed by category with the price in force, searched by name and code, page by page', async () => {
   const kiosk = featuresOffline();
   kiosk.put(
-    ...[service('B01.058.001', 'Приём эндокринолога', visits), service('A09.05.065', 'Тиреотропный гормон', analyses), service('A09.05.083', 'Гликированный гемоглобин', analyses)],
-    ...[price('A09.05.065', 540, '2026-01-01', '2026-10-31'), price('A09.05.065', 590.5, '2026-11-01'), price('B01.058.001', 3200, '2026-01-01')],
+    ...[
+      service('B01.058.001', 'Приём эндокринолога', visits),
+      service('A09.05.065', 'Тиреотропный гормон', analyses),
+      service('A09.05.083', 'Гликированный гемоглобин', analyses),
+    ],
+    ...[
+      price('A09.05.065', 540, '2026-01-01', '2026-10-31'),
+      price('A09.05.065', 590.5, '2026-11-01'),
+      price('B01.058.001', 3200, '2026-01-01'),
+    ],
   );
   expect(await kiosk.call('prices.list', all)).toEqual({
     total: 3,
@@ -28,7 +36,8 @@ test('P1 services are listed by category with the price in force, searched by na
       { id: 'visit', name: { ru: 'Приёмы', en: null }, count: 1 },
     ],
   });
-  const codes = async (input: Partial<Input<'prices.list'>>) => (await kiosk.call('prices.list', { ...all, ...input })).services.map(({ code }) => code);
+  const codes = async (input: Partial<Input<'prices.list'>>) =>
+    (await kiosk.call('prices.list', { ...all, ...input })).services.map(({ code }) => code);
   expect(await codes({ text: 'гормон' })).toEqual(['A09.05.065']);
   expect(await codes({ text: 'ujhvjy' })).toEqual(['A09.05.065']);
   expect(await codes({ text: 'В01.058' })).toEqual(['B01.058.001']);
@@ -54,7 +63,11 @@ test('D5 notices are shown while the clinic says so, urgent ones first, then the
     notice('Прошло', 'notice', '2026-11-01T10:00:00+03:00', 'completed'),
   );
   const shown = async () => (await kiosk.call('notices.current', {})).notices.map(({ text, urgent }) => [text.ru, urgent]);
-  expect(await shown()).toEqual([['Нет воды', true], ['Новые часы', false], ['Ремонт лифта', false]]);
+  expect(await shown()).toEqual([
+    ['Нет воды', true],
+    ['Новые часы', false],
+    ['Ремонт лифта', false],
+  ]);
   kiosk.remove(works);
   expect(await shown()).toHaveLength(2);
 });
@@ -65,7 +78,14 @@ test('K8 a ready device says where it stands and when the office is open today',
   const kiosk = featuresOffline({ officeId: place.id });
   expect(await kiosk.call('device.state', {})).toMatchObject({ state: 'ready', office: { ru: 'Клиника' }, opensAtMinute: null });
   kiosk.put(place);
-  expect(await kiosk.call('device.state', {})).toMatchObject({ state: 'ready', code: 'К03', office: { ru: 'Центр' }, opensAtMinute: 480, closesAtMinute: 1_230, changeableHours: 2 });
+  expect(await kiosk.call('device.state', {})).toMatchObject({
+    state: 'ready',
+    code: 'К03',
+    office: { ru: 'Центр' },
+    opensAtMinute: 480,
+    closesAtMinute: 1_230,
+    changeableHours: 2,
+  });
 });
 
 test('S10 opening hours go by the Moscow weekday', () => {

@@ -35,7 +35,14 @@ test('R4 the patient is shown with a masked phone, and nothing of the patient af
   kiosk.signIn(anna);
   expect(await kiosk.call('identity.me', {})).toEqual({
     role: 'patient',
-    patient: { id: anna.id, family: 'Кузнецова', given: 'Анна', patronymic: 'Петровна', birthDate: '1950-03-08', phoneMasked: '+7 ··· ···-12-34' },
+    patient: {
+      id: anna.id,
+      family: 'Кузнецова',
+      given: 'Анна',
+      patronymic: 'Петровна',
+      birthDate: '1950-03-08',
+      phoneMasked: '+7 ··· ···-12-34',
+    },
   });
   await kiosk.leave();
   expect(await kiosk.call('identity.me', {})).toEqual({ role: 'visitor', patient: null });
@@ -54,17 +61,34 @@ test('S3 without a line no time can be held, and the answer says why', async () 
 test('K5 a slip carries surname and initials, the number in its code and nothing else of the patient', async () => {
   const kiosk = featuresOffline();
   kiosk.signIn(anna);
-  const visit = appointment({ patientId: anna.id, roleId: randomUUID(), slotId: randomUUID(), start: instantAt(addDays(dayOf(monday), 1), 600) });
+  const visit = appointment({
+    patientId: anna.id,
+    roleId: randomUUID(),
+    slotId: randomUUID(),
+    start: instantAt(addDays(dayOf(monday), 1), 600),
+  });
   kiosk.put(visit);
   const { slip } = await kiosk.call('slips.one', { appointmentId: visit.id });
-  expect(slip).toMatchObject({ patientShort: 'Кузнецова\u00a0А.\u00a0П.', qr: 'К03-0001', deviceCode: 'К03', line: 'down', printedAt: monday, visit: { kopecks: 320_050 } });
+  expect(slip).toMatchObject({
+    patientShort: 'Кузнецова\u00a0А.\u00a0П.',
+    qr: 'К03-0001',
+    deviceCode: 'К03',
+    line: 'down',
+    printedAt: monday,
+    visit: { kopecks: 320_050 },
+  });
   expect(JSON.stringify(slip)).not.toMatch(/Анна|Петровна|1950|12-34|example/);
 });
 
 test('K5 a print window sees the one slip it was opened for, and nothing once the paper is out', async () => {
   const kiosk = featuresOffline();
   kiosk.signIn(anna);
-  const visit = appointment({ patientId: anna.id, roleId: randomUUID(), slotId: randomUUID(), start: instantAt(addDays(dayOf(monday), 1), 600) });
+  const visit = appointment({
+    patientId: anna.id,
+    roleId: randomUUID(),
+    slotId: randomUUID(),
+    start: instantAt(addDays(dayOf(monday), 1), 600),
+  });
   kiosk.put(visit);
   const seen: unknown[] = [];
   kiosk.onPrint(async ({ printJob }) => {
@@ -84,7 +108,12 @@ test('K5 a print window sees the one slip it was opened for, and nothing once th
 test.each(['no_printer', 'failed'] as const)('K5 a printer that answers %s is told to the patient', async (outcome) => {
   const kiosk = featuresOffline();
   kiosk.signIn(anna);
-  const visit = appointment({ patientId: anna.id, roleId: randomUUID(), slotId: randomUUID(), start: instantAt(addDays(dayOf(monday), 1), 600) });
+  const visit = appointment({
+    patientId: anna.id,
+    roleId: randomUUID(),
+    slotId: randomUUID(),
+    start: instantAt(addDays(dayOf(monday), 1), 600),
+  });
   kiosk.put(visit);
   kiosk.onPrint(() => Promise.resolve(outcome));
   const input = { appointmentId: visit.id, paper: 'a4', language: 'en' };

@@ -1,47 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import { addDays, dayOf, instant, instantAt, type Instant } from '../../../shared/lib/moscow.ts';
-import { appointment, healthcareService, office, patient, practitioner, price, role, room, schedule, slot } from '../../support/clinicResources.ts';
-import { featuresOffline, monday, type Offline } from '../../support/features.ts';
+import { addDays } from '../../../shared/lib/moscow.ts';
+import { appointment } from '../../support/clinicResources.ts';
+import { monday } from '../../support/features.ts';
+import { anna, at, booking, boris, cancelling, tomorrow, kioskWithDoctor } from './kioskWithDoctor.ts';
 
-const tomorrow = addDays(dayOf(monday), 1);
-const at = (minute: number, day = tomorrow) => instantAt(day, minute);
-
-let kiosk: Offline;
-let job: ReturnType<typeof role>;
-let plan: ReturnType<typeof schedule>;
-const anna = patient('Кузнецова', 'Анна', 'Петровна');
-const boris = patient('Лебедев', 'Борис');
+type Desk = ReturnType<typeof kioskWithDoctor>;
+let kiosk: Desk['kiosk'];
+let job: Desk['job'];
+let time: Desk['time'];
+let visit: Desk['visit'];
+let book: Desk['book'];
+let mine: Desk['mine'];
 
 beforeEach(() => {
-  kiosk = featuresOffline();
-  const place = office();
-  const cabinet = room(place.id);
-  const person = practitioner('Смирнова', 'Елена', 'Аркадьевна');
-  const service = healthcareService('B01.058.001');
-  job = role({ practitionerId: person.id, officeId: place.id, roomId: cabinet.id, serviceId: service.id }, { code: 'endo', ru: 'Эндокринолог', en: 'Endocrinologist' });
-  plan = schedule(job.id);
-  kiosk.put(place, cabinet, person, service, job, plan, price('B01.058.001', 3200, '2026-01-01'));
+  ({ kiosk, job, time, visit, book, mine } = kioskWithDoctor());
 });
-
-function time(start: Instant, status = 'free', minutes = 20) {
-  const one = slot(plan.id, start, status, minutes);
-  kiosk.put(one);
-  return one.id;
-}
-
-const booking = (slotId: string, holdId: string | null = null) => ({ commandId: randomUUID(), appointmentId: randomUUID(), slotId, holdId });
-const cancelling = (appointmentId: string, comment: string | null = null) => ({ commandId: randomUUID(), appointmentId, reason: 'plans' as const, comment });
-const book = (slotId: string, holdId: string | null = null) => kiosk.call('appointments.book', booking(slotId, holdId));
-const mine = async () => {
-  const { upcoming, past } = await kiosk.call('appointments.mine', {});
-  return { upcoming: upcoming.map(({ id, status }) => [id, status]), past: past.map(({ id, status }) => [id, status]) };
-};
-function visit(start: Instant, status = 'booked', of = anna) {
-  const one = appointment({ patientId: of.id, roleId: job.id, slotId: randomUUID(), start }, status);
-  kiosk.put(one);
-  return one.id;
-}
 
 test('S3 a booking waits for the server with everything the slip needs, and its time is no longer offered here', async () => {
   kiosk.signIn(anna);
@@ -71,7 +45,11 @@ test('S3 the server’s answer becomes the visit in the moment the entry settles
     tx.run(`UPDATE outbox SET state = 'applied' WHERE command_id = $id`, { id: input.commandId });
     rule.applied(tx, input, answer);
   });
-  expect((await kiosk.call('appointments.one', { appointmentId: input.appointmentId })).visit).toMatchObject({ status: 'booked', pending: null, refusal: null });
+  expect((await kiosk.call('appointments.one', { appointmentId: input.appointmentId })).visit).toMatchObject({
+    status: 'booked',
+    pending: null,
+    refusal: null,
+  });
   expect((await kiosk.call('schedule.day', { roleId: job.id, day: tomorrow })).times).toMatchObject([{ state: 'busy' }]);
 });
 
@@ -82,7 +60,12 @@ test('S3 an answer that comes when another patient stands at the kiosk shows not
   const { rule } = kiosk.requestOf(input.commandId);
   await kiosk.leave();
   kiosk.signIn(boris);
-  kiosk.db.write((tx) => rule.applied(tx, input, { ...appointment({ patientId: anna.id, roleId: job.id, slotId: input.slotId, start: at(600) }), id: input.appointmentId }));
+  kiosk.db.write((tx) =>
+    rule.applied(tx, input, {
+      ...appointment({ patientId: anna.id, roleId: job.id, slotId: input.slotId, start: at(600) }),
+      id: input.appointmentId,
+    }),
+  );
   expect(kiosk.db.read.get('SELECT 1 FROM appointment')).toBeUndefined();
   expect(await mine()).toEqual({ upcoming: [], past: [] });
   expect(await kiosk.call('appointments.one', { appointmentId: input.appointmentId })).toEqual({ patientId: boris.id, visit: null });
@@ -99,7 +82,11 @@ test('O3 a patient who signs in again finds the booking that is still on its way
   kiosk.settle(input.commandId, 'aside', 'status_400');
   expect(await mine()).toEqual({ upcoming: [[input.appointmentId, 'sending']], past: [] });
   kiosk.settle(input.commandId, 'refused', 'slot_taken');
-  expect((await kiosk.call('appointments.one', { appointmentId: input.appointmentId })).visit).toMatchObject({ status: 'refused', refusal: 'slot_taken', pending: null });
+  expect((await kiosk.call('appointments.one', { appointmentId: input.appointmentId })).visit).toMatchObject({
+    status: 'refused',
+    refusal: 'slot_taken',
+    pending: null,
+  });
   kiosk.clock.now = at(621);
   expect(await mine()).toEqual({ upcoming: [], past: [] });
 });
@@ -146,74 +133,21 @@ test('S3 past and unknown times are refused, and a time held before a restart of
   await book(time(at(600), 'busy-tentative'), randomUUID());
 });
 
-test('S4 a cancelled visit stays until the server has answered, and a refusal leaves it as it was', async () => {
-  kiosk.signIn(anna);
-  const id = visit(at(600));
-  const input = cancelling(id);
-  await kiosk.call('appointments.cancel', input);
-  expect((await kiosk.call('appointments.one', { appointmentId: id })).visit).toMatchObject({ status: 'booked', pending: { commandId: input.commandId, kind: 'cancel' } });
-  expect(await kiosk.refusal('appointments.cancel', cancelling(id))).toBe('not_active');
-  kiosk.settle(input.commandId, 'refused', 'too_late');
-  expect((await kiosk.call('appointments.one', { appointmentId: id })).visit).toMatchObject({ status: 'booked', pending: null, refusal: 'too_late' });
-  const again = cancelling(id);
-  await kiosk.call('appointments.cancel', again);
-  expect((await kiosk.call('appointments.one', { appointmentId: id })).visit).toMatchObject({ refusal: null, pending: { commandId: again.commandId } });
-  kiosk.settle(again.commandId, 'applied');
-  kiosk.put({ ...appointment({ patientId: anna.id, roleId: job.id, slotId: randomUUID(), start: at(600) }, 'cancelled'), id });
-  expect(await mine()).toEqual({ upcoming: [], past: [[id, 'cancelled']] });
-  expect((await kiosk.call('appointments.one', { appointmentId: id })).visit).toMatchObject({ cancelReason: 'plans' });
-});
-
-test('S4 the last moment to cancel or move is the clinic’s setting, by the server’s clock', async () => {
-  kiosk.signIn(anna);
-  const id = visit(at(600));
-  const later = time(at(700));
-  kiosk.clock.now = instant(at(480) + 1);
-  expect(await kiosk.refusal('appointments.cancel', cancelling(id))).toBe('too_late');
-  expect(await kiosk.refusal('appointments.move', { ...booking(later), appointmentId: id })).toBe('too_late');
-  kiosk.clock.now = at(480);
-  await kiosk.call('appointments.move', { ...booking(later), appointmentId: id });
-  await kiosk.call('appointments.cancel', cancelling(id));
-});
-
-test('S4 nobody can cancel, move or see another patient’s visit', async () => {
-  kiosk.put(boris);
-  const id = visit(at(600), 'booked', boris);
-  kiosk.signIn(anna);
-  kiosk.put(boris);
-  visit(at(600), 'booked', boris);
-  expect(await kiosk.refusal('appointments.cancel', cancelling(id))).toBe('not_found');
-  expect(await kiosk.refusal('appointments.move', { ...booking(time(at(700))), appointmentId: id })).toBe('not_found');
-  expect(await mine()).toEqual({ upcoming: [], past: [] });
-});
-
-test('S4 a move keeps the old time until the server has answered, and both times are the patient’s meanwhile', async () => {
-  kiosk.signIn(anna);
-  const id = visit(at(600));
-  const input = { ...booking(time(at(610))), appointmentId: id };
-  await kiosk.call('appointments.move', input);
-  expect((await kiosk.call('appointments.one', { appointmentId: id })).visit).toMatchObject({ startsAt: at(600), status: 'booked', pending: { kind: 'move' } });
-  expect(await kiosk.refusal('appointments.book', booking(time(at(590))))).toBe('patient_busy');
-  expect(await kiosk.refusal('appointments.book', booking(time(at(625))))).toBe('patient_busy');
-  kiosk.settle(input.commandId, 'refused', 'slot_taken');
-  expect((await kiosk.call('appointments.one', { appointmentId: id })).visit).toMatchObject({ startsAt: at(600), pending: null, refusal: 'slot_taken' });
-});
-
-test('S4 a visit that is over, cancelled, missed or begun can be neither cancelled nor moved', async () => {
-  kiosk.signIn(anna);
-  for (const status of ['cancelled', 'noshow', 'fulfilled', 'arrived']) {
-    const id = visit(at(600), status);
-    expect(await kiosk.refusal('appointments.cancel', cancelling(id))).toBe('not_active');
-    expect(await kiosk.refusal('appointments.move', { ...booking(time(at(700))), appointmentId: id })).toBe('not_active');
-  }
-});
-
 test('S7 coming visits go in order of time, past ones the newest first', async () => {
   kiosk.signIn(anna);
   const day = (days: number) => addDays(tomorrow, days);
   const [late, soon] = [visit(at(600, day(5))), visit(at(600))];
   const [old, recent] = [visit(at(600, day(-30)), 'fulfilled'), visit(at(600, day(-3)), 'noshow')];
-  expect(await mine()).toEqual({ upcoming: [[soon, 'booked'], [late, 'booked']], past: [[recent, 'noshow'], [old, 'fulfilled']] });
+  expect(await mine()).toEqual({
+    upcoming: [
+      [soon, 'booked'],
+      [late, 'booked'],
+    ],
+    past: [
+      [recent, 'noshow'],
+      [old, 'fulfilled'],
+    ],
+  });
 });
 
 test('S7 a past visit still names a doctor who has left the clinic', async () => {
@@ -235,7 +169,9 @@ test('O3 the same command given twice is one visit, and another one under its id
 test('K2 what a kiosk keeps on disk of a booking beside the queue names no patient', async () => {
   kiosk.signIn(anna);
   await book(time(at(600)));
-  const rows = kiosk.db.read.all<Record<string, unknown>>('SELECT command_id, appointment_id, kind, number, slot_id, role_id FROM visit_request');
+  const rows = kiosk.db.read.all<Record<string, unknown>>(
+    'SELECT command_id, appointment_id, kind, number, slot_id, role_id FROM visit_request',
+  );
   expect(rows).toHaveLength(1);
   expect(JSON.stringify(rows)).not.toContain(anna.id);
   expect(kiosk.db.read.all(`SELECT name FROM main.sqlite_schema WHERE name IN ('patient', 'appointment')`)).toEqual([]);

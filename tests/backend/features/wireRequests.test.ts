@@ -11,8 +11,8 @@ import { featuresOffline, monday } from '../../support/features.ts';
 const start = instantAt(addDays(dayOf(monday), 1), 860);
 const anna = patient('Кузнецова', 'Анна', 'Петровна');
 
-beforeAll(async () => {
-  const { target } = await writeFhirDefinitions();
+beforeAll(() => {
+  const { target } = writeFhirDefinitions();
   indexStructureDefinitionBundle(JSON.parse(readFileSync(target, 'utf8')));
 });
 
@@ -22,7 +22,10 @@ async function booked(holdId: string | null) {
   const cabinet = room(place.id);
   const person = practitioner('Смирнова', 'Елена');
   const service = healthcareService('B01.058.001');
-  const job = role({ practitionerId: person.id, officeId: place.id, roomId: cabinet.id, serviceId: service.id }, { code: 'endo', ru: 'Эндокринолог', en: 'Endocrinologist' });
+  const job = role(
+    { practitionerId: person.id, officeId: place.id, roomId: cabinet.id, serviceId: service.id },
+    { code: 'endo', ru: 'Эндокринолог', en: 'Endocrinologist' },
+  );
   const plan = schedule(job.id);
   const free = slot(plan.id, start);
   kiosk.put(place, cabinet, person, service, job, plan, free, price('B01.058.001', 3200.5, '2026-01-01'));
@@ -88,7 +91,13 @@ test('A4 cancellation and move go out as the operations of the wire', async () =
   });
   expect(kiosk.requestOf(cancel.commandId).request).toMatchObject({
     path: `/fhir/Appointment/${appointmentId}/$cancel`,
-    body: { resourceType: 'Parameters', parameter: [{ name: 'reason', valueCode: 'other' }, { name: 'comment', valueString: 'уезжаю' }] },
+    body: {
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'reason', valueCode: 'other' },
+        { name: 'comment', valueString: 'уезжаю' },
+      ],
+    },
   });
   expect((kiosk.requestOf(input.commandId).request.body as Body).parameter).toHaveLength(1);
 });

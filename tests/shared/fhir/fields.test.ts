@@ -7,11 +7,17 @@ import { fromWire, toWire, type Instant } from '../../../shared/lib/moscow.ts';
 const id = '3f1f7a52-5f2c-4a53-9d7e-0e8a6c1b2d3e';
 const translation = (lang: string, content: string) => ({
   url: extensions.translation,
-  extension: [{ url: 'lang', valueCode: lang }, { url: 'content', valueString: content }],
+  extension: [
+    { url: 'lang', valueCode: lang },
+    { url: 'content', valueString: content },
+  ],
 });
 
 test('K6 the English translation is found among others, and its absence is null', () => {
-  expect(localText('Центр', { extension: [translation('de', 'Zentrum'), translation('en-GB', 'Centre')] })).toEqual({ ru: 'Центр', en: 'Centre' });
+  expect(localText('Центр', { extension: [translation('de', 'Zentrum'), translation('en-GB', 'Centre')] })).toEqual({
+    ru: 'Центр',
+    en: 'Centre',
+  });
   expect(localText('Центр', { extension: [translation('de', 'Zentrum')] })).toEqual({ ru: 'Центр', en: null });
   expect(localText('Центр')).toEqual({ ru: 'Центр', en: null });
 });
@@ -40,7 +46,14 @@ test('S10 the quick way to read an instant says the same as the careful one, on 
       expect(WireInstant.parse(text)).toBe(fromWire(text));
     }),
   );
-  for (const wrong of ['2026-02-29T10:00:00Z', '2026-02-30T10:00:00Z', '2026-04-31T10:00:00+03:00', '2026-13-01T10:00:00Z', '2026-11-24T25:00:00Z', '2026-11-24']) {
+  for (const wrong of [
+    '2026-02-29T10:00:00Z',
+    '2026-02-30T10:00:00Z',
+    '2026-04-31T10:00:00+03:00',
+    '2026-13-01T10:00:00Z',
+    '2026-11-24T25:00:00Z',
+    '2026-11-24',
+  ]) {
     expect(WireInstant.safeParse(wrong).success).toBe(false);
   }
 });

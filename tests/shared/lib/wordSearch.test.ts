@@ -32,12 +32,22 @@ test('S1 a name typed in the wrong layout is found and the corrected text is tol
   expect(find('tktyf cvbh')).toEqual({ names: ['Смирнова'], correctedText: 'елена смир' });
 });
 
-test.each([['%'], ['_'], ['%%%'], ["' OR 1=1 --"], ["'; DROP TABLE practitioner; --"], ['😀'], ['<b>'], ['ирнов'], ['a'.repeat(10_000)], ['смирнов '.repeat(1_250)], ['\u0000'], ['---']])(
-  'S1 «%.20s» finds nobody and does no harm',
-  (text) => {
-    expect(find(text)).toEqual({ names: [], correctedText: null });
-  },
-);
+test.each([
+  ['%'],
+  ['_'],
+  ['%%%'],
+  ["' OR 1=1 --"],
+  ["'; DROP TABLE practitioner; --"],
+  ['😀'],
+  ['<b>'],
+  ['ирнов'],
+  ['a'.repeat(10_000)],
+  ['смирнов '.repeat(1_250)],
+  ['\u0000'],
+  ['---'],
+])('S1 «%.20s» finds nobody and does no harm', (text) => {
+  expect(find(text)).toEqual({ names: [], correctedText: null });
+});
 
 test('S1 an empty text finds everybody', () => {
   expect(find('').names).toHaveLength(3);
@@ -52,7 +62,9 @@ test('P1 a code is found with Latin and with Cyrillic letters', () => {
 test('S1 whatever is typed, what is found really has every word, and any part of a name finds its owner', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
-      expect(new Set(['Смирнова', 'Смирнов', 'Ёлкина-Берёзова'])).toEqual(new Set([...find(text).names, ...people.map(([family]) => family)]));
+      expect(new Set(['Смирнова', 'Смирнов', 'Ёлкина-Берёзова'])).toEqual(
+        new Set([...find(text).names, ...people.map(([family]) => family)]),
+      );
     }),
   );
   fc.assert(

@@ -35,7 +35,11 @@ beforeAll(async () => {
   const [demo] = made as [DemoState];
   const code = await inTransaction(clinic.pool, (tx) => makeEnrolmentCode(tx, 'kiosk', demo.offices, instant(Date.now())));
   kiosk = await startBackend({ server: clinic.url, code });
-  await eventually(() => kiosk.call('device.state', {}), ({ state }) => state === 'ready', 60_000);
+  await eventually(
+    () => kiosk.call('device.state', {}),
+    ({ state }) => state === 'ready',
+    60_000,
+  );
   doctors = (await kiosk.call('doctors.list', everyDoctor)).doctors;
 
   const rows = await clinic.pool.query<{ id: string; status: string; start: string; end: string; role: string }>(`
@@ -72,7 +76,9 @@ test('S1 everything the demo clinic serves is understood: three offices, forty d
   expect(specialities.length).toBeGreaterThanOrEqual(14);
   expect(doctors.length).toBeGreaterThanOrEqual(40);
   expect(doctors.filter(({ firstVisitKopecks }) => firstVisitKopecks === null)).toEqual([]);
-  expect(doctors.filter(({ office, room, speciality }) => office.ru === '' || room.ru === '' || office.en === null || speciality.en === null)).toEqual([]);
+  expect(
+    doctors.filter(({ office, room, speciality }) => office.ru === '' || room.ru === '' || office.en === null || speciality.en === null),
+  ).toEqual([]);
   expect((await kiosk.call('notices.current', {})).notices.length).toBeGreaterThan(0);
   expect((await kiosk.call('prices.list', { text: '', category: null, offset: 0, limit: 50 })).total).toBeGreaterThan(20);
 });
@@ -119,5 +125,6 @@ test('S1 a doctor’s price is the one in force at the server', async () => {
     join resource as service on service.type = 'HealthcareService' and 'HealthcareService/' || service.id = role.content #>> '{healthcareService,0,reference}'
     where role.type = 'PractitionerRole'`);
   const roubles = new Map(rows.rows.map((row) => [row.role, row.roubles]));
-  for (const { roleId, firstVisitKopecks } of doctors) expect(firstVisitKopecks).toBe(Math.round((roubles.get(roleId) ?? Number.NaN) * 100));
+  for (const { roleId, firstVisitKopecks } of doctors)
+    expect(firstVisitKopecks).toBe(Math.round((roubles.get(roleId) ?? Number.NaN) * 100));
 });

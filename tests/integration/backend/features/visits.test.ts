@@ -19,9 +19,17 @@ afterEach(async () => {
 
 async function startKiosk(again?: Pick<TestBackend, 'userDataPath' | 'keychain'>): Promise<TestBackend> {
   const code = again ? null : await clinic.enrolCode('kiosk');
-  const kiosk = await startBackend({ server: clinic.server, code, ...(again && { userDataPath: again.userDataPath, keychain: again.keychain }) });
+  const kiosk = await startBackend({
+    server: clinic.server,
+    code,
+    ...(again && { userDataPath: again.userDataPath, keychain: again.keychain }),
+  });
   running.add(kiosk);
-  await eventually(() => kiosk.call('device.state', {}), ({ state }) => state === 'ready', 60_000);
+  await eventually(
+    () => kiosk.call('device.state', {}),
+    ({ state }) => state === 'ready',
+    60_000,
+  );
   return kiosk;
 }
 
@@ -58,7 +66,9 @@ async function offers(kiosk: TestBackend, count: number): Promise<Offer[]> {
     const day = days.find(({ state }) => state === 'free')?.day;
     if (day === undefined) continue;
     const { times } = await kiosk.call('schedule.day', { roleId, day });
-    const time = times.find(({ state, startsAt }) => state === 'free' && !found.some((other) => Math.abs(other.startsAt - startsAt) < 7_200_000));
+    const time = times.find(
+      ({ state, startsAt }) => state === 'free' && !found.some((other) => Math.abs(other.startsAt - startsAt) < 7_200_000),
+    );
     if (time) found.push({ roleId, day, slotId: time.slotId, startsAt: time.startsAt });
     if (found.length === count) return found;
   }
@@ -76,15 +86,23 @@ function booking({ slotId }: Offer, holdId: string | null) {
 
 /** As a screen waits: again and again until the server has answered. */
 async function settled(kiosk: TestBackend, commandId: string): Promise<Output<'sync.outcome'>> {
-  return eventually(() => kiosk.call('sync.outcome', { commandId, waitMs: 2_000 }), ({ state }) => state === 'applied' || state === 'refused' || state === 'aside', 20_000);
+  return eventually(
+    () => kiosk.call('sync.outcome', { commandId, waitMs: 2_000 }),
+    ({ state }) => state === 'applied' || state === 'refused' || state === 'aside',
+    20_000,
+  );
 }
 
 async function visitOf(kiosk: TestBackend, appointmentId: string) {
   return (await kiosk.call('appointments.one', { appointmentId })).visit;
 }
 
-async function onServer(path: string): Promise<{ status?: string; total?: number; entry?: { resource: { id: string } }[]; slot?: { reference: string }[] }> {
-  const answer = await fetch(`${clinic.server}/fhir/${path}`, { headers: { authorization: `Bearer ${clinic.systemToken}`, 'kabinet-wire': '1' } });
+async function onServer(
+  path: string,
+): Promise<{ status?: string; total?: number; entry?: { resource: { id: string } }[]; slot?: { reference: string }[] }> {
+  const answer = await fetch(`${clinic.server}/fhir/${path}`, {
+    headers: { authorization: `Bearer ${clinic.systemToken}`, 'kabinet-wire': '1' },
+  });
   return (await answer.json()) as Awaited<ReturnType<typeof onServer>>;
 }
 
@@ -96,7 +114,10 @@ test('S3 a patient signs in, holds a time, books it and has the server’s word 
   expect(hold).toMatchObject({ slotId: offer.slotId, holdId, extensionLeft: true });
   expect(hold.expiresAt).toBeGreaterThan(Date.now() + (hold.totalSeconds - 10) * 1_000);
   expect(await stateOf(kiosk, offer)).toBe('free');
-  await eventually(() => stateOf(other, offer), (state) => state === 'busy');
+  await eventually(
+    () => stateOf(other, offer),
+    (state) => state === 'busy',
+  );
   expect(await other.refusal('appointments.hold', { slotId: offer.slotId, holdId: randomUUID(), longer: false })).toBe('slot_taken');
 
   expect(await kiosk.call('appointments.extendHold', { holdId })).toMatchObject({ holdId, extensionLeft: false });
@@ -112,7 +133,10 @@ test('S3 a patient signs in, holds a time, books it and has the server’s word 
   const visit = await visitOf(kiosk, input.appointmentId);
   expect(visit).toMatchObject({ status: 'booked', number, startsAt: offer.startsAt, roleId: offer.roleId, pending: null, refusal: null });
   expect(visit?.kopecks).toBeGreaterThan(0);
-  expect(await onServer(`Appointment/${input.appointmentId}`)).toMatchObject({ status: 'booked', slot: [{ reference: `Slot/${offer.slotId}` }] });
+  expect(await onServer(`Appointment/${input.appointmentId}`)).toMatchObject({
+    status: 'booked',
+    slot: [{ reference: `Slot/${offer.slotId}` }],
+  });
   expect((await kiosk.call('appointments.currentHold', {})).hold).toBeNull();
   const { slip } = await kiosk.call('slips.one', { appointmentId: input.appointmentId });
   expect(slip).toMatchObject({ patientShort: 'Кузнецова\u00a0А.\u00a0П.', qr: number, line: 'up', visit: { status: 'booked' } });
@@ -128,8 +152,15 @@ test('S3 O3 the server dies between hold and booking and comes back: nothing los
   await clinic.kill();
   const input = booking(offer, holdId);
   await kiosk.call('appointments.book', input);
-  await eventually(() => kiosk.call('sync.status', {}), ({ line, unsent }) => line === 'down' && unsent === 1, 5_000);
-  expect(await visitOf(kiosk, input.appointmentId)).toMatchObject({ status: 'sending', pending: { commandId: input.commandId, kind: 'book' } });
+  await eventually(
+    () => kiosk.call('sync.status', {}),
+    ({ line, unsent }) => line === 'down' && unsent === 1,
+    5_000,
+  );
+  expect(await visitOf(kiosk, input.appointmentId)).toMatchObject({
+    status: 'sending',
+    pending: { commandId: input.commandId, kind: 'book' },
+  });
   expect(await kiosk.call('appointments.book', input)).toMatchObject({ appointmentId: input.appointmentId });
 
   // The patient leaves, the kiosk's backend is a new one: the entry is on disk.
@@ -160,7 +191,9 @@ test('S5 two kiosks without a line promise one time: one visit stands, the other
   expect(outcomes.map(({ state }) => state).toSorted()).toEqual(['applied', 'refused']);
   const [loser, input] = outcomes[0].state === 'refused' ? [one, inputs[0]] : [two, inputs[1]];
   expect(await visitOf(loser, input.appointmentId)).toMatchObject({ status: 'refused', refusal: 'slot_taken', pending: null });
-  expect((await loser.call('appointments.mine', {})).upcoming).toContainEqual(expect.objectContaining({ id: input.appointmentId, status: 'refused' }));
+  expect((await loser.call('appointments.mine', {})).upcoming).toContainEqual(
+    expect.objectContaining({ id: input.appointmentId, status: 'refused' }),
+  );
   expect((await onServer(`Appointment?slot=Slot/${offer.slotId}`)).entry).toHaveLength(1);
 });
 
@@ -173,8 +206,16 @@ test('S4 a visit is moved as one step and then cancelled, and both times are eve
   const move = { ...booking(second, null), appointmentId: input.appointmentId };
   await kiosk.call('appointments.move', move);
   expect(await settled(kiosk, move.commandId)).toMatchObject({ state: 'applied' });
-  expect(await visitOf(kiosk, input.appointmentId)).toMatchObject({ status: 'booked', startsAt: second.startsAt, roleId: second.roleId, pending: null });
-  await eventually(() => stateOf(kiosk, first), (state) => state === 'free');
+  expect(await visitOf(kiosk, input.appointmentId)).toMatchObject({
+    status: 'booked',
+    startsAt: second.startsAt,
+    roleId: second.roleId,
+    pending: null,
+  });
+  await eventually(
+    () => stateOf(kiosk, first),
+    (state) => state === 'free',
+  );
   expect(await stateOf(kiosk, second)).toBe('busy');
 
   const cancel = { commandId: randomUUID(), appointmentId: input.appointmentId, reason: 'other' as const, comment: 'Уезжаю' };
@@ -182,7 +223,10 @@ test('S4 a visit is moved as one step and then cancelled, and both times are eve
   expect(await settled(kiosk, cancel.commandId)).toMatchObject({ state: 'applied' });
   expect(await visitOf(kiosk, input.appointmentId)).toMatchObject({ status: 'cancelled', cancelReason: 'other', pending: null });
   expect((await kiosk.call('appointments.mine', {})).upcoming.map(({ id }) => id)).not.toContain(input.appointmentId);
-  await eventually(() => stateOf(kiosk, second), (state) => state === 'free');
+  await eventually(
+    () => stateOf(kiosk, second),
+    (state) => state === 'free',
+  );
 });
 
 test('S3 a patient who leaves gives the held time back within a second', async () => {
@@ -193,7 +237,9 @@ test('S3 a patient who leaves gives the held time back within a second', async (
   await kiosk.call('identity.leave', { reason: 'left' });
   await kiosk.said('left');
   expect(performance.now() - left).toBeLessThan(1_000);
-  expect(await other.call('appointments.hold', { slotId: offer.slotId, holdId: randomUUID(), longer: false })).toMatchObject({ slotId: offer.slotId });
+  expect(await other.call('appointments.hold', { slotId: offer.slotId, holdId: randomUUID(), longer: false })).toMatchObject({
+    slotId: offer.slotId,
+  });
 });
 
 test('S3 a booking that waits for the line keeps its held time when the patient leaves', async () => {
@@ -228,7 +274,14 @@ test('K2 two patients in a row at one kiosk: the second sees nothing of the firs
   expect(ids(mine).filter((id) => ids(seen).includes(id))).toEqual([]);
   expect((await fresh.call('appointments.one', { appointmentId: input.appointmentId })).visit).toBeNull();
   expect((await fresh.call('slips.one', { appointmentId: input.appointmentId })).slip).toBeNull();
-  expect(await fresh.refusal('appointments.cancel', { commandId: randomUUID(), appointmentId: input.appointmentId, reason: 'plans', comment: null })).toBe('not_found');
+  expect(
+    await fresh.refusal('appointments.cancel', {
+      commandId: randomUUID(),
+      appointmentId: input.appointmentId,
+      reason: 'plans',
+      comment: null,
+    }),
+  ).toBe('not_found');
 });
 
 test('R4 a wrong password is told without saying what was wrong, and leaves nobody signed in', async () => {
