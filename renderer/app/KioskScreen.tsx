@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { KioskFrame } from '../ui/KioskFrame.tsx';
 import { KioskLow } from '../ui/KioskLow.tsx';
 import type { Dock, LowLayout } from '../ui/layout.ts';
@@ -28,6 +29,7 @@ export interface KioskScreenProps {
 
 /** Every screen of the kiosk, in both views. */
 export function KioskScreen({ header, low, children, ...rest }: KioskScreenProps): ReactNode {
+  const { t } = useTranslation();
   const view = useView();
   const service = useService();
   const foot = <ServiceRow only={['language', 'view']} />;
@@ -36,7 +38,7 @@ export function KioskScreen({ header, low, children, ...rest }: KioskScreenProps
     return (
       <SheetFoot value={foot}>
         <KioskLow
-          where={step === undefined ? <span className="low__state"><LineState /></span> : <p>{step.label}</p>}
+          where={step === undefined ? <span className="low__state"><LineState /></span> : <p>{t('shell.ui.step', { now: step.now, total: step.total })}</p>}
           clock={<ClockTime withDay />}
           title={title}
           lead={lead}

@@ -14,6 +14,7 @@ export function uiTexts(t: TFunction): UiWordsShape {
     chosen: t('shell.ui.chosen'),
     loading: t('shell.ui.loading'),
     actions: t('shell.ui.actions'),
+    step: (now, total) => t('shell.ui.step', { now, total }),
     secondsLeft: (seconds) => t('shell.ui.secondsLeft', { count: seconds }),
     keyboard: {
       label: t('shell.keyboard.label'),

@@ -11,6 +11,7 @@ import { useViewStore } from './view.ts';
 interface Service {
   readonly id: 'language' | 'view' | 'help' | 'leave' | 'startOver';
   readonly icon: IconName;
+  readonly wayOut?: boolean;
   readonly label: ReactNode;
   readonly onPress: () => void;
 }
@@ -34,7 +35,7 @@ export function useService(): readonly Service[] {
   const language_: Service = { id: 'language', icon: 'languages', label: <span lang={other}>{other === 'en' ? 'English' : 'Русский'}</span>, onPress: () => setLanguage(other) };
   const size: Service = { id: 'view', icon: 'a-large-small', label: view === 'normal' ? t('shell.larger') : t('shell.normalView'), onPress: toggleView };
   const help: Service = { id: 'help', icon: 'concierge-bell', label: t('shell.help'), onPress: () => router.go({ name: 'help' }) };
-  const out: Service = signedIn ? { id: 'leave', icon: 'log-out', label: t('shell.leave'), onPress: leave } : { id: 'startOver', icon: 'rotate-ccw', label: t('shell.startOver'), onPress: startOver };
+  const out: Service = signedIn ? { id: 'leave', icon: 'log-out', label: t('shell.leave'), onPress: leave, wayOut: true } : { id: 'startOver', icon: 'rotate-ccw', label: t('shell.startOver'), onPress: startOver, wayOut: true };
   const first = view === 'normal' ? [language_, size] : [size, language_];
   return [...first, ...(router.route.name === 'help' ? [] : [help]), ...(router.route.name === 'home' && !signedIn ? [] : [out])];
 }

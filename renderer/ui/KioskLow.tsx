@@ -47,7 +47,7 @@ export function KioskLow({ where, clock, title, lead, children, dock, aboveDock,
   const first = list?.items[0]?.id === list?.selectedId;
   const last = list?.items.at(-1)?.id === list?.selectedId;
   const primary: DockAction | undefined = list === null ? dock.primary : { label: list.primaryLabel, icon: 'check', onPress: list.onPrimary, ...(list.busy === undefined ? {} : { busy: list.busy }) };
-  const middle = [dock.back, list === null ? undefined : dock.primary].filter((action) => action !== undefined);
+  const middle = [dock.back, list === null ? undefined : dock.primary, ...service.filter(({ wayOut }) => wayOut)].filter((action) => action !== undefined);
   return (
     <KeyboardContext value={field ? keyboard : null}>
       <div className="kiosk kiosk--low" onKeyDown={onKeyDown}>
@@ -90,14 +90,14 @@ export function KioskLow({ where, clock, title, lead, children, dock, aboveDock,
             {primary !== undefined && <LowPrimary action={primary} />}
             {middle.length > 0 && (
               <div className="low__row">
-                {middle.map((action) => (
-                  <Button key={action.label} className="big" onPress={action.onPress} {...(action.disabledReason === undefined ? {} : { disabledReason: action.disabledReason })}>
-                    {action.label}
+                {middle.map(({ label, onPress, ...rest }, index) => (
+                  <Button key={index} className="big" onPress={onPress} {...('disabledReason' in rest && rest.disabledReason !== undefined ? { disabledReason: rest.disabledReason } : {})}>
+                    {label}
                   </Button>
                 ))}
               </div>
             )}
-            <LowService service={service} />
+            <LowService service={service.filter(({ wayOut }) => !wayOut)} />
           </nav>
         )}
       </div>

@@ -4,6 +4,8 @@ import type { DockAction } from './layout.ts';
 
 export interface ServiceAction {
   readonly id: string;
+  /** «Сначала», «Завершить»: stands beside «Назад», not among the settings. */
+  readonly wayOut?: boolean;
   readonly label: ReactNode;
   readonly onPress: () => void;
 }

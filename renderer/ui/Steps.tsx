@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
+import { UiWords } from './uiWords.ts';
 
 export interface StepMark {
   readonly now: number;
@@ -8,6 +9,7 @@ export interface StepMark {
 
 /** Progress is a ruler: passed marks are filled bars, the present one is the point. The words carry it, the marks show it. */
 export function Steps({ now, total, label }: StepMark): ReactNode {
+  const words = useContext(UiWords);
   return (
     <div className="steps">
       <ol aria-hidden="true">
@@ -15,7 +17,9 @@ export function Steps({ now, total, label }: StepMark): ReactNode {
           <li key={index} className={index + 1 < now ? 'done' : index + 1 === now ? 'now' : ''} />
         ))}
       </ol>
-      <p>{label}</p>
+      <p>
+        {words.step(now, total)}. {label}
+      </p>
     </div>
   );
 }

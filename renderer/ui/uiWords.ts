@@ -13,6 +13,7 @@ export interface UiWordsShape {
   readonly chosen: string;
   readonly loading: string;
   readonly actions: string;
+  readonly step: (now: number, total: number) => string;
   readonly secondsLeft: (seconds: number) => string;
   readonly keyboard: { readonly label: string; readonly shift: string; readonly erase: string; readonly space: string; readonly hide: string; readonly letters: string; readonly latin: string; readonly digits: string };
 }
@@ -31,6 +32,7 @@ export const UiWords = createContext<UiWordsShape>({
   chosen: '',
   loading: '',
   actions: '',
+  step: none,
   secondsLeft: none,
   keyboard: { label: '', shift: '', erase: '', space: '', hide: '', letters: '', latin: '', digits: '' },
 });

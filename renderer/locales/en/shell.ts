@@ -36,6 +36,7 @@ export const shell: typeof russian = {
     chosen: 'chosen',
     loading: 'Loading',
     actions: 'Actions',
+    step: 'Step {{now}} of {{total}}',
     secondsLeft_one: '{{count}} second left',
     secondsLeft_few: '{{count}} seconds left',
     secondsLeft_many: '{{count}} seconds left',

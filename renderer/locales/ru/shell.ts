@@ -35,6 +35,7 @@ export const shell = {
     chosen: 'выбрано',
     loading: 'Загружаем',
     actions: 'Действия',
+    step: 'Шаг {{now}} из {{total}}',
     secondsLeft_one: 'Осталась {{count}} секунда',
     secondsLeft_few: 'Осталось {{count}} секунды',
     secondsLeft_many: 'Осталось {{count}} секунд',
