@@ -46,7 +46,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
 export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password: string) => Promise<string>): Promise<void> {
   await bulkInsert(tx, demo.entries);
   const held = demo.visits.filter(({ status }) => holdsItsTime(status));
-  await tx.query(`insert into occupancy (slot, kind, appointment) select * from (select unnest($1::uuid[]), 'appointment', unnest($2::uuid[])) as seeded`, [
+  await tx.query(`insert into occupancy (slot, kind, appointment) select s.slot, 'appointment', s.appointment from unnest($1::uuid[], $2::uuid[]) as s(slot, appointment)`, [
     held.map(({ time }) => time.id),
     held.map(({ id }) => id),
   ]);
@@ -65,7 +65,8 @@ export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password:
   );
   const hashes = await Promise.all(demo.accounts.map(({ password }) => hash(password)));
   await tx.query(
-    `insert into account (id, login, password_hash, patient) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[])`,
+    `insert into account (id, login, password_hash, patient)
+     select s.id, s.login, s.hash, s.patient from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) as s(id, login, hash, patient)`,
     [demo.accounts.map(({ id }) => id), demo.accounts.map(({ login }) => login), hashes, demo.accounts.map(({ patient }) => patient.id)],
   );
 }

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * `resource` holds each resource at its newest state, `resource_past` what it was before. (xid, seq) orders the feed: a row is handed

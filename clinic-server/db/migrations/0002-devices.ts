@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** Secrets are kept as SHA-256 only: whoever reads this database cannot speak as a device or as a patient. */
 export const devices: Migration = {

@@ -2,12 +2,7 @@ import { resources } from './0001-resources.ts';
 import { devices } from './0002-devices.ts';
 import { identity } from './0003-identity.ts';
 import { scheduling } from './0004-scheduling.ts';
-
-export interface Migration {
-  /** `NNNN-kebab`, the name of its file. */
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from './migration.ts';
 
 /** In order, only ever appended to: a database remembers how many it has. */
 export const migrations: readonly Migration[] = [resources, devices, identity, scheduling];

@@ -1,0 +1,5 @@
+export interface Migration {
+  /** `NNNN-kebab`, the name of its file. */
+  readonly name: string;
+  readonly sql: string;
+}
