@@ -24,6 +24,8 @@ const Outcome = z.object({
   issue: z.array(z.object({ details: z.object({ coding: z.array(z.object({ system: z.string().optional(), code: z.string() })) }).optional() })),
 });
 
+/** What the server says of a token it does not know (any more). */
+const tokenRefusals: ReadonlySet<string> = new Set(['no_token', 'refused_device']);
 const defaultTimeoutMs = 8_000;
 const largestAnswerBytes = 32 * 1024 * 1024;
 
@@ -94,7 +96,8 @@ export function httpClinic({ server, ports, credential, patientToken, onContact 
 
   async function send(request: ClinicRequest): Promise<ClinicAnswer> {
     const answer = await sendOnce(request);
-    if (answer.status !== 401 || (request.as === 'patient' && answer.refusal !== 'refused_device')) return answer;
+    // Only what is about tokens is asked again: repeating a wrong password would count it twice.
+    if (answer.status !== 401 || !(answer.refusal === null || tokenRefusals.has(answer.refusal))) return answer;
     // The server may have forgotten the token (a restart); a fresh one answers for the key itself.
     token.forget();
     return sendOnce(request);

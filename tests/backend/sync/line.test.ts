@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { retryDelay } from '../../../backend/sync/failure.ts';
 import { eventually } from '../../support/backend.ts';
-import { startScriptedServer, type Answer, type ScriptedServer } from '../../support/scriptedServer.ts';
+import { refuse, startScriptedServer, type Answer, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { syncDevice, type SyncDevice } from '../../support/syncDevice.ts';
 
 let server: ScriptedServer;
@@ -82,6 +82,19 @@ test('F23 a device the server no longer knows keeps its queue and says why it st
   expect(one.stateOf(commandId)).toBe('sent');
   // It asked for a new token before it believed that.
   expect(server.state.tokens).toBeGreaterThanOrEqual(2);
+});
+
+test('R4 a wrong password is asked of the server once, a forgotten device token twice', async () => {
+  const { parts } = start();
+  const asked = () => server.heard.filter(({ path }) => path === '/identity/sign-in').length;
+  const signIn = () => parts.clinic.send({ method: 'POST', path: '/identity/sign-in', body: {}, as: 'device' });
+  server.state.write = () => refuse(401, 'wrong_login');
+  expect(await signIn()).toMatchObject({ status: 401, refusal: 'wrong_login' });
+  expect(asked()).toBe(1);
+  const tokens = server.state.tokens;
+  server.state.write = ({ headers }) => (headers.authorization === `Bearer token-${tokens}` ? refuse(401, 'no_token') : { status: 200, body: {} });
+  expect(await signIn()).toMatchObject({ status: 200 });
+  expect([asked(), server.state.tokens]).toEqual([3, tokens + 1]);
 });
 
 test('F21 a server that finds this build too old keeps the queue waiting', async () => {
