@@ -62,7 +62,7 @@ export const slips = {
     cancelled: 'Отменено',
     cancelledHead: 'Приём отменён',
     youAsked: 'Вы просили:',
-    floor: '{{floor}}-й этаж',
+    floor: '{{floor}}\u2011й этаж',
     moscowTime: 'московское время',
     patient: 'Пациент: {{name}}',
     price: 'Цена {{price}}',

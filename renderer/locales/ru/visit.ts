@@ -1,7 +1,7 @@
 /** Words about one visit that several screens and the paper share. */
 export const visit = {
   place: {
-    floor: '{{room}}, {{floor}}-й этаж',
+    floor: '{{room}}, {{floor}}\u2011й этаж',
   },
   facts: {
     doctor: 'Врач',

@@ -44,7 +44,7 @@ describe('words on paper', () => {
     const words = paperWords(slip({}), 'ru');
     expect(words).toMatchObject({ tone: 'sure', state: 'ПОДТВЕРЖДЕНО', head: 'Вы записаны', clock: '14:20', askedFor: null, steps: [] });
     expect(plain(words.day)).toBe('вторник, 24 ноября 2026');
-    expect(plain(words.place)).toBe('2-й этаж, Главный корпус');
+    expect(plain(words.place)).toBe('2\u2011й этаж, Главный корпус');
     expect(plain(words.price)).toBe('3 200 ₽');
     expect(plain(words.callText)).toBe('Отменить или перенести можно до 11:20, 24 ноября: в кабинете или по телефону');
   });
