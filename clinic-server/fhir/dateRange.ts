@@ -20,7 +20,12 @@ export function dateCondition(value: string): DateCondition {
   const whole = `${year}-${month ?? '01'}-${day ?? '01'}`;
   const low = new Date(`${whole}T${hour ?? '00'}:${minute}:${second ?? '00'}${(fraction ?? '').slice(0, 4)}${zone}`);
   const calendar = new Date(`${whole}T00:00:00Z`);
-  if (Number.isNaN(low.getTime()) || Number.isNaN(calendar.getTime()) || calendar.toISOString().slice(0, 10) !== whole || Number(year) < 1) {
+  if (
+    Number.isNaN(low.getTime()) ||
+    Number.isNaN(calendar.getTime()) ||
+    calendar.toISOString().slice(0, 10) !== whole ||
+    Number(year) < 1
+  ) {
     throw new FhirRefusal(400, 'invalid_parameter');
   }
   const high = new Date(low);

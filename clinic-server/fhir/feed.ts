@@ -38,7 +38,8 @@ function feedScopeSql(scope: Scope, bind: Bindings): string {
  * transactions that could still be preceded by an open one are held back, or a late commit would be skipped for ever.
  */
 export async function feed(from: Reader, scope: Scope, parameters: URLSearchParams, epoch: string, base: string): Promise<Bundle> {
-  for (const key of parameters.keys()) if (!['_cursor', '_count', '_format', '_pretty'].includes(key)) throw new FhirRefusal(400, 'unknown_parameter');
+  for (const key of parameters.keys())
+    if (!['_cursor', '_count', '_format', '_pretty'].includes(key)) throw new FhirRefusal(400, 'unknown_parameter');
   const cursor = cursorOf(parameters.get('_cursor'), epoch);
   const count = countOf(parameters.get('_count'));
   const bind = new Bindings();
@@ -54,6 +55,12 @@ export async function feed(from: Reader, scope: Scope, parameters: URLSearchPara
   );
   const last = rows.at(-1);
   const next = last ? `${epoch}.${last.xid_text}.${last.seq_text}` : `${epoch}.${cursor.xid}.${cursor.seq}`;
-  const address = (token: string | null): string => `${base}/_history?${new URLSearchParams({ ...(token === null ? {} : { _cursor: token }), _count: String(count) })}`;
-  return bundleOf('history', rows.map((row) => historyEntry(base, row)), { self: address(parameters.get('_cursor')), next: address(next) }, Number(rows[0]?.total ?? 0));
+  const address = (token: string | null): string =>
+    `${base}/_history?${new URLSearchParams({ ...(token === null ? {} : { _cursor: token }), _count: String(count) })}`;
+  return bundleOf(
+    'history',
+    rows.map((row) => historyEntry(base, row)),
+    { self: address(parameters.get('_cursor')), next: address(next) },
+    Number(rows[0]?.total ?? 0),
+  );
 }

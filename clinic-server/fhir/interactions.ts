@@ -35,7 +35,8 @@ export async function readInScope(from: Reader, scope: Scope, type: ServedType, 
   if (!fhirId.test(id) || (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))) throw new FhirRefusal(404, 'not_found');
   const bind = new Bindings();
   const columns = 'type, id, version, deleted, content, patient';
-  const source = version === undefined ? 'resource r' : `(select ${columns} from resource union all select ${columns} from resource_past) r`;
+  const source =
+    version === undefined ? 'resource r' : `(select ${columns} from resource union all select ${columns} from resource_past) r`;
   const one = version === undefined ? 'true' : `r.version = ${bind.add(Number(version))}`;
   const { rows } = await from.query<{ content: Stored; deleted: boolean }>(
     `select r.content, r.deleted from ${source} where r.type = ${bind.add(type)} and r.id = ${bind.add(id)} and ${one} and ${scopeSql(scope, bind)}`,

@@ -28,7 +28,8 @@ function checked(resource: Resource, patient: Id | null): string {
   // A wrong column would show one patient's visit to another, so it is never taken on trust.
   if (patientOf(resource) !== patient) throw new Error(`compartment of a ${resource.resourceType} does not match its content`);
   if (patient === null && !isSharedType(resource.resourceType)) throw new FhirRefusal(422, 'no_patient');
-  if (!resource.id || !fhirId.test(resource.id) || (patient !== null && !Id.safeParse(patient).success)) throw new FhirRefusal(400, 'invalid_id');
+  if (!resource.id || !fhirId.test(resource.id) || (patient !== null && !Id.safeParse(patient).success))
+    throw new FhirRefusal(400, 'invalid_id');
   return resource.id;
 }
 
@@ -69,7 +70,11 @@ const keepPast = `insert into resource_past (type, id, version, deleted, content
   select r.type, r.id, r.version, r.deleted, r.content, r.patient, r.updated_at from resource r where r.type = $1 and r.id = $2`;
 
 /** Writes the next version. 404 when it never was, 412 when `ifMatch` is not the version in force. A removed one comes back to life. */
-export async function updateResource<R extends Resource>(tx: Tx, resource: R & { id: string }, { ifMatch }: { ifMatch?: number } = {}): Promise<Stored<R>> {
+export async function updateResource<R extends Resource>(
+  tx: Tx,
+  resource: R & { id: string },
+  { ifMatch }: { ifMatch?: number } = {},
+): Promise<Stored<R>> {
   // Locked first: two writers that read the same version would otherwise both write the next one.
   const before = await findResource(tx, resource.resourceType, resource.id, true);
   if (!before) throw new FhirRefusal(404, 'not_found');

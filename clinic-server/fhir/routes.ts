@@ -29,7 +29,10 @@ function versionHeaders(reply: FastifyReply, { meta }: Stored): FastifyReply {
 
 function sendWritten(request: FastifyRequest, reply: FastifyReply, { resource, created }: Written): FastifyReply {
   const address = `${baseOf(request)}/${resource.resourceType}/${resource.id}/_history/${resource.meta.versionId}`;
-  return versionHeaders(reply, resource).code(created ? 201 : 200).header('location', address).send(resource);
+  return versionHeaders(reply, resource)
+    .code(created ? 201 : 200)
+    .header('location', address)
+    .send(resource);
 }
 
 /** The type, when the caller may write it. Who may not learns nothing, not even whether the type or the id exists. */
@@ -59,7 +62,9 @@ export function fhirRoutes(app: FastifyInstance, parts: ServerParts): void {
     return reply.type(fhirJson).send(bundle);
   });
   app.get<Path<'type'>>('/fhir/:type/_history', async (request, reply) =>
-    reply.type(fhirJson).send(await history(reader, scoped(request), { type: request.params.type, id: null }, parametersOf(request), baseOf(request))),
+    reply
+      .type(fhirJson)
+      .send(await history(reader, scoped(request), { type: request.params.type, id: null }, parametersOf(request), baseOf(request))),
   );
   app.get<Path<'type' | 'id'>>('/fhir/:type/:id/_history', async (request, reply) =>
     reply.type(fhirJson).send(await history(reader, scoped(request), request.params, parametersOf(request), baseOf(request))),
@@ -79,7 +84,12 @@ export function fhirRoutes(app: FastifyInstance, parts: ServerParts): void {
     const scope = scoped(request);
     const resource = await readInScope(reader, scope, readableType(scope, request.params.type), request.params.id);
     versionHeaders(reply, resource);
-    if (oneHeader(request.headers['if-none-match'])?.split(',').some((tag) => tag.trim() === etagOf(resource.meta.versionId))) return reply.code(304).send();
+    if (
+      oneHeader(request.headers['if-none-match'])
+        ?.split(',')
+        .some((tag) => tag.trim() === etagOf(resource.meta.versionId))
+    )
+      return reply.code(304).send();
     return reply.send(resource);
   });
   app.get<Path<'type' | 'id' | 'version'>>('/fhir/:type/:id/_history/:version', async (request, reply) => {
@@ -102,7 +112,9 @@ export function fhirRoutes(app: FastifyInstance, parts: ServerParts): void {
     const type = writableType(request);
     const ifMatch = versionOf(oneHeader(request.headers['if-match']));
     if (!fhirId.test(request.params.id)) throw new FhirRefusal(404, 'not_found');
-    const version = await inTransaction(parts.pool, (tx) => removeResource(tx, type, request.params.id, ifMatch === undefined ? {} : { ifMatch }));
+    const version = await inTransaction(parts.pool, (tx) =>
+      removeResource(tx, type, request.params.id, ifMatch === undefined ? {} : { ifMatch }),
+    );
     return reply.code(204).header('etag', etagOf(version)).send();
   });
   app.post('/fhir', async (request, reply) => {

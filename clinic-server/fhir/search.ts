@@ -17,7 +17,9 @@ function conditionOf(type: ServedType, asked: Asked, bind: Bindings): string {
   }
   if (asked.name === '_lastUpdated') {
     if (asked.modifier !== null) throw new FhirRefusal(400, 'unknown_modifier');
-    const parts = asked.values.map((value) => pointSql('r.updated_at', dateCondition(value), (instant) => `${bind.add(instant)}::timestamptz`));
+    const parts = asked.values.map((value) =>
+      pointSql('r.updated_at', dateCondition(value), (instant) => `${bind.add(instant)}::timestamptz`),
+    );
     return `(${parts.join(' or ')})`;
   }
   const rule = searchParameters[type][asked.name];
@@ -27,7 +29,9 @@ function conditionOf(type: ServedType, asked: Asked, bind: Bindings): string {
 
 function where(type: ServedType, scope: Scope, query: SearchQuery, bind: Bindings): string {
   // The type is one of a fixed list and stands in the text itself, so that the partial indexes of that type can serve.
-  return [`r.type = '${type}'`, 'not r.deleted', scopeSql(scope, bind), ...query.asked.map((asked) => conditionOf(type, asked, bind))].join(' and ');
+  return [`r.type = '${type}'`, 'not r.deleted', scopeSql(scope, bind), ...query.asked.map((asked) => conditionOf(type, asked, bind))].join(
+    ' and ',
+  );
 }
 
 /** "After the last row of the page before", column by column: rows that come or go meanwhile cannot shift a page. */
@@ -80,10 +84,12 @@ function referencesAt(value: unknown, steps: readonly string[]): string[] {
 async function included(from: Reader, scope: Scope, query: SearchQuery, found: readonly Resource[]): Promise<Stored[]> {
   const have = new Set(found.map((resource) => `${resource.resourceType}/${resource.id}`));
   const wanted = query.includes.flatMap(({ rule, target }) =>
-    found.flatMap((resource) => referencesAt(resource, rule.path.split('.'))).filter((reference) => {
-      const type = reference.split('/')[0] ?? '';
-      return rule.targets.includes(type) && (target === null || type === target) && !have.has(reference);
-    }),
+    found
+      .flatMap((resource) => referencesAt(resource, rule.path.split('.')))
+      .filter((reference) => {
+        const type = reference.split('/')[0] ?? '';
+        return rule.targets.includes(type) && (target === null || type === target) && !have.has(reference);
+      }),
   );
   const pairs = [...new Set(wanted)].map((reference) => reference.split('/'));
   if (pairs.length === 0) return [];
@@ -101,7 +107,13 @@ export async function search(from: Reader, scope: Scope, typeName: string, param
   const type = readableType(scope, typeName);
   const query = parseSearch(type, parameters);
   const bind = new Bindings();
-  const total = query.total || query.summaryOnly ? Number((await from.query<{ n: string }>(`select count(*) as n from resource r where ${where(type, scope, query, bind)}`, bind.values)).rows[0]?.n ?? 0) : undefined;
+  const total =
+    query.total || query.summaryOnly
+      ? Number(
+          (await from.query<{ n: string }>(`select count(*) as n from resource r where ${where(type, scope, query, bind)}`, bind.values))
+            .rows[0]?.n ?? 0,
+        )
+      : undefined;
   const address = (page: string | null): string => {
     const asked = new URLSearchParams(parameters);
     asked.delete('_page');
@@ -116,7 +128,11 @@ export async function search(from: Reader, scope: Scope, typeName: string, param
   const last = page.at(-1);
   const more = rows.length > query.count && last ? { next: address(Buffer.from(JSON.stringify(last.keys)).toString('base64url')) } : {};
   const found = page.map((row) => row.content);
-  const entry = (mode: 'match' | 'include') => (resource: Stored) => ({ fullUrl: `${base}/${resource.resourceType}/${resource.id}`, resource, search: { mode } });
+  const entry = (mode: 'match' | 'include') => (resource: Stored) => ({
+    fullUrl: `${base}/${resource.resourceType}/${resource.id}`,
+    resource,
+    search: { mode },
+  });
   const entries = [...found.map(entry('match')), ...(await included(from, scope, query, found)).map(entry('include'))];
   return bundleOf('searchset', entries, { self: address(parameters.get('_page')), ...more }, total);
 }

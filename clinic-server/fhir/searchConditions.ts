@@ -68,7 +68,9 @@ function stringSql(paths: readonly string[], { modifier, values }: Asked, bind: 
     const pattern = `${modifier === 'contains' ? '%' : ''}${escaped(fold(value))}%`;
     return `${foldSql(`v.value #>> '{}'`)} like ${bind.add(pattern)}`;
   });
-  return oneOf(paths.map((path) => `exists (select from jsonb_path_query(r.content, '${path}') as v(value) where ${matches.join(' or ')})`));
+  return oneOf(
+    paths.map((path) => `exists (select from jsonb_path_query(r.content, '${path}') as v(value) where ${matches.join(' or ')})`),
+  );
 }
 
 const allowedModifiers: Readonly<Record<Rule['kind'], readonly string[]>> = {
@@ -98,7 +100,11 @@ export function conditionSql(type: ServedType, rule: Rule, asked: Asked, bind: B
     case 'identifier':
       return oneOf(values.map((value) => contains(rule.path, token(value, 'value'), bind)));
     case 'contact':
-      return oneOf(values.map((value) => contains('telecom[]', { ...(rule.system ? { system: rule.system } : {}), value: value.slice(value.indexOf('|') + 1) }, bind)));
+      return oneOf(
+        values.map((value) =>
+          contains('telecom[]', { ...(rule.system ? { system: rule.system } : {}), value: value.slice(value.indexOf('|') + 1) }, bind),
+        ),
+      );
     case 'string':
       return stringSql(rule.paths, asked, bind);
     case 'date':

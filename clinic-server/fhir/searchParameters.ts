@@ -19,7 +19,12 @@ const coding = (path: string): Rule => ({ kind: 'coding', path });
 const text = (...paths: string[]): Rule => ({ kind: 'string', paths });
 const point = (field: string): Rule => ({ kind: 'date', from: `r.content->>'${field}'`, to: `r.content->>'${field}'`, point: true });
 const date = (field: string): Rule => ({ kind: 'date', from: `r.content->>'${field}'`, to: `r.content->>'${field}'`, point: false });
-const period = (field: string): Rule => ({ kind: 'date', from: `r.content->'${field}'->>'start'`, to: `r.content->'${field}'->>'end'`, point: false });
+const period = (field: string): Rule => ({
+  kind: 'date',
+  from: `r.content->'${field}'->>'start'`,
+  to: `r.content->'${field}'->>'end'`,
+  point: false,
+});
 const reference = (path: string, ...targets: string[]): Rule => ({ kind: 'reference', path, targets });
 
 const identifier: Rule = { kind: 'identifier', path: 'identifier[]' };
@@ -70,13 +75,28 @@ export const searchParameters: Readonly<Record<ServedType, Readonly<Record<strin
     date: period('planningHorizon'),
     specialty: coding('specialty[].coding[]'),
   },
-  Slot: { identifier, status: code('status'), start: point('start'), schedule: reference('schedule', 'Schedule'), specialty: coding('specialty[].coding[]') },
+  Slot: {
+    identifier,
+    status: code('status'),
+    start: point('start'),
+    schedule: reference('schedule', 'Schedule'),
+    specialty: coding('specialty[].coding[]'),
+  },
   Appointment: {
     identifier,
     status: code('status'),
     date: point('start'),
     slot: reference('slot[]', 'Slot'),
-    actor: reference('participant[].actor', 'Patient', 'PractitionerRole', 'Practitioner', 'Location', 'HealthcareService', 'Device', 'RelatedPerson'),
+    actor: reference(
+      'participant[].actor',
+      'Patient',
+      'PractitionerRole',
+      'Practitioner',
+      'Location',
+      'HealthcareService',
+      'Device',
+      'RelatedPerson',
+    ),
     patient: reference('participant[].actor', 'Patient'),
     practitioner: reference('participant[].actor', 'Practitioner'),
     location: reference('participant[].actor', 'Location'),

@@ -17,7 +17,11 @@ export interface SearchQuery {
   readonly sort: readonly SortKey[];
   /** The sort values of the last row of the page before. */
   readonly after: readonly string[] | null;
-  readonly includes: readonly { readonly name: string; readonly rule: Extract<Rule, { kind: 'reference' }>; readonly target: string | null }[];
+  readonly includes: readonly {
+    readonly name: string;
+    readonly rule: Extract<Rule, { kind: 'reference' }>;
+    readonly target: string | null;
+  }[];
   readonly total: boolean;
   readonly summaryOnly: boolean;
 }
@@ -38,7 +42,8 @@ function sortSql(type: ServedType, name: string): Pick<SortKey, 'sql' | 'cast'> 
   const rule = ruleOf(type, name);
   if (rule?.kind === 'date') return { sql: `coalesce(fhir_low(${rule.from}), '-infinity')`, cast: 'timestamptz' };
   if (rule?.kind === 'code') return { sql: `coalesce(r.content->>'${rule.field}', '')`, cast: 'text' };
-  if (rule?.kind === 'string') return { sql: `coalesce(${foldSql(`jsonb_path_query_first(r.content, '${rule.paths[0] ?? '$'}') #>> '{}'`)}, '')`, cast: 'text' };
+  if (rule?.kind === 'string')
+    return { sql: `coalesce(${foldSql(`jsonb_path_query_first(r.content, '${rule.paths[0] ?? '$'}') #>> '{}'`)}, '')`, cast: 'text' };
   throw refuse('unknown_parameter');
 }
 

@@ -40,7 +40,8 @@ function stepOf(entry: unknown, index: number): Step {
   if (!method || !match || !isServedType(type)) throw new FhirRefusal(400, 'invalid_entry');
   const id = match[2] ?? null;
   const query = match[3] ?? null;
-  const fits = method === 'POST' ? id === null && query === null : method === 'GET' ? id === null || query === null : id !== null && query === null;
+  const fits =
+    method === 'POST' ? id === null && query === null : method === 'GET' ? id === null || query === null : id !== null && query === null;
   if (!fits) throw new FhirRefusal(400, 'invalid_entry');
   return { index, method, type, id, query, entry, fullUrl: text(entry['fullUrl']) ?? null };
 }
@@ -63,7 +64,12 @@ function stepsOf(bundle: unknown): Step[] {
  * otherwise stand in each other's way until PostgreSQL undoes one, a second at a time.
  */
 async function lockAll(tx: Tx, steps: readonly Step[]): Promise<void> {
-  await takeTurns(tx, steps.flatMap((step) => (step.method === 'POST' && isObject(step.entry['request']) && step.entry['request']['ifNoneExist'] !== undefined ? [step.type] : [])));
+  await takeTurns(
+    tx,
+    steps.flatMap((step) =>
+      step.method === 'POST' && isObject(step.entry['request']) && step.entry['request']['ifNoneExist'] !== undefined ? [step.type] : [],
+    ),
+  );
   const named = steps.filter((step) => (step.method === 'PUT' || step.method === 'DELETE') && step.id !== null);
   if (named.length === 0) return;
   await tx.query(
@@ -100,7 +106,12 @@ function answered({ resource, created }: Written, base: string): BundleEntry {
   return {
     fullUrl: `${base}/${path}`,
     resource,
-    response: { status: created ? '201' : '200', location: `${path}/_history/${versionId}`, etag: etagOf(versionId), lastModified: lastUpdated },
+    response: {
+      status: created ? '201' : '200',
+      location: `${path}/_history/${versionId}`,
+      etag: etagOf(versionId),
+      lastModified: lastUpdated,
+    },
   };
 }
 
@@ -143,7 +154,14 @@ export async function transaction(tx: Tx, body: unknown, base: string): Promise<
   return { resourceType: 'Bundle', type: 'transaction-response', ...(entry.length > 0 ? { entry } : {}) };
 }
 
-async function run(tx: Tx, step: Step, given: Resource | undefined, same: Written | undefined, addresses: ReadonlyMap<string, string>, base: string): Promise<BundleEntry> {
+async function run(
+  tx: Tx,
+  step: Step,
+  given: Resource | undefined,
+  same: Written | undefined,
+  addresses: ReadonlyMap<string, string>,
+  base: string,
+): Promise<BundleEntry> {
   const ifMatch = versionOf(text((step.entry['request'] as Record<string, unknown>)['ifMatch']));
   if (step.method === 'DELETE' && step.id !== null) {
     const version = await removeResource(tx, step.type, step.id, ifMatch === undefined ? {} : { ifMatch });
@@ -151,7 +169,10 @@ async function run(tx: Tx, step: Step, given: Resource | undefined, same: Writte
   }
   if (step.method === 'GET') {
     const scope = { kind: 'all' } as const;
-    const resource = step.id === null ? await search(tx, scope, step.type, new URLSearchParams(step.query ?? ''), base) : await readInScope(tx, scope, step.type, step.id);
+    const resource =
+      step.id === null
+        ? await search(tx, scope, step.type, new URLSearchParams(step.query ?? ''), base)
+        : await readInScope(tx, scope, step.type, step.id);
     return { resource, response: { status: '200' } };
   }
   if (same) return answered(same, base);

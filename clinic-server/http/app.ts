@@ -38,7 +38,9 @@ function readBodies(app: FastifyInstance): void {
     if (nesting(String(body)) > deepest) return done(new FhirRefusal(400, 'too_deep'));
     return parse(request, String(body), done);
   });
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, new URLSearchParams(String(body))));
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, new URLSearchParams(String(body))),
+  );
 }
 
 /** The frame around every route: limits, headers, tokens, errors. Listens nowhere yet. */
@@ -70,19 +72,26 @@ export async function createApp(parts: ServerParts, routes: readonly Routes[], r
   readBodies(app);
   answerErrors(app, parts);
   speakWire(app, parts);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, hsts: false });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    hsts: false,
+  });
   await app.register(rateLimit, {
     global: false,
     max: parts.config.requestsPerMinute,
     timeWindow: '1 minute',
-    errorResponseBuilder: (_request, { ttl }) => new FhirRefusal(429, 'slow_down', { headers: { 'retry-after': String(Math.max(1, Math.ceil(ttl / 1000))) } }),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new FhirRefusal(429, 'slow_down', { headers: { 'retry-after': String(Math.max(1, Math.ceil(ttl / 1000))) } }),
   });
   // Before the tokens are looked up, or a flood of wrong ones would reach the database.
   app.addHook('onRequest', app.rateLimit());
   authenticate(app, parts, resolveCaller);
   // The pattern of the route and never the address itself: a search carries names.
   app.addHook('onResponse', async (request, reply) => {
-    parts.log.info({ method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    parts.log.info(
+      { method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
   });
   closeConnectionsWhenStopping(app);
   for (const route of routes) route(app, parts);

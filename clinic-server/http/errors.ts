@@ -29,19 +29,32 @@ function refusalOf(error: unknown): FhirRefusal | null {
   const state = sqlState(error);
   // A value PostgreSQL cannot hold, such as a zero character inside a text.
   if (state?.startsWith('22')) return new FhirRefusal(422, 'invalid_value');
-  const lost = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String((error as NodeJS.ErrnoException).code)) || /^(Connection terminated|timeout exceeded)/.test(String((error as Error).message));
+  const lost =
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String((error as NodeJS.ErrnoException).code)) ||
+    /^(Connection terminated|timeout exceeded)/.test(String((error as Error).message));
   if (lost || passing.test(state ?? '')) return new FhirRefusal(503, 'try_later', { headers: { 'retry-after': '1' } });
   return null;
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: FhirRefusal, reference?: string): FastifyReply {
-  return reply.code(refusal.status).headers({ ...refusal.headers }).type(fhirJson).send(operationOutcome(refusal, reference));
+  return reply
+    .code(refusal.status)
+    .headers({ ...refusal.headers })
+    .type(fhirJson)
+    .send(operationOutcome(refusal, reference));
 }
 
 /** Messages of the database and the runtime may hold a patient's words; where it happened and what kind it was may be logged. */
-function traceOf(error: unknown): { name: string; sqlState: string | null; frames: string[] } {
+function traceOf(error: unknown): { kind: string; sqlState: string | null; frames: string[] } {
   const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' };
-  return { name, sqlState: sqlState(error), frames: (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12) };
+  return {
+    kind: name,
+    sqlState: sqlState(error),
+    frames: (stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12),
+  };
 }
 
 /** The one place where an error becomes an answer: an OperationOutcome, whatever went wrong. */
@@ -63,7 +76,8 @@ export function answerErrors(app: FastifyInstance, parts: ServerParts): void {
   app.setNotFoundHandler((request: FastifyRequest, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const methods = known.filter((route) => route.path.test(path)).flatMap((route) => route.methods);
-    if (methods.length > 0) return sendRefusal(reply, new FhirRefusal(405, 'method_not_allowed', { headers: { allow: [...new Set(methods)].join(', ') } }));
+    if (methods.length > 0)
+      return sendRefusal(reply, new FhirRefusal(405, 'method_not_allowed', { headers: { allow: [...new Set(methods)].join(', ') } }));
     return sendRefusal(reply, new FhirRefusal(404, 'not_found'));
   });
 }

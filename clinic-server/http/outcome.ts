@@ -24,7 +24,10 @@ const issueCodes: Readonly<Record<number, OperationOutcomeIssue['code']>> = {
 };
 
 /** `reference` finds the line in the server's log; it is the only thing said about a fault of ours. */
-export function operationOutcome({ status, code, expression }: Pick<FhirRefusal, 'status' | 'code' | 'expression'>, reference?: string): OperationOutcome {
+export function operationOutcome(
+  { status, code, expression }: Pick<FhirRefusal, 'status' | 'code' | 'expression'>,
+  reference?: string,
+): OperationOutcome {
   return {
     resourceType: 'OperationOutcome',
     issue: [

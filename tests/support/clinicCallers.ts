@@ -24,13 +24,29 @@ export async function addKiosk(clinic: TestClinic): Promise<{ deviceId: string; 
 }
 
 /** A patient signed in at that kiosk. */
-export async function signInPatient(clinic: TestClinic, kiosk: { deviceId: string; token: string }, patientId: string): Promise<{ signInId: string; token: string; ask: Ask }> {
+export async function signInPatient(
+  clinic: TestClinic,
+  kiosk: { deviceId: string; token: string },
+  patientId: string,
+): Promise<{ signInId: string; token: string; ask: Ask }> {
   const token = newSecret();
   const signInId = randomUUID();
   const account = randomUUID();
   await inTransaction(clinic.pool, async (tx) => {
-    await tx.query('insert into account (id, login, password_hash, patient) values ($1, $2, $3, $4)', [account, `${account}@example.org`, 'never used', patientId]);
-    await addSignIn(tx, { id: signInId, device: kiosk.deviceId, account, patient: patientId, tokenHash: hashOf(token), now: clinic.parts.now() });
+    await tx.query('insert into account (id, login, password_hash, patient) values ($1, $2, $3, $4)', [
+      account,
+      `${account}@example.org`,
+      'never used',
+      patientId,
+    ]);
+    await addSignIn(tx, {
+      id: signInId,
+      device: kiosk.deviceId,
+      account,
+      patient: patientId,
+      tokenHash: hashOf(token),
+      now: clinic.parts.now(),
+    });
   });
   return { signInId, token, ask: client(clinic.url, token, { [headers.device]: `Bearer ${kiosk.token}` }) };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { inject } from 'vitest';
 import type { ServerConfig } from '../../clinic-server/config.ts';
 import { defaultConfig } from '../../clinic-server/config.ts';
@@ -62,6 +63,7 @@ export interface TestClinicOptions {
   /** Fills the fresh database before the server starts. */
   readonly seed?: (pool: pg.Pool) => Promise<void>;
   readonly template?: string;
+  readonly log?: Logger;
 }
 
 /** A real clinic server on a free loopback port over a real database. */
@@ -74,7 +76,7 @@ export async function startClinic(options: TestClinicOptions = {}): Promise<Test
   const start = (): Promise<RunningServer> =>
     startServer({
       pool,
-      log: createLog('silent'),
+      log: options.log ?? createLog('silent'),
       config: { ...defaultConfig, ...options.config },
       ...(options.now ? { now: options.now } : {}),
       more: options.more ?? [],
@@ -82,7 +84,9 @@ export async function startClinic(options: TestClinicOptions = {}): Promise<Test
   const server = await start();
   const others: RunningServer[] = [];
   const systemToken = newSecret();
-  await inTransaction(pool, (tx) => addSystemToken(tx, { hash: hashOf(systemToken), name: 'test', expiresAt: instant(server.parts.now() + 30 * 86_400_000) }));
+  await inTransaction(pool, (tx) =>
+    addSystemToken(tx, { hash: hashOf(systemToken), name: 'test', expiresAt: instant(server.parts.now() + 30 * 86_400_000) }),
+  );
   return {
     ...server,
     pool,

@@ -33,7 +33,10 @@ export function system(clinic: TestClinic): Ask {
 
 /** A value deep inside JSON; undefined when a step is missing, so that the expectation fails and not the test's own code. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((inside, step) => (inside !== null && typeof inside === 'object' ? (inside as Record<string | number, unknown>)[step] : undefined), value);
+  return path.reduce<unknown>(
+    (inside, step) => (inside !== null && typeof inside === 'object' ? (inside as Record<string | number, unknown>)[step] : undefined),
+    value,
+  );
 }
 
 export function codeOf(answer: Answer): unknown {
@@ -47,7 +50,9 @@ export function refusal(answer: Answer): string {
 
 export interface Entry {
   readonly fullUrl?: string;
-  readonly resource?: { readonly resourceType: string; readonly id: string; readonly meta: { readonly versionId: string } } & Readonly<Record<string, unknown>>;
+  readonly resource?: { readonly resourceType: string; readonly id: string; readonly meta: { readonly versionId: string } } & Readonly<
+    Record<string, unknown>
+  >;
   readonly request?: { readonly method: string; readonly url: string };
   readonly response?: { readonly status: string; readonly etag?: string };
   readonly search?: { readonly mode: string };

@@ -25,7 +25,12 @@ const shared: Record<(typeof sharedTypes)[number], Resource & { id: string }> = 
   Schedule: { ...schedule(plan), id: plan },
   Slot: { ...slot(plan, '2026-11-24T10:00:00+03:00', '2026-11-24T10:20:00+03:00', plan), id: plan },
   ActivityDefinition: { resourceType: 'ActivityDefinition', id: randomUUID(), status: 'active', title: 'ТТГ' },
-  ChargeItemDefinition: { resourceType: 'ChargeItemDefinition', id: randomUUID(), status: 'active', url: 'https://kabinet.example/price/2' },
+  ChargeItemDefinition: {
+    resourceType: 'ChargeItemDefinition',
+    id: randomUUID(),
+    status: 'active',
+    url: 'https://kabinet.example/price/2',
+  },
   Communication: { resourceType: 'Communication', id: randomUUID(), status: 'in-progress' },
 };
 const own = { Patient: mine, Appointment: appointment(mine.id, 'A-1') };
@@ -34,7 +39,8 @@ const foreign = { Patient: theirs, Appointment: appointment(theirs.id, 'A-2') };
 beforeAll(async () => {
   clinic = await startClinic();
   await inTransaction(clinic.pool, async (tx) => {
-    for (const resource of [...Object.values(shared), ...Object.values(own), ...Object.values(foreign)]) await insertResource(tx, resource, { patient: patientOf(resource) });
+    for (const resource of [...Object.values(shared), ...Object.values(own), ...Object.values(foreign)])
+      await insertResource(tx, resource, { patient: patientOf(resource) });
   });
   const [kiosk, otherKiosk] = [await addKiosk(clinic), await addKiosk(clinic)];
   const session = await signInPatient(clinic, kiosk, mine.id);
@@ -60,7 +66,15 @@ const writes = (resource: Resource & { id: string }): [string, (ask: Ask) => Ret
   ['create', (ask) => ask('POST', `/fhir/${resource.resourceType}`, resource)],
   ['update', (ask) => ask('PUT', `/fhir/${resource.resourceType}/${resource.id}`, resource)],
   ['delete', (ask) => ask('DELETE', `/fhir/${resource.resourceType}/${resource.id}`, undefined, { 'if-match': 'W/"99"' })],
-  ['transaction', (ask) => ask('POST', '/fhir', { resourceType: 'Bundle', type: 'transaction', entry: [{ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } }] })],
+  [
+    'transaction',
+    (ask) =>
+      ask('POST', '/fhir', {
+        resourceType: 'Bundle',
+        type: 'transaction',
+        entry: [{ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } }],
+      }),
+  ],
 ];
 const lists = (type: string): [string, (ask: Ask) => ReturnType<Ask>][] => [
   ['search', (ask) => ask('GET', `/fhir/${type}?_count=1000`)],
@@ -71,7 +85,8 @@ const lists = (type: string): [string, (ask: Ask) => ReturnType<Ask>][] => [
 it.each(sharedTypes)('A4 %s: no token sees nothing, a device and a patient read, only the system writes', async (type) => {
   const resource = shared[type];
   for (const [name, read] of [...reads(type, resource.id), ...lists(type)]) {
-    for (const role of ['nobody', 'wrong', 'elsewhere'] as const) expect([name, role, refusal(await read(roles[role]))]).toEqual([name, role, '401 no_token']);
+    for (const role of ['nobody', 'wrong', 'elsewhere'] as const)
+      expect([name, role, refusal(await read(roles[role]))]).toEqual([name, role, '401 no_token']);
     for (const role of ['device', 'patient', 'system'] as const) {
       const answer = await read(roles[role]);
       expect([name, role, answer.status]).toEqual([name, role, 200]);
@@ -79,8 +94,10 @@ it.each(sharedTypes)('A4 %s: no token sees nothing, a device and a patient read,
     }
   }
   for (const [name, write] of writes(resource)) {
-    for (const role of ['nobody', 'wrong', 'elsewhere'] as const) expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '401 no_token']);
-    for (const role of ['device', 'patient'] as const) expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '403 forbidden']);
+    for (const role of ['nobody', 'wrong', 'elsewhere'] as const)
+      expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '401 no_token']);
+    for (const role of ['device', 'patient'] as const)
+      expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '403 forbidden']);
     expect([name, (await write(roles.system)).status]).toEqual([name, { create: 201, update: 200, delete: 412, transaction: 200 }[name]]);
   }
 });
@@ -88,7 +105,8 @@ it.each(sharedTypes)('A4 %s: no token sees nothing, a device and a patient read,
 it.each(personalTypes)('A4 %s: a device sees nobody, a patient only the own record, by whatever way', async (type) => {
   for (const resource of [own[type], foreign[type]]) {
     for (const [name, read] of reads(type, resource.id)) {
-      for (const role of ['nobody', 'wrong', 'elsewhere'] as const) expect([name, role, refusal(await read(roles[role]))]).toEqual([name, role, '401 no_token']);
+      for (const role of ['nobody', 'wrong', 'elsewhere'] as const)
+        expect([name, role, refusal(await read(roles[role]))]).toEqual([name, role, '401 no_token']);
       expect([name, refusal(await read(roles.device))]).toEqual([name, '403 forbidden']);
       const asPatient = await read(roles.patient);
       if (resource === own[type]) expect([name, asPatient.status]).toEqual([name, 200]);
@@ -97,8 +115,10 @@ it.each(personalTypes)('A4 %s: a device sees nobody, a patient only the own reco
       expect([name, (await read(roles.system)).status]).toEqual([name, 200]);
     }
     for (const [name, write] of writes(resource)) {
-      for (const role of ['device', 'patient'] as const) expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '403 forbidden']);
-      for (const role of ['nobody', 'wrong', 'elsewhere'] as const) expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '401 no_token']);
+      for (const role of ['device', 'patient'] as const)
+        expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '403 forbidden']);
+      for (const role of ['nobody', 'wrong', 'elsewhere'] as const)
+        expect([name, role, refusal(await write(roles[role]))]).toEqual([name, role, '401 no_token']);
     }
   }
   for (const [name, list] of lists(type)) {
@@ -112,7 +132,14 @@ it.each(personalTypes)('A4 %s: a device sees nobody, a patient only the own reco
 });
 
 it('A4 asking for another patient by any parameter finds nothing, and the number found is nothing too', async () => {
-  for (const query of [`Patient?_id=${theirs.id}`, 'Patient?family=Чужая', 'Patient?name=чуж', `Appointment?patient=${theirs.id}`, `Appointment?patient=${theirs.id}&_summary=count`, 'Patient?birthdate=1951-04-03&family=Чужая']) {
+  for (const query of [
+    `Patient?_id=${theirs.id}`,
+    'Patient?family=Чужая',
+    'Patient?name=чуж',
+    `Appointment?patient=${theirs.id}`,
+    `Appointment?patient=${theirs.id}&_summary=count`,
+    'Patient?birthdate=1951-04-03&family=Чужая',
+  ]) {
     const answer = await roles.patient('GET', `/fhir/${query}`);
     expect([query, answer.status, at(answer.body, 'total'), entries(answer).length]).toEqual([query, 200, 0, 0]);
   }
@@ -130,7 +157,20 @@ it('A4 asking for another patient by any parameter finds nothing, and the number
 });
 
 it('A4 behind the door even the question whether a path exists needs a token', async () => {
-  for (const path of ['/fhir', '/fhir/', '/fhir/metadata', '/fhir/Nonsense', '/fhir/a/b/c/d', '/%66hir/Patient', '//fhir/Patient', '/events', '/identity/sign-out', '/device/me', '/fhir/%zz', '/fhir?x=1']) {
+  for (const path of [
+    '/fhir',
+    '/fhir/',
+    '/fhir/metadata',
+    '/fhir/Nonsense',
+    '/fhir/a/b/c/d',
+    '/%66hir/Patient',
+    '//fhir/Patient',
+    '/events',
+    '/identity/sign-out',
+    '/device/me',
+    '/fhir/%zz',
+    '/fhir?x=1',
+  ]) {
     for (const role of ['nobody', 'wrong'] as const) {
       const answer = await roles[role]('GET', path);
       expect([path, role, refusal(answer)]).toEqual([path, role, expect.stringMatching(/^(401 no_token|400 malformed)$/)]);

@@ -32,7 +32,13 @@ async function listen(url: string, token: string): Promise<Stream> {
       if (!stop.signal.aborted) throw error;
     }
   })();
-  return { response, text: () => said, nudges: () => said.split('event: changed\ndata: {}\n\n').length - 1, ended, close: () => stop.abort() };
+  return {
+    response,
+    text: () => said,
+    nudges: () => said.split('event: changed\ndata: {}\n\n').length - 1,
+    ended,
+    close: () => stop.abort(),
+  };
 }
 
 async function until(condition: () => boolean, limitMs = 5000): Promise<number> {
@@ -91,7 +97,9 @@ it('O5 when the database drops the line, the server listens again and nudges', a
   const kiosk = await addKiosk(clinic);
   const stream = await listen(clinic.url, kiosk.token);
   const before = await settled(stream);
-  const { rows } = await clinic.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen kabinet_changed' and datname = current_database()`);
+  const { rows } = await clinic.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen kabinet_changed' and datname = current_database()`,
+  );
   expect(rows.length).toBeGreaterThan(0);
   await until(() => stream.nudges() > before);
   const heard = await settled(stream);
@@ -126,7 +134,9 @@ it('A3 a server that stops ends its streams and answers what it was asked before
   const asked = Array.from({ length: 8 }, () => client(other.url, kiosk.token)('GET', '/fhir/Location?_total=none'));
   let waiting = 0;
   while (waiting < 8) {
-    const { rows } = await lock.query<{ n: number }>(`select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`);
+    const { rows } = await lock.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+    );
     waiting = rows[0]?.n ?? 0;
   }
   const stopped = other.stop();

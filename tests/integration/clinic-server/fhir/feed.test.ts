@@ -32,7 +32,7 @@ class Replica {
 }
 
 async function readOn(ask: Ask, from: string, replica: Replica): Promise<string> {
-  for (let path = from; ; ) {
+  for (let path = from; ;) {
     const page = await ask('GET', path);
     expect(page.status).toBe(200);
     for (const entry of entries(page)) replica.apply(entry);
@@ -77,7 +77,8 @@ it('O5 the feed gives each resource once at its newest state, says how much is l
 it('O5 a device hears of what is shared, a patient of the own record, and neither of anybody else', async () => {
   const [one, other] = [patient('Первая'), patient('Вторая')];
   const write = system(clinic);
-  for (const resource of [one, other, appointment(one.id, 'F-1'), appointment(other.id, 'F-2')]) await write('PUT', `/fhir/${resource.resourceType}/${resource.id}`, resource);
+  for (const resource of [one, other, appointment(one.id, 'F-1'), appointment(other.id, 'F-2')])
+    await write('PUT', `/fhir/${resource.resourceType}/${resource.id}`, resource);
   const room = randomUUID();
   await write('PUT', `/fhir/Location/${room}`, location('общая', room));
   const kiosk = await addKiosk(clinic);
@@ -95,7 +96,13 @@ it('O6 a cursor of another epoch is refused and says which one is in force', asy
   const answer = await kiosk.ask('GET', `/fhir/_history?_cursor=${randomUUID()}.1.1`);
   expect(refusal(answer)).toBe('410 epoch_changed');
   expect(answer.headers.get(headers.epoch)).toBe(clinic.parts.epoch);
-  for (const nonsense of ['x', '1.2.3', `${clinic.parts.epoch}.x.1`, `${clinic.parts.epoch}.1.1.1`, `${clinic.parts.epoch}.99999999999999999999.1`]) {
+  for (const nonsense of [
+    'x',
+    '1.2.3',
+    `${clinic.parts.epoch}.x.1`,
+    `${clinic.parts.epoch}.1.1.1`,
+    `${clinic.parts.epoch}.99999999999999999999.1`,
+  ]) {
     expect(refusal(await kiosk.ask('GET', `/fhir/_history?_cursor=${encodeURIComponent(nonsense)}`))).toBe('400 invalid_cursor');
   }
   const id = randomUUID();
@@ -171,7 +178,9 @@ it('O5 twenty writers at once: two readers miss nothing, get nothing twice and e
   expect(replicas.map(({ repeated }) => repeated)).toEqual([0, 0]);
   expect(commits).toBeGreaterThan(200);
   expect(undone).toBeGreaterThan(20);
-  const { rows } = await clinic.pool.query<{ key: string; version: number }>(`select type || '/' || id as key, version from resource where patient is null`);
+  const { rows } = await clinic.pool.query<{ key: string; version: number }>(
+    `select type || '/' || id as key, version from resource where patient is null`,
+  );
   const truth = new Map(rows.map(({ key, version }) => [key, version]));
   for (const replica of replicas) {
     expect(replica.rows.size).toBeGreaterThan(40);

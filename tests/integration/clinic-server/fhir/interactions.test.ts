@@ -25,7 +25,10 @@ it('A4 a created resource is read back with a whole version number and an ETag',
   expect(read.headers.get('kabinet-epoch')).toBe(clinic.parts.epoch);
   expect(Math.abs(Number(read.headers.get('kabinet-server-time')) - Date.now())).toBeLessThan(5000);
   expect(read.body).toEqual(created.body);
-  expect(read.body).toMatchObject({ name: 'Кабинет 214', meta: { versionId: '1', lastUpdated: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+03:00$/) } });
+  expect(read.body).toMatchObject({
+    name: 'Кабинет 214',
+    meta: { versionId: '1', lastUpdated: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+03:00$/) },
+  });
   expect((await ask('GET', `/fhir/Location/${id}`, undefined, { 'if-none-match': 'W/"1"' })).status).toBe(304);
 });
 
@@ -38,7 +41,9 @@ it('A4 an update needs the version in force when it names one, and every version
   expect(refusal(await ask('PUT', `/fhir/Location/${id}`, location('третье', id), { 'if-match': 'soon' }))).toBe('400 invalid_if_match');
   expect(refusal(await ask('PUT', `/fhir/Location/${randomUUID()}`, location('чужое', id)))).toBe('400 id_mismatch');
   const unknown = randomUUID();
-  expect(refusal(await ask('PUT', `/fhir/Location/${unknown}`, location('новое', unknown), { 'if-match': 'W/"1"' }))).toBe('412 version_conflict');
+  expect(refusal(await ask('PUT', `/fhir/Location/${unknown}`, location('новое', unknown), { 'if-match': 'W/"1"' }))).toBe(
+    '412 version_conflict',
+  );
   expect(at((await ask('GET', `/fhir/Location/${id}/_history/1`)).body, 'name')).toBe('первое');
   expect(at((await ask('GET', `/fhir/Location/${id}/_history/2`)).body, 'name')).toBe('второе');
   expect(refusal(await ask('GET', `/fhir/Location/${id}/_history/3`))).toBe('404 not_found');
@@ -109,7 +114,8 @@ it('A4 what R4 does not allow is refused with the path and nothing of what was t
     { ...visit, participant: [{ actor: { reference: 'Slot/1' }, status: 'accepted' }] },
     { resourceType: 'Appointment', id: visit.id, status: 'booked' },
   ];
-  for (const resource of wrong) expect(refusal(await ask('PUT', `/fhir/Appointment/${visit.id}`, resource))).toMatch(/^422 invalid_resource/);
+  for (const resource of wrong)
+    expect(refusal(await ask('PUT', `/fhir/Appointment/${visit.id}`, resource))).toMatch(/^422 invalid_resource/);
   const nobody = { ...visit, participant: [{ actor: { reference: 'PractitionerRole/1' }, status: 'accepted' }] };
   expect(refusal(await ask('PUT', `/fhir/Appointment/${visit.id}`, nobody))).toBe('422 no_patient');
 });
@@ -118,7 +124,9 @@ it('A4 a resource cannot be moved into another patient’s record by an update',
   const [one, other] = [patient('Первая'), patient('Вторая')];
   const visit = appointment(one.id, 'К01-2');
   expect((await ask('PUT', `/fhir/Appointment/${visit.id}`, visit)).status).toBe(201);
-  expect(refusal(await ask('PUT', `/fhir/Appointment/${visit.id}`, { ...appointment(other.id, 'К01-2'), id: visit.id }))).toBe('422 patient_changed');
+  expect(refusal(await ask('PUT', `/fhir/Appointment/${visit.id}`, { ...appointment(other.id, 'К01-2'), id: visit.id }))).toBe(
+    '422 patient_changed',
+  );
 });
 
 it('A4 If-None-Exist creates once and then answers with what is there', async () => {
@@ -151,12 +159,18 @@ it('A4 of twenty writers with one If-Match one wins and no version is lost', asy
   const id = randomUUID();
   await ask('PUT', `/fhir/Location/${id}`, location('0', id));
   for (let round = 1; round <= 5; round++) {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask('PUT', `/fhir/Location/${id}`, location(`${round}-${index}`, id), { 'if-match': `W/"${round}"` })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        ask('PUT', `/fhir/Location/${id}`, location(`${round}-${index}`, id), { 'if-match': `W/"${round}"` }),
+      ),
+    );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter((answer) => refusal(answer) === '412 version_conflict')).toHaveLength(19);
   }
   const fresh = randomUUID();
-  const creators = await Promise.all(Array.from({ length: 20 }, (_, index) => ask('PUT', `/fhir/Location/${fresh}`, location(`n${index}`, fresh))));
+  const creators = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => ask('PUT', `/fhir/Location/${fresh}`, location(`n${index}`, fresh))),
+  );
   expect(creators.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(creators.filter(({ status }) => status === 200)).toHaveLength(19);
   expect(entries(await ask('GET', `/fhir/Location/${fresh}/_history`))).toHaveLength(20);

@@ -82,7 +82,12 @@ it.each<[string, string, unknown, Record<string, string>, string]>([
 it('A4 an allowed method is named when another was asked, and a wrong version of HTTP still gets an outcome', async () => {
   expect((await ask('PATCH', '/fhir/Patient/1', [])).headers.get('allow')).toContain('PUT');
   const { hostname, port } = new URL(clinic.url);
-  for (const bytes of ['NONSENSE\r\n\r\n', 'GET /fhir HTTP/9.9\r\n\r\n', `GET /fhir HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`, 'POST /fhir HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n']) {
+  for (const bytes of [
+    'NONSENSE\r\n\r\n',
+    'GET /fhir HTTP/9.9\r\n\r\n',
+    `GET /fhir HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`,
+    'POST /fhir HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
+  ]) {
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     let said = '';
@@ -116,25 +121,131 @@ it('A4 the CapabilityStatement is valid R4 and names what a kiosk may do', async
   expect(statement.status).toBe(200);
   expect(validateResource(statement.body as Resource)).toEqual([]);
   // Every parameter that is promised is one the server takes.
-  for (const resource of at(statement.body, 'rest', 0, 'resource') as { type: string; searchParam: { name: string; type: string }[]; searchInclude?: string[] }[]) {
+  for (const resource of at(statement.body, 'rest', 0, 'resource') as {
+    type: string;
+    searchParam: { name: string; type: string }[];
+    searchInclude?: string[];
+  }[]) {
     for (const { name, type } of resource.searchParam) {
       const value = { date: '2026', token: 'x', uri: 'x', string: 'x', reference: 'x' }[type] ?? '';
-      expect([resource.type, name, (await ask('GET', `/fhir/${resource.type}?${name}=${value}`)).status]).toEqual([resource.type, name, 200]);
+      expect([resource.type, name, (await ask('GET', `/fhir/${resource.type}?${name}=${value}`)).status]).toEqual([
+        resource.type,
+        name,
+        200,
+      ]);
     }
-    for (const include of resource.searchInclude ?? []) expect([include, (await ask('GET', `/fhir/${resource.type}?_include=${include}`)).status]).toEqual([include, 200]);
+    for (const include of resource.searchInclude ?? [])
+      expect([include, (await ask('GET', `/fhir/${resource.type}?_include=${include}`)).status]).toEqual([include, 200]);
   }
 });
 
-const names = fc.constantFrom('Patient', 'Location', 'Slot', 'Appointment', 'Schedule', '_history', 'metadata', 'Nonsense', '_search', '$book', '$hold', '__proto__', 'constructor', '..', '%00', 'a%2Fb', '');
-const word = fc.oneof(names, fc.string({ maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom("' or 1=1 --", '<script>', '🙂', '١٢٣', '9'.repeat(30), '-1', 'NaN', '1e309'));
-const parameter = fc.constantFrom('_id', '_count', '_sort', '_include', '_lastUpdated', '_page', '_cursor', '_since', 'name', 'name:contains', 'family:exact', 'birthdate', 'start', 'schedule', 'identifier', 'status', 'patient', 'actor', 'toString', '_total', '_summary');
+const names = fc.constantFrom(
+  'Patient',
+  'Location',
+  'Slot',
+  'Appointment',
+  'Schedule',
+  '_history',
+  'metadata',
+  'Nonsense',
+  '_search',
+  '$book',
+  '$hold',
+  '__proto__',
+  'constructor',
+  '..',
+  '%00',
+  'a%2Fb',
+  '',
+);
+const word = fc.oneof(
+  names,
+  fc.string({ maxLength: 30 }),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom("' or 1=1 --", '<script>', '🙂', '١٢٣', '9'.repeat(30), '-1', 'NaN', '1e309'),
+);
+const parameter = fc.constantFrom(
+  '_id',
+  '_count',
+  '_sort',
+  '_include',
+  '_lastUpdated',
+  '_page',
+  '_cursor',
+  '_since',
+  'name',
+  'name:contains',
+  'family:exact',
+  'birthdate',
+  'start',
+  'schedule',
+  'identifier',
+  'status',
+  'patient',
+  'actor',
+  'toString',
+  '_total',
+  '_summary',
+);
 const encoded = (text: string): string => encodeURIComponent(text.replace(/[\ud800-\udfff]/g, ''));
 const path = fc
   .tuple(fc.array(word, { maxLength: 4 }), fc.array(fc.tuple(parameter, word), { maxLength: 4 }))
-  .map(([steps, query]) => `/fhir/${steps.map((step) => (step.startsWith('%') || step.includes('%2F') ? step : encoded(step))).join('/')}?${query.map(([key, value]) => `${key}=${encoded(value)}`).join('&')}`);
-const value: fc.Memo<unknown> = fc.memo((depth) => (depth <= 1 ? fc.oneof(word, fc.integer(), fc.double(), fc.boolean(), fc.constant(null)) : fc.oneof(fc.array(value(depth - 1), { maxLength: 3 }), fc.dictionary(fc.oneof(fc.constantFrom('name', 'family', 'status', 'start', 'end', 'participant', 'actor', 'reference', 'entry', 'request', 'url', 'method', 'resource', 'meta', 'extension', 'identifier', 'contained', 'id'), fc.string({ maxLength: 8 })), value(depth - 1), { maxKeys: 5 }), value(1))));
+  .map(
+    ([steps, query]) =>
+      `/fhir/${steps.map((step) => (step.startsWith('%') || step.includes('%2F') ? step : encoded(step))).join('/')}?${query.map(([key, value]) => `${key}=${encoded(value)}`).join('&')}`,
+  );
+const value: fc.Memo<unknown> = fc.memo((depth) =>
+  depth <= 1
+    ? fc.oneof(word, fc.integer(), fc.double(), fc.boolean(), fc.constant(null))
+    : fc.oneof(
+        fc.array(value(depth - 1), { maxLength: 3 }),
+        fc.dictionary(
+          fc.oneof(
+            fc.constantFrom(
+              'name',
+              'family',
+              'status',
+              'start',
+              'end',
+              'participant',
+              'actor',
+              'reference',
+              'entry',
+              'request',
+              'url',
+              'method',
+              'resource',
+              'meta',
+              'extension',
+              'identifier',
+              'contained',
+              'id',
+            ),
+            fc.string({ maxLength: 8 }),
+          ),
+          value(depth - 1),
+          { maxKeys: 5 },
+        ),
+        value(1),
+      ),
+);
 const body = fc.oneof(
-  fc.record({ resourceType: fc.constantFrom('Patient', 'Slot', 'Appointment', 'Location', 'Bundle', 'Parameters', 'constructor'), type: fc.constantFrom('transaction', 'x'), name: value(3), status: value(2), participant: value(3), entry: value(4), start: value(1), schedule: value(2), id: value(1) }, { requiredKeys: ['resourceType'] }).map((made) => JSON.stringify(made)),
+  fc
+    .record(
+      {
+        resourceType: fc.constantFrom('Patient', 'Slot', 'Appointment', 'Location', 'Bundle', 'Parameters', 'constructor'),
+        type: fc.constantFrom('transaction', 'x'),
+        name: value(3),
+        status: value(2),
+        participant: value(3),
+        entry: value(4),
+        start: value(1),
+        schedule: value(2),
+        id: value(1),
+      },
+      { requiredKeys: ['resourceType'] },
+    )
+    .map((made) => JSON.stringify(made)),
   value(4).map((made) => JSON.stringify(made)),
   fc.string({ maxLength: 200 }),
   fc.string({ unit: 'binary', maxLength: 100 }),
@@ -144,7 +255,11 @@ const request = fc.record({
   path,
   body,
   type: fc.constantFrom('application/fhir+json', 'application/json', 'application/x-www-form-urlencoded', 'text/plain', 'nonsense'),
-  more: fc.dictionary(fc.constantFrom('if-match', 'if-none-exist', 'if-none-match', headers.wire, headers.epoch, headers.idempotencyKey, headers.signIn), fc.string({ maxLength: 30 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')), { maxKeys: 2 }),
+  more: fc.dictionary(
+    fc.constantFrom('if-match', 'if-none-exist', 'if-none-match', headers.wire, headers.epoch, headers.idempotencyKey, headers.signIn),
+    fc.string({ maxLength: 30 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')),
+    { maxKeys: 2 },
+  ),
 });
 
 it('A4 two thousand requests of nonsense never make the server fail, and each refusal is an outcome', async () => {
@@ -153,7 +268,14 @@ it('A4 two thousand requests of nonsense never make the server fail, and each re
   let refused = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(request, { minLength: 10, maxLength: 10 }), async (requests) => {
-      const answers = await Promise.all(requests.map((one, index) => (tokens[index % 2] ?? ask)(one.method, one.path, one.method === 'GET' ? undefined : one.body, { ...(one.method === 'GET' ? {} : { 'content-type': one.type }), ...one.more })));
+      const answers = await Promise.all(
+        requests.map((one, index) =>
+          (tokens[index % 2] ?? ask)(one.method, one.path, one.method === 'GET' ? undefined : one.body, {
+            ...(one.method === 'GET' ? {} : { 'content-type': one.type }),
+            ...one.more,
+          }),
+        ),
+      );
       for (const answer of answers) {
         expect(answer.status).toBeLessThan(500);
         if (answer.status < 400) continue;

@@ -15,10 +15,22 @@ export function slot(scheduleId: string, start: string, end: string, id = random
 }
 
 export function patient(family: string, id: string = randomUUID(), more: Partial<Patient> = {}): Patient & { id: string } {
-  return { resourceType: 'Patient', id, name: [{ family, given: ['Анна', 'Петровна'] }], gender: 'female', birthDate: '1951-04-03', ...more };
+  return {
+    resourceType: 'Patient',
+    id,
+    name: [{ family, given: ['Анна', 'Петровна'] }],
+    gender: 'female',
+    birthDate: '1951-04-03',
+    ...more,
+  };
 }
 
-export function appointment(patientId: string, number: string, start = '2026-11-24T10:00:00+03:00', id = randomUUID()): Appointment & { id: string } {
+export function appointment(
+  patientId: string,
+  number: string,
+  start = '2026-11-24T10:00:00+03:00',
+  id = randomUUID(),
+): Appointment & { id: string } {
   return {
     resourceType: 'Appointment',
     id,

@@ -32,8 +32,20 @@ beforeAll(async () => {
     schedule(plan),
     schedule(otherPlan),
     ...slots,
-    patient('Ёлкина', yolka, { birthDate: '1951', identifier: [{ system: systems.snils, value: '112-233-445 95' }, { system: systems.cardNumber, value: '77' }] }),
-    patient('Кузнецова', anna, { active: true, telecom: [{ system: 'phone', value: '+79000000001' }, { system: 'email', value: 'anna@example.org' }] }),
+    patient('Ёлкина', yolka, {
+      birthDate: '1951',
+      identifier: [
+        { system: systems.snils, value: '112-233-445 95' },
+        { system: systems.cardNumber, value: '77' },
+      ],
+    }),
+    patient('Кузнецова', anna, {
+      active: true,
+      telecom: [
+        { system: 'phone', value: '+79000000001' },
+        { system: 'email', value: 'anna@example.org' },
+      ],
+    }),
     appointment(anna, 'К01-1', '2026-11-24T10:00:00+03:00'),
     { ...appointment(anna, 'К01-2', '2026-12-01T10:00:00+03:00'), status: 'cancelled', slot: [{ reference: `Slot/${slots[1]?.id}` }] },
     { resourceType: 'Practitioner', id: 'doctor', name: [{ family: 'Орлов', given: ['Пётр'] }] },
@@ -45,14 +57,35 @@ beforeAll(async () => {
       location: [{ reference: `Location/${office}` }],
       specialty: [{ coding: [{ system: systems.speciality, code: 'endocrinologist' }] }],
     },
-    { resourceType: 'Communication', id: 'notice', status: 'in-progress', category: [{ coding: [{ system: systems.noticeKind, code: 'urgent' }] }], payload: [{ contentString: 'Работы' }] },
-    { resourceType: 'ChargeItemDefinition', id: 'price', url: 'https://kabinet.example/price/1', status: 'active', effectivePeriod: { start: '2026-01-01' }, code: { coding: [{ system: systems.nomenclature, code: 'B01.058.001' }] } },
+    {
+      resourceType: 'Communication',
+      id: 'notice',
+      status: 'in-progress',
+      category: [{ coding: [{ system: systems.noticeKind, code: 'urgent' }] }],
+      payload: [{ contentString: 'Работы' }],
+    },
+    {
+      resourceType: 'ChargeItemDefinition',
+      id: 'price',
+      url: 'https://kabinet.example/price/1',
+      status: 'active',
+      effectivePeriod: { start: '2026-01-01' },
+      code: { coding: [{ system: systems.nomenclature, code: 'B01.058.001' }] },
+    },
   ];
-  await inTransaction(clinic.pool, (tx) => bulkInsert(tx, resources.map((resource) => ({ resource, patient: patientOf(resource) }))));
+  await inTransaction(clinic.pool, (tx) =>
+    bulkInsert(
+      tx,
+      resources.map((resource) => ({ resource, patient: patientOf(resource) })),
+    ),
+  );
 });
 afterAll(() => clinic.stop());
 
-const idsOf = (answer: Answer): string[] => entries(answer).filter(({ search }) => search?.mode === 'match').map(({ resource }) => resource?.id ?? '');
+const idsOf = (answer: Answer): string[] =>
+  entries(answer)
+    .filter(({ search }) => search?.mode === 'match')
+    .map(({ resource }) => resource?.id ?? '');
 async function found(path: string): Promise<number> {
   const answer = await ask('GET', `/fhir/${path}`);
   expect([path, answer.status]).toEqual([path, 200]);
@@ -169,7 +202,12 @@ it.each([
 
 it('A4 a search pages through everything once, in the order asked, while rows come and go', async () => {
   const rooms = Array.from({ length: 25 }, (_, index) => ({ ...location(`Зал ${String(index % 5)}`), id: randomUUID() }));
-  await inTransaction(clinic.pool, (tx) => bulkInsert(tx, rooms.map((resource) => ({ resource, patient: null }))));
+  await inTransaction(clinic.pool, (tx) =>
+    bulkInsert(
+      tx,
+      rooms.map((resource) => ({ resource, patient: null })),
+    ),
+  );
   for (const sort of ['name', '-name', '_lastUpdated', '-_lastUpdated,name', '_id', 'status,-name']) {
     const seen: string[] = [];
     let path: string | null = `/fhir/Location?name=Зал&_count=4&_sort=${sort}`;
@@ -191,13 +229,22 @@ it('A4 a search pages through everything once, in the order asked, while rows co
 });
 
 it('A4 _include brings what the found ones point to, _summary=count only the number, and POST searches like GET', async () => {
-  const included = await ask('GET', '/fhir/PractitionerRole?_include=PractitionerRole:practitioner&_include=PractitionerRole:location:Location');
-  expect(entries(included).map(({ resource, search }) => `${search?.mode} ${resource?.resourceType}`)).toEqual(['match PractitionerRole', 'include Location', 'include Practitioner']);
+  const included = await ask(
+    'GET',
+    '/fhir/PractitionerRole?_include=PractitionerRole:practitioner&_include=PractitionerRole:location:Location',
+  );
+  expect(entries(included).map(({ resource, search }) => `${search?.mode} ${resource?.resourceType}`)).toEqual([
+    'match PractitionerRole',
+    'include Location',
+    'include Practitioner',
+  ]);
   expect(at(included.body, 'total')).toBe(1);
   const counted = await ask('GET', '/fhir/Slot?_summary=count');
   expect([at(counted.body, 'total'), entries(counted).length]).toEqual([4, 0]);
   expect(at((await ask('GET', '/fhir/Slot?_total=none')).body, 'total')).toBeUndefined();
-  const posted = await ask('POST', '/fhir/Patient/_search', 'family=Кузнецова&birthdate=1951-04-03', { 'content-type': 'application/x-www-form-urlencoded' });
+  const posted = await ask('POST', '/fhir/Patient/_search', 'family=Кузнецова&birthdate=1951-04-03', {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
   expect(idsOf(posted)).toEqual([anna]);
   expect(refusal(await ask('POST', '/fhir/Patient/_search', { family: 'x' }))).toBe('415 wrong_content_type');
 });

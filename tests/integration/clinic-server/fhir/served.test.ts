@@ -21,7 +21,7 @@ afterAll(() => clinic.stop());
 
 async function wholeFeed(ask: Ask): Promise<Entry[]> {
   const rows: Entry[] = [];
-  for (let path: string | null = '/fhir/_history?_count=2000'; path; ) {
+  for (let path: string | null = '/fhir/_history?_count=2000'; path;) {
     const page = await ask('GET', path);
     expect(page.status).toBe(200);
     if (rows.length === 0) {
@@ -38,7 +38,9 @@ async function wholeFeed(ask: Ask): Promise<Entry[]> {
 function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === 'reference' && typeof inner === 'string' ? [inner] : referencesIn(inner)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'reference' && typeof inner === 'string' ? [inner] : referencesIn(inner),
+  );
 }
 
 it('A4 every resource the demo clinic serves is valid R4, of every type, and every reference leads somewhere', async () => {
@@ -54,7 +56,8 @@ it('A4 every resource the demo clinic serves is valid R4, of every type, and eve
     const remarks = validateResource(resource as unknown as Resource);
     const unbound = unboundPaths(resource as unknown as Resource);
     const loose = referencesIn(resource).filter((reference) => !known.has(reference));
-    if (remarks.length > 0 || unbound.length > 0 || loose.length > 0) broken.push({ type: resource?.resourceType, remarks, unbound, loose });
+    if (remarks.length > 0 || unbound.length > 0 || loose.length > 0)
+      broken.push({ type: resource?.resourceType, remarks, unbound, loose });
   }
   expect(broken).toEqual([]);
   expect([...types].sort()).toEqual([...servedTypes].sort());

@@ -66,7 +66,9 @@ it('A3 in production a database that may forget what it confirmed is refused', a
   try {
     const pool = createPool(cluster.connectionString('postgres'), 2);
     try {
-      await expect(startServer({ pool, log: createLog('silent'), config: { ...defaultConfig, production: true } })).rejects.toThrow(UnsafeDatabase);
+      await expect(startServer({ pool, log: createLog('silent'), config: { ...defaultConfig, production: true } })).rejects.toThrow(
+        UnsafeDatabase,
+      );
     } finally {
       await pool.end();
     }
@@ -124,7 +126,9 @@ it('A3 two transactions that block each other both end well, and the announcemen
     await listener.query('select 1');
     expect(heard).toBe(1);
     listener.release(true);
-    const failed = await inTransaction(pool, (tx) => tx.query('insert into counted values ($1, 1)', ['a'])).catch((error: unknown) => sqlState(error));
+    const failed = await inTransaction(pool, (tx) => tx.query('insert into counted values ($1, 1)', ['a'])).catch((error: unknown) =>
+      sqlState(error),
+    );
     expect(failed).toBe('23505');
   } finally {
     await database.drop();

@@ -14,11 +14,20 @@ beforeAll(async () => {
 afterAll(() => clinic.stop());
 
 const bundle = (...entry: unknown[]) => ({ resourceType: 'Bundle', type: 'transaction', entry });
-const put = (resource: { resourceType: string; id?: string }, more: object = {}) => ({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}`, ...more } });
-const post = (resource: { resourceType: string }, fullUrl?: string, more: object = {}) => ({ ...(fullUrl ? { fullUrl } : {}), resource, request: { method: 'POST', url: resource.resourceType, ...more } });
+const put = (resource: { resourceType: string; id?: string }, more: object = {}) => ({
+  resource,
+  request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}`, ...more },
+});
+const post = (resource: { resourceType: string }, fullUrl?: string, more: object = {}) => ({
+  ...(fullUrl ? { fullUrl } : {}),
+  resource,
+  request: { method: 'POST', url: resource.resourceType, ...more },
+});
 
 async function count(): Promise<number> {
-  const { rows } = await clinic.pool.query<{ n: string }>('select (select count(*) from resource) + (select count(*) from resource_past) as n');
+  const { rows } = await clinic.pool.query<{ n: string }>(
+    'select (select count(*) from resource) + (select count(*) from resource_past) as n',
+  );
   return Number(rows[0]?.n);
 }
 
@@ -31,7 +40,13 @@ it('A4 a transaction resolves temporary addresses in any order and answers entry
       post({ ...location('Кабинет 1'), partOf: { reference: office } } as { resourceType: string }, room),
       post(location('Главный корпус'), office),
       post(patient('Смирнова'), person),
-      post({ ...appointment('x', 'T-1'), participant: [{ actor: { reference: person }, status: 'accepted' }, { actor: { reference: room }, status: 'accepted' }] } as { resourceType: string }),
+      post({
+        ...appointment('x', 'T-1'),
+        participant: [
+          { actor: { reference: person }, status: 'accepted' },
+          { actor: { reference: room }, status: 'accepted' },
+        ],
+      } as { resourceType: string }),
     ),
   );
   expect(answer.status).toBe(200);
@@ -54,13 +69,19 @@ it('A4 one refused entry undoes the whole transaction, whichever it is', async (
     [post({ ...patient('Ошибка'), gender: 'zzz' } as { resourceType: string }), '422 invalid_resource'],
     [post({ resourceType: 'Encounter' }), '400 invalid_entry'],
     [{ request: { method: 'DELETE', url: `Location/${randomUUID()}` } }, '404 not_found'],
-    [post({ ...location('в никуда'), partOf: { reference: `urn:uuid:${randomUUID()}` } } as { resourceType: string }), '422 invalid_resource'],
+    [
+      post({ ...location('в никуда'), partOf: { reference: `urn:uuid:${randomUUID()}` } } as { resourceType: string }),
+      '422 invalid_resource',
+    ],
     [{ request: { method: 'GET', url: `Location/${randomUUID()}` } }, '404 not_found'],
     [put({ resourceType: 'Location', id: 'other' }, { url: 'Location/one' }), '400 id_mismatch'],
     [post(location('x'), undefined, { ifNoneExist: 'nonsense=1' }), '400 unknown_parameter'],
   ];
   for (const [entry, expected] of failing) {
-    for (const order of [bundle(good(), entry, put({ ...kept, name: 'во время' } as { resourceType: string; id: string })), bundle(entry, good())]) {
+    for (const order of [
+      bundle(good(), entry, put({ ...kept, name: 'во время' } as { resourceType: string; id: string })),
+      bundle(entry, good()),
+    ]) {
       // The same resource may not be written twice, which is another refusal than the one looked for.
       if (JSON.stringify(order).split(`"Location/${kept.id}"`).length > 2) continue;
       const answer = await ask('POST', '/fhir', order);
@@ -77,7 +98,11 @@ it('A4 conditional creates inside a transaction find what exists and refer to it
   await ask('PUT', `/fhir/Patient/${person.id}`, person);
   const temporary = `urn:uuid:${randomUUID()}`;
   const visit = { ...appointment('x', 'T-2'), participant: [{ actor: { reference: temporary }, status: 'accepted' }] };
-  const answer = await ask('POST', '/fhir', bundle(post(visit as { resourceType: string }), post(person, temporary, { ifNoneExist: `identifier=${systems.cardNumber}|К-77` })));
+  const answer = await ask(
+    'POST',
+    '/fhir',
+    bundle(post(visit as { resourceType: string }), post(person, temporary, { ifNoneExist: `identifier=${systems.cardNumber}|К-77` })),
+  );
   expect(entries(answer).map(({ response }) => response?.status)).toEqual(['201', '200']);
   expect(at(entries(answer)[0]?.resource, 'participant', 0, 'actor', 'reference')).toBe(`Patient/${person.id}`);
 });
