@@ -43,7 +43,10 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-export const times = { spacingMs: 250, standbyMs: 1_000, quickDeathMs: 10_000, leaveMs: 2_000, lastMs: 1_500 } as const;
+export const times = { spacingMs: 250, standbyMs: 1_000, forgivenMs: 60_000, startedMs: 3_000, leaveMs: 2_000, lastMs: 1_500 } as const;
+
+/** A backend that could start is back within two seconds, however often it dies. */
+const provenFailures = 3;
 
 export function superviseBackend(settings: BackendSettings, ports: SupervisorPorts, events: SupervisorEvents): Supervisor {
   const { now, after, log } = ports;
@@ -51,7 +54,11 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
   let standby: Child | null = null;
   const retired = new Set<Child>();
   const aliveSince = new Map<Child, number>();
-  let quickDeaths = 0;
+  /** Have shown that they can start; what ends them later is not the start. */
+  const proven = new WeakSet<Child>();
+  let failures = 0;
+  let lastDeath = 0;
+  const recentFailures = () => (now() - lastDeath > times.forgivenMs ? 0 : failures);
   let lastFork = Number.NEGATIVE_INFINITY;
   let cancelFork: (() => void) | null = null;
   let cancelLeave: (() => void) | null = null;
@@ -76,7 +83,7 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     cancelFork = null;
     if (whenStopped !== null || (active !== null && standby !== null)) return;
     // The standby waits a little: at start and between two patients the window in front needs the processor first.
-    const wait = Math.max(backoffMs(quickDeaths, ports.random), active === null ? 0 : times.standbyMs, lastFork + times.spacingMs - now());
+    const wait = Math.max(backoffMs(recentFailures(), ports.random), active === null ? 0 : times.standbyMs, lastFork + times.spacingMs - now());
     cancelFork = after(Math.max(0, wait), fork);
   }
 
@@ -85,9 +92,6 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     if (standby === child) standby = null;
     aliveSince.set(child, now());
     child.send({ type: 'promote', settings });
-    after(times.quickDeathMs, () => {
-      if (active === child) quickDeaths = 0;
-    });
   }
 
   function receive(child: Child, raw: unknown): void {
@@ -99,7 +103,8 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     if (child !== active) return;
     const message = parsed.data;
     if (message.type === 'left') retire(child);
-    else if (message.type !== 'ready') events.message(child, message);
+    else if (message.type === 'ready') proven.add(child);
+    else events.message(child, message);
   }
 
   /** The session is over and its file closed. What the process still knows of the patient ends with it, so it ends now. */
@@ -131,9 +136,10 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     if (whenStopped !== null && aliveSince.size === 0) whenStopped();
     if (retired.delete(child) || whenStopped !== null) return;
     if (child === active && cancelLeave !== null) return finish();
-    // Also with exit code 0: nobody asked it to go.
-    quickDeaths = lived < times.quickDeathMs ? quickDeaths + 1 : 1;
-    log.error({ pid: child.pid, code, lived, quickDeaths }, 'backend ended by itself');
+    // Also with exit code 0: nobody asked it to go. One that dies while starting is waited for ever longer, any other briefly.
+    failures = proven.has(child) || lived >= times.startedMs ? Math.min(recentFailures() + 1, provenFailures) : recentFailures() + 1;
+    lastDeath = now();
+    log.error({ pid: child.pid, code, lived, failures }, 'backend ended by itself');
     if (child === standby) standby = null;
     if (child === active) active = null;
     if (active === null) takeOver();

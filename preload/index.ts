@@ -4,7 +4,6 @@ import type { FromBackend, KabinetBridge, limits as wireLimits, Reply, SystemCod
 const limits: Pick<typeof wireLimits, 'callsInFlight' | 'queuedCalls' | 'deadlineMs'> = { callsInFlight: 8, queuedCalls: 64, deadlineMs: 10_000 };
 type Call = { readonly id: number; readonly channel: string; readonly input: unknown; readonly settle: (reply: Reply) => void };
 const refusal = (code: SystemCode): Reply => ({ ok: false, error: { code } });
-
 /** The port stays in here; the page gets two functions and no Electron object. */
 function openBridge(): KabinetBridge {
   const queue = new Map<number, Call>();
@@ -12,6 +11,7 @@ function openBridge(): KabinetBridge {
   const listeners = new Set<(topics: readonly string[]) => void>();
   const tell = (topics: readonly string[]) => listeners.forEach((listener) => queueMicrotask(() => listener(topics)));
   let port: MessagePort | undefined;
+  let isKnown = false;
   let lastId = 0;
   function send(): void {
     for (const call of queue.values()) {
@@ -25,16 +25,19 @@ function openBridge(): KabinetBridge {
       }
     }
   }
-  ipcRenderer.on('backend-port', ({ ports: [fresh] }) => {
-    const lost = [...inFlight.values()];
-    if (port) tell(['backend']);
+  function take(fresh: MessagePort | undefined): void {
     port?.close();
     port = fresh;
-    if (fresh) fresh.onmessage = ({ data }: MessageEvent<FromBackend>) => (data.type === 'changed' ? tell(data.topics) : inFlight.get(data.id)?.settle(data.reply));
-    // Another backend answers now: these would wait for an answer that never comes.
-    for (const call of lost) call.settle(refusal('backend_restarted'));
+    // Their backend is gone: these would wait for an answer that never comes.
+    for (const call of [...inFlight.values()]) call.settle(refusal('backend_restarted'));
+    if (!fresh) return;
+    if (isKnown) tell(['backend']);
+    isKnown = true;
+    fresh.onmessage = ({ data }: MessageEvent<FromBackend>) => (data.type === 'changed' ? tell(data.topics) : inFlight.get(data.id)?.settle(data.reply));
+    fresh.addEventListener('close', () => port === fresh && take(undefined));
     send();
-  });
+  }
+  ipcRenderer.on('backend-port', ({ ports: [fresh] }) => take(fresh));
   function call(channel: string, input: unknown): Promise<Reply> {
     if (queue.size >= limits.queuedCalls) return Promise.resolve(refusal('too_many_calls'));
     return new Promise((resolve) => {
@@ -53,5 +56,4 @@ function openBridge(): KabinetBridge {
   }
   return { call, onChanged: (listener) => (listeners.add(listener), () => void listeners.delete(listener)) };
 }
-
 contextBridge.exposeInMainWorld('kabinet', openBridge());

@@ -161,14 +161,28 @@ describe('the supervisor of backends', () => {
     expect(born.at(-1)?.isAlive).toBe(true);
   });
 
-  it('H37 a backend that has worked for a while is forgiven', () => {
-    const { nth, clock, born } = running();
-    nth(0).dies();
-    clock.advance(60_000);
-    nth(1).dies();
-    const before = born.length;
-    clock.advance(times.standbyMs + 300);
-    expect(born.length).toBe(before + 1);
+  it('H37 a backend that could start is back within two seconds, also when it dies again and again', () => {
+    const { born, clock, supervisor } = running();
+    for (let round = 0; round < 30; round += 1) {
+      const active = born.find((child) => child === supervisor.active());
+      active?.says({ type: 'ready' });
+      clock.advance(100);
+      born.filter((child) => child.isAlive).forEach((child) => child.dies(null));
+      clock.advance(2_000);
+      expect(supervisor.active()).not.toBeNull();
+      clock.advance(3_500);
+    }
+  });
+
+  it('H37 deaths a minute apart are no series', () => {
+    const { clock, born, alive } = setUp();
+    for (let death = 0; death < 8; death += 1) {
+      clock.advance(times.forgivenMs + 5_000);
+      alive()[0]?.dies();
+      const before = born.length;
+      clock.advance(times.standbyMs + 10);
+      expect(born.length).toBe(before + 1);
+    }
   });
 
   it('K2 patients who leave faster than a standby can start wait for no longer than the spacing', () => {

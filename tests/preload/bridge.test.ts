@@ -122,6 +122,17 @@ describe('the bridge between page and backend', () => {
     expect(await settled(kept)).toEqual(kept.map((_, index) => ({ ok: true, value: `kept${index}` })));
   });
 
+  it('O3 when the backend goes, calls under way are answered at once and later ones wait for the next backend', async () => {
+    const { received, port } = connect(silent);
+    const lost = bridge().call('lost', {});
+    await untilReceived(received, 1);
+    port.close();
+    expect(await lost).toEqual(refused('backend_restarted'));
+    const later = bridge().call('later', {});
+    connect(echo);
+    expect(await later).toEqual({ ok: true, value: 'later' });
+  });
+
   it('H37 listeners hear that another backend has taken over, but not that the first one came', async () => {
     const heard: (readonly string[])[] = [];
     bridge().onChanged((topics) => heard.push(topics));
@@ -131,6 +142,11 @@ describe('the bridge between page and backend', () => {
     connect(echo);
     await bridge().call('x', {});
     expect(heard).toEqual([['backend']]);
+    open.at(-2)?.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    connect(echo);
+    await bridge().call('x', {});
+    expect(heard).toEqual([['backend'], ['backend']]);
   });
 
   it('W3 changes reach every listener until it goes, and one that throws keeps nobody else from hearing', async () => {
