@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DemoState } from '../../../../clinic-server/demo/demoState.ts';
-import { prepareDemo } from '../../../../clinic-server/demo/prepareDemo.ts';
 import { instant } from '../../../../shared/lib/moscow.ts';
 import { bookParameters, enrolDevice } from '../../../support/clinicDevice.ts';
 import { startClinic, type TestClinic } from '../../../support/clinicServer.ts';
+import { demoStateOf, demoTemplate } from '../../../support/demoTemplate.ts';
 import { codeOf } from '../../../support/fhirClient.ts';
 
 let clinic: TestClinic;
 let demo: DemoState;
 beforeAll(async () => {
-  clinic = await startClinic({
-    seed: async (pool) => {
-      demo = await prepareDemo(pool, 3, instant(Date.now()));
-    },
-  });
+  clinic = await startClinic({ template: await demoTemplate() });
+  demo = await demoStateOf(clinic.pool);
 }, 120_000);
 afterAll(() => clinic.stop());
 
