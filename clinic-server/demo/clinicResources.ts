@@ -1,4 +1,12 @@
-import type { ActivityDefinition, ChargeItemDefinition, Communication, Extension, HealthcareService, Location, Organization } from '@medplum/fhirtypes';
+import type {
+  ActivityDefinition,
+  ChargeItemDefinition,
+  Communication,
+  Extension,
+  HealthcareService,
+  Location,
+  Organization,
+} from '@medplum/fhirtypes';
 import { extensions, systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { addDays, instantAt, startOf, toWire, type MoscowDay } from '../../shared/lib/moscow.ts';
@@ -11,7 +19,13 @@ const base = 'https://kabinet.example/fhir';
 
 /** An element with its English beside it, in FHIR's own form. The types of R4 we use leave out the `_` half, so it comes as a spread. */
 export function bilingual<K extends string>(element: K, ru: string, en: string): Record<K, string> {
-  const english: Extension = { url: extensions.translation, extension: [{ url: 'lang', valueCode: 'en' }, { url: 'content', valueString: en }] };
+  const english: Extension = {
+    url: extensions.translation,
+    extension: [
+      { url: 'lang', valueCode: 'en' },
+      { url: 'content', valueString: en },
+    ],
+  };
   return { [element]: ru, [`_${element}`]: { extension: [english] } } as Record<K, string>;
 }
 
@@ -49,7 +63,13 @@ export function createClinic(seed: number, today: MoscowDay): SeededClinic {
   const organizationId = random.id();
   const managingOrganization = { reference: `Organization/${organizationId}` };
   const resources: SeededClinic['resources'][number][] = [
-    { resourceType: 'Organization', id: organizationId, active: true, ...bilingual('name', clinic.ru, clinic.en), telecom: [{ system: 'phone', value: clinic.phone, use: 'work' }] },
+    {
+      resourceType: 'Organization',
+      id: organizationId,
+      active: true,
+      ...bilingual('name', clinic.ru, clinic.en),
+      telecom: [{ system: 'phone', value: clinic.phone, use: 'work' }],
+    },
   ];
   const officeIds: Record<OfficeSeed['key'], Id> = { main: random.id(), podolsk: random.id(), khimki: random.id() };
   const rooms: RoomSeed[] = [];
@@ -62,7 +82,9 @@ export function createClinic(seed: number, today: MoscowDay): SeededClinic {
       mode: 'instance',
       ...bilingual('name', office.ru, office.en),
       address: { ...bilingual('text', office.address.ru, office.address.en) },
-      physicalType: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: 'bu', display: 'Building' }] },
+      physicalType: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: 'bu', display: 'Building' }],
+      },
       hoursOfOperation: openingHours(office.hours),
       managingOrganization,
     });
@@ -76,7 +98,9 @@ export function createClinic(seed: number, today: MoscowDay): SeededClinic {
           status: 'active',
           mode: 'instance',
           ...bilingual('name', `Кабинет ${number}`, `Room ${number}`),
-          physicalType: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: 'ro', display: 'Room' }] },
+          physicalType: {
+            coding: [{ system: 'http://terminology.hl7.org/CodeSystem/location-physical-type', code: 'ro', display: 'Room' }],
+          },
           partOf: { reference: `Location/${officeId}` },
           extension: [{ url: extensions.floor, valueInteger: floor }],
         });
@@ -92,7 +116,9 @@ export function createClinic(seed: number, today: MoscowDay): SeededClinic {
       id,
       active: true,
       ...bilingual('name', `${speciality.ru}: первый приём`, `${speciality.en}: first visit`),
-      specialty: [{ coding: [{ system: systems.speciality, code: speciality.code, ...bilingual('display', speciality.ru, speciality.en) }] }],
+      specialty: [
+        { coding: [{ system: systems.speciality, code: speciality.code, ...bilingual('display', speciality.ru, speciality.en) }] },
+      ],
       type: [{ coding: [{ system: systems.nomenclature, code: speciality.visit }] }],
       providedBy: managingOrganization,
       location: offices.filter(({ key }) => speciality.doctors[key]).map(({ key }) => ({ reference: `Location/${officeIds[key]}` })),
@@ -118,7 +144,9 @@ function createPrices(seed: number, today: MoscowDay): (ActivityDefinition | Cha
           ...bilingual('title', ru, en),
           kind: category.kind,
           code: coded,
-          topic: [{ coding: [{ system: systems.serviceCategory, code: category.code, ...bilingual('display', category.ru, category.en) }] }],
+          topic: [
+            { coding: [{ system: systems.serviceCategory, code: category.code, ...bilingual('display', category.ru, category.en) }] },
+          ],
         },
         {
           resourceType: 'ChargeItemDefinition',
@@ -148,8 +176,20 @@ function createNotices(seed: number, today: MoscowDay): Communication[] {
     payload: [{ ...bilingual('contentString', ru, en) }],
   });
   return [
-    notice('notice', `С ${sentence} лаборатория в главном корпусе открывается в 7:00.`, `From ${english} the laboratory in the main building opens at 7:00.`),
-    notice('notice', 'Анализы крови на глюкозу и гормоны сдают натощак, до 11:00.', 'Blood tests for glucose and hormones are taken fasting, before 11:00.'),
-    notice('urgent', 'Лифт в главном корпусе не работает до 18:00. Кабинет на другом этаже? Вас примут на первом, скажите в регистратуре.', 'The lift in the main building is out of service until 18:00. Room on another floor? Reception will arrange a visit on the first floor.'),
+    notice(
+      'notice',
+      `С ${sentence} лаборатория в главном корпусе открывается в 7:00.`,
+      `From ${english} the laboratory in the main building opens at 7:00.`,
+    ),
+    notice(
+      'notice',
+      'Анализы крови на глюкозу и гормоны сдают натощак, до 11:00.',
+      'Blood tests for glucose and hormones are taken fasting, before 11:00.',
+    ),
+    notice(
+      'urgent',
+      'Лифт в главном корпусе не работает до 18:00. Кабинет на другом этаже? Вас примут на первом, скажите в регистратуре.',
+      'The lift in the main building is out of service until 18:00. Room on another floor? Reception will arrange a visit on the first floor.',
+    ),
   ];
 }

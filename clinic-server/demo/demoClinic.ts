@@ -57,7 +57,13 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const state = known ?? (await openDemo(pool, seeded, instant(Date.now())));
   if (!known) await writeState(folder, state);
   const mailbox = await startMailbox();
-  const server = await startServer({ pool, config: configOf(options), log: createLog('warn'), port: options.port ?? 0, more: [demoDoors(state.offices)] });
+  const server = await startServer({
+    pool,
+    config: configOf(options),
+    log: createLog('warn'),
+    port: options.port ?? 0,
+    more: [demoDoors(state.offices)],
+  });
   return {
     server: server.url,
     mailbox: { smtp: mailbox.smtp, web: mailbox.web },

@@ -33,7 +33,9 @@ const fixed: Readonly<Record<string, readonly Fixed[]>> = {
     { name: { family: 'Смирнова', given: 'Елена', patronymic: 'Андреевна', gender: 'female' }, room: 214, qualification: 'highest' },
     { name: { family: 'Смирнов', given: 'Олег', patronymic: 'Игоревич', gender: 'male' }, room: 118, qualification: 'first' },
   ],
-  'endocrinology/podolsk': [{ name: { family: 'Смирницкая', given: 'Лидия', patronymic: 'Львовна', gender: 'female' }, room: 7, qualification: 'candidate' }],
+  'endocrinology/podolsk': [
+    { name: { family: 'Смирницкая', given: 'Лидия', patronymic: 'Львовна', gender: 'female' }, room: 7, qualification: 'candidate' },
+  ],
 };
 
 const usual = qualifications.flatMap((qualification) => Array.from({ length: qualification.often }, () => qualification));
@@ -74,7 +76,15 @@ export function createDoctors(seed: number, today: MoscowDay, clinic: SeededClin
         active: true,
         name: [{ family: name.family, given: [name.given, name.patronymic] }],
         gender: name.gender,
-        qualification: [{ code: { coding: [{ system: systems.qualification, code: qualification.code, ...bilingual('display', qualification.ru, qualification.en) }] } }],
+        qualification: [
+          {
+            code: {
+              coding: [
+                { system: systems.qualification, code: qualification.code, ...bilingual('display', qualification.ru, qualification.en) },
+              ],
+            },
+          },
+        ],
       },
       {
         resourceType: 'PractitionerRole',
@@ -82,7 +92,9 @@ export function createDoctors(seed: number, today: MoscowDay, clinic: SeededClin
         active: true,
         practitioner: { reference: `Practitioner/${practitionerId}` },
         organization: { reference: `Organization/${clinic.organizationId}` },
-        specialty: [{ coding: [{ system: systems.speciality, code: speciality.code, ...bilingual('display', speciality.ru, speciality.en) }] }],
+        specialty: [
+          { coding: [{ system: systems.speciality, code: speciality.code, ...bilingual('display', speciality.ru, speciality.en) }] },
+        ],
         location: [{ reference: `Location/${clinic.officeIds[office.key]}` }, { reference: `Location/${room.id}` }],
         healthcareService: [{ reference: `HealthcareService/${clinic.serviceIds.get(speciality.code) ?? ''}` }],
       },
@@ -99,7 +111,13 @@ export function createDoctors(seed: number, today: MoscowDay, clinic: SeededClin
 
   // Named doctors first, or chance could give their rooms away.
   const places = specialities.flatMap((speciality) =>
-    offices.flatMap((office) => Array.from({ length: speciality.doctors[office.key] ?? 0 }, (_, index) => ({ speciality, office, known: fixed[`${speciality.code}/${office.key}`]?.[index] }))),
+    offices.flatMap((office) =>
+      Array.from({ length: speciality.doctors[office.key] ?? 0 }, (_, index) => ({
+        speciality,
+        office,
+        known: fixed[`${speciality.code}/${office.key}`]?.[index],
+      })),
+    ),
   );
   for (const { speciality, office, known } of places.filter((place) => place.known)) hire(speciality, office, known);
   for (const { speciality, office } of places.filter((place) => !place.known)) hire(speciality, office, undefined);

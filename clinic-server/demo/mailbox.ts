@@ -23,7 +23,10 @@ const loopback = '127.0.0.1';
 const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 function page(letters: readonly Letter[]): string {
-  const items = letters.map(({ to, subject, text, at }) => `<article><h2>${escaped(subject)}</h2><p>${escaped(to.join(', '))} · ${escaped(at)}</p><pre>${escaped(text)}</pre></article>`);
+  const items = letters.map(
+    ({ to, subject, text, at }) =>
+      `<article><h2>${escaped(subject)}</h2><p>${escaped(to.join(', '))} · ${escaped(at)}</p><pre>${escaped(text)}</pre></article>`,
+  );
   return `<!doctype html><html lang="ru"><meta charset="utf-8"><title>Почта демонстрации</title><h1>Письма: ${letters.length}</h1>${items.join('')}</html>`;
 }
 
@@ -34,7 +37,10 @@ async function read(stream: AsyncIterable<Buffer>, to: readonly string[]): Promi
   return { to, from: from?.address ?? '', subject: subject ?? '', text: text ?? html ?? '', at: new Date().toISOString() };
 }
 
-function listening(server: { once(event: 'error', done: (error: Error) => void): unknown }, listen: (done: () => void) => void): Promise<void> {
+function listening(
+  server: { once(event: 'error', done: (error: Error) => void): unknown },
+  listen: (done: () => void) => void,
+): Promise<void> {
   return new Promise((done, failed) => {
     server.once('error', failed);
     listen(done);
@@ -62,7 +68,11 @@ export async function startMailbox(): Promise<Mailbox> {
   });
   const web: Server = createServer((request, response) => {
     const json = request.url === '/letters.json';
-    response.writeHead(200, { 'content-type': `${json ? 'application/json' : 'text/html'}; charset=utf-8`, 'content-security-policy': "default-src 'none'", 'cache-control': 'no-store' });
+    response.writeHead(200, {
+      'content-type': `${json ? 'application/json' : 'text/html'}; charset=utf-8`,
+      'content-security-policy': "default-src 'none'",
+      'cache-control': 'no-store',
+    });
     response.end(json ? JSON.stringify(letters) : page(letters));
   });
   await listening(smtp.server, (done) => smtp.listen(0, loopback, done));

@@ -19,6 +19,9 @@ export type DemoOptions = z.infer<typeof Options>;
 export function readOptions(args: readonly string[]): DemoOptions {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const { values } = parseArgs({ args: [...args], options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, 'die-with-parent': flag } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, 'die-with-parent': flag },
+  });
   return Options.parse({ ...values, dieWithParent: values['die-with-parent'] });
 }

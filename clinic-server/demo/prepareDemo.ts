@@ -31,7 +31,11 @@ export async function seedDemo(pool: pg.Pool, seed: number, now: Instant): Promi
     seed,
     day,
     offices: { kiosk: main, reception: main, satellite: podolsk },
-    accounts: demo.accounts.map(({ login, password, patient: { name } }) => ({ login, password, name: `${name.family} ${name.given} ${name.patronymic}` })),
+    accounts: demo.accounts.map(({ login, password, patient: { name } }) => ({
+      login,
+      password,
+      name: `${name.family} ${name.given} ${name.patronymic}`,
+    })),
   };
 }
 

@@ -46,10 +46,10 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
 export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password: string) => Promise<string>): Promise<void> {
   await bulkInsert(tx, demo.entries);
   const held = demo.visits.filter(({ status }) => holdsItsTime(status));
-  await tx.query(`insert into occupancy (slot, kind, appointment) select s.slot, 'appointment', s.appointment from unnest($1::uuid[], $2::uuid[]) as s(slot, appointment)`, [
-    held.map(({ time }) => time.id),
-    held.map(({ id }) => id),
-  ]);
+  await tx.query(
+    `insert into occupancy (slot, kind, appointment) select s.slot, 'appointment', s.appointment from unnest($1::uuid[], $2::uuid[]) as s(slot, appointment)`,
+    [held.map(({ time }) => time.id), held.map(({ id }) => id)],
+  );
   await tx.query(
     `insert into appointment_span (appointment, patient, slot, during, active)
      select s.appointment, s.patient, s.slot, tstzrange(s.starts, s.ends), s.active

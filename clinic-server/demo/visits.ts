@@ -45,7 +45,13 @@ const statusOf = (random: Random, offset: number): VisitState => {
 /** Days from today on which every account has a visit: enough to look at, to cancel and to move. */
 const plannedForAccounts = [2, 9, -12, -40, -95] as const;
 
-export function createVisits(seed: number, today: MoscowDay, times: readonly TimeSeed[], patients: readonly PatientSeed[], mostActive: number): VisitSeed[] {
+export function createVisits(
+  seed: number,
+  today: MoscowDay,
+  times: readonly TimeSeed[],
+  patients: readonly PatientSeed[],
+  mostActive: number,
+): VisitSeed[] {
   const random = createRandom(seed, 'visits');
   const visits: VisitSeed[] = [];
   const usedTimes = new Set<Id>();
@@ -98,7 +104,15 @@ export function createVisits(seed: number, today: MoscowDay, times: readonly Tim
   return visits;
 }
 
-function appointmentOf(random: Random, id: Id, time: TimeSeed, patient: PatientSeed, status: VisitState, today: MoscowDay, counter: number): Appointment {
+function appointmentOf(
+  random: Random,
+  id: Id,
+  time: TimeSeed,
+  patient: PatientSeed,
+  status: VisitState,
+  today: MoscowDay,
+  counter: number,
+): Appointment {
   const service = roubles.get(time.doctor.speciality.visit);
   // Made some days before the visit, and never in the future.
   const madeOn = addDays(time.offset < 0 ? time.day : today, -random.between(1, 20));
@@ -115,7 +129,9 @@ function appointmentOf(random: Random, id: Id, time: TimeSeed, patient: PatientS
       { actor: { reference: `Patient/${patient.id}` }, status: 'accepted' },
       { actor: { reference: `PractitionerRole/${time.doctor.roleId}` }, status: 'accepted' },
     ],
-    ...(status === 'cancelled' ? { cancelationReason: { coding: [{ system: systems.cancelReason, code: random.pick(cancelReasons) }] } } : {}),
+    ...(status === 'cancelled'
+      ? { cancelationReason: { coding: [{ system: systems.cancelReason, code: random.pick(cancelReasons) }] } }
+      : {}),
     ...(service
       ? {
           extension: [

@@ -45,7 +45,12 @@ async function noted(parts: ServerParts, device: Device & { quietFor: number }, 
   if (device.quietFor >= contactEverySeconds) await inTransaction(parts.pool, (tx) => noteContact(tx, device.id, now));
 }
 
-async function namedSignIn(parts: ServerParts, device: Id, named: string | string[] | undefined, now: Instant): Promise<{ signInId: Id; patientId: Id } | null> {
+async function namedSignIn(
+  parts: ServerParts,
+  device: Id,
+  named: string | string[] | undefined,
+  now: Instant,
+): Promise<{ signInId: Id; patientId: Id } | null> {
   const id = Id.safeParse(named);
   if (!id.success) return null;
   const found = await signInOfDevice(reading(parts.pool), { id: id.data, device, now });

@@ -21,11 +21,20 @@ export interface PublicKey {
 const columns = `d.id, d.code, d.profile, d.office_id as "officeId"`;
 
 export async function addEnrolmentCode(tx: Tx, code: { hash: Buffer; profile: Profile; officeId: Id; expiresAt: Instant }): Promise<void> {
-  await tx.query('insert into enrolment_code (hash, profile, office_id, expires_at) values ($1, $2, $3, $4)', [code.hash, code.profile, code.officeId, timestamp(code.expiresAt)]);
+  await tx.query('insert into enrolment_code (hash, profile, office_id, expires_at) values ($1, $2, $3, $4)', [
+    code.hash,
+    code.profile,
+    code.officeId,
+    timestamp(code.expiresAt),
+  ]);
 }
 
 /** Locks the code, so two devices that were told the same one cannot both use it. */
-export async function lockEnrolmentCode(tx: Tx, hash: Buffer, now: Instant): Promise<{ profile: Profile; officeId: Id; device: Id | null } | null> {
+export async function lockEnrolmentCode(
+  tx: Tx,
+  hash: Buffer,
+  now: Instant,
+): Promise<{ profile: Profile; officeId: Id; device: Id | null } | null> {
   const { rows } = await tx.query<{ profile: Profile; officeId: Id; device: Id | null }>(
     `select c.profile, c.office_id as "officeId", c.device from enrolment_code c where c.hash = $1 and c.expires_at > $2 for update`,
     [hash, timestamp(now)],
@@ -35,7 +44,10 @@ export async function lockEnrolmentCode(tx: Tx, hash: Buffer, now: Instant): Pro
 
 const letterOf: Readonly<Record<Profile, string>> = { kiosk: 'К', reception: 'Р', satellite: 'С' };
 
-export async function addDevice(tx: Tx, device: { id: Id; profile: Profile; officeId: Id; publicKey: PublicKey; codeHash: Buffer; now: Instant }): Promise<Device> {
+export async function addDevice(
+  tx: Tx,
+  device: { id: Id; profile: Profile; officeId: Id; publicKey: PublicKey; codeHash: Buffer; now: Instant },
+): Promise<Device> {
   const counted = await tx.query<{ last: number }>(
     `insert into device_counter (profile, last) values ($1, 1) on conflict (profile) do update set last = device_counter.last + 1 returning last`,
     [device.profile],
@@ -54,18 +66,29 @@ export async function addDevice(tx: Tx, device: { id: Id; profile: Profile; offi
 }
 
 export async function findDevice(from: Reader, id: string): Promise<(Device & { publicKey: PublicKey }) | null> {
-  const { rows } = await from.query<Device & { publicKey: PublicKey }>(`select ${columns}, d.public_key as "publicKey" from device d where d.id = $1 and d.revoked_at is null`, [id]);
+  const { rows } = await from.query<Device & { publicKey: PublicKey }>(
+    `select ${columns}, d.public_key as "publicKey" from device d where d.id = $1 and d.revoked_at is null`,
+    [id],
+  );
   return rows[0] ?? null;
 }
 
 /** False when this assertion was used before. */
 export async function takeAssertion(tx: Tx, device: Id, jti: string, expiresAt: Instant): Promise<boolean> {
-  const { count } = await tx.query('insert into used_assertion (device, jti, expires_at) values ($1, $2, $3) on conflict do nothing', [device, jti, timestamp(expiresAt)]);
+  const { count } = await tx.query('insert into used_assertion (device, jti, expires_at) values ($1, $2, $3) on conflict do nothing', [
+    device,
+    jti,
+    timestamp(expiresAt),
+  ]);
   return count === 1;
 }
 
 export async function addDeviceToken(tx: Tx, token: { hash: Buffer; device: Id; expiresAt: Instant }): Promise<void> {
-  await tx.query('insert into device_token (hash, device, expires_at) values ($1, $2, $3)', [token.hash, token.device, timestamp(token.expiresAt)]);
+  await tx.query('insert into device_token (hash, device, expires_at) values ($1, $2, $3)', [
+    token.hash,
+    token.device,
+    timestamp(token.expiresAt),
+  ]);
 }
 
 export async function deviceByToken(from: Reader, hash: Buffer, now: Instant): Promise<(Device & { quietFor: number }) | null> {
@@ -91,7 +114,11 @@ export async function revokeDevice(tx: Tx, device: Id, now: Instant): Promise<bo
 }
 
 export async function addSystemToken(tx: Tx, token: { hash: Buffer; name: string; expiresAt: Instant }): Promise<void> {
-  await tx.query('insert into system_token (hash, name, expires_at) values ($1, $2, $3)', [token.hash, token.name, timestamp(token.expiresAt)]);
+  await tx.query('insert into system_token (hash, name, expires_at) values ($1, $2, $3)', [
+    token.hash,
+    token.name,
+    timestamp(token.expiresAt),
+  ]);
 }
 
 export async function isSystemToken(from: Reader, hash: Buffer, now: Instant): Promise<boolean> {

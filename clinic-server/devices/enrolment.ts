@@ -42,7 +42,8 @@ async function enrol(parts: ServerParts, body: unknown): Promise<Device> {
     const now = parts.now();
     const found = await lockEnrolmentCode(tx, codeHash, now);
     if (!found || found.profile !== profile) throw new FhirRefusal(403, 'enrolment_refused');
-    if (!found.device) return addDevice(tx, { id: parts.newId(), profile, officeId: found.officeId, publicKey: publicKeyJwk, codeHash, now });
+    if (!found.device)
+      return addDevice(tx, { id: parts.newId(), profile, officeId: found.officeId, publicKey: publicKeyJwk, codeHash, now });
     // The answer may have been lost on the way: the same key asking again is the same device, any other is a stranger.
     const device = await findDevice(tx, found.device);
     if (!device || !sameKey(device.publicKey, publicKeyJwk)) throw new FhirRefusal(403, 'enrolment_refused');

@@ -64,7 +64,8 @@ export const tokenEndpoint: Routes = (app, parts) => {
     const secret = newSecret();
     await inTransaction(parts.pool, async (tx) => {
       // Taken in the token's own commit: of two copies of one statement only one gets a token.
-      if (!(await takeAssertion(tx, assertion.device, assertion.jti, instant(assertion.expiresAt)))) throw new FhirRefusal(401, 'refused_device');
+      if (!(await takeAssertion(tx, assertion.device, assertion.jti, instant(assertion.expiresAt))))
+        throw new FhirRefusal(401, 'refused_device');
       await addDeviceToken(tx, { hash: hashOf(secret), device: assertion.device, expiresAt: instant(parts.now() + tokenSeconds * 1000) });
     });
     return reply.header('cache-control', 'no-store').send({ access_token: secret, token_type: 'bearer', expires_in: tokenSeconds });

@@ -54,7 +54,14 @@ async function signIn(parts: ServerParts, passwords: Passwords, attempt: Attempt
     await forgiveAttempt(tx, accountRule, attempt.login, now);
     // A kiosk has one patient in front of it: whoever was there before has left, also if the sign-out was lost.
     if (oneAtATime) await endSignInsOfDevice(tx, attempt.device, now);
-    await addSignIn(tx, { id: signInId, device: attempt.device, account: account.id, patient: account.patient, tokenHash: hashOf(secret), now });
+    await addSignIn(tx, {
+      id: signInId,
+      device: attempt.device,
+      account: account.id,
+      patient: account.patient,
+      tokenHash: hashOf(secret),
+      now,
+    });
   });
   return { signInId, token: secret, expiresInSeconds: tokenSeconds, patientId: account.patient };
 }

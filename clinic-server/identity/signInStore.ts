@@ -19,14 +19,29 @@ const namedForDays = 40;
 
 const columns = `s.id, s.patient, ${milliseconds('s.token_expires_at')} as "expiresAt", ${milliseconds('s.token_ends_at')} as "endsAt"`;
 
-export async function addSignIn(tx: Tx, row: { id: Id; device: Id; account: Id; patient: Id; tokenHash: Buffer; now: Instant }): Promise<void> {
+export async function addSignIn(
+  tx: Tx,
+  row: { id: Id; device: Id; account: Id; patient: Id; tokenHash: Buffer; now: Instant },
+): Promise<void> {
   await tx.query(
     `insert into sign_in (id, device, account, patient, token_hash, token_expires_at, token_ends_at, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [row.id, row.device, row.account, row.patient, row.tokenHash, timestamp(row.now + tokenSeconds * 1000), timestamp(row.now + longestSeconds * 1000), timestamp(row.now)],
+    [
+      row.id,
+      row.device,
+      row.account,
+      row.patient,
+      row.tokenHash,
+      timestamp(row.now + tokenSeconds * 1000),
+      timestamp(row.now + longestSeconds * 1000),
+      timestamp(row.now),
+    ],
   );
 }
 
-export async function signInByToken(from: Reader, { hash, device, now }: { hash: Buffer; device: Id; now: Instant }): Promise<SignIn | null> {
+export async function signInByToken(
+  from: Reader,
+  { hash, device, now }: { hash: Buffer; device: Id; now: Instant },
+): Promise<SignIn | null> {
   const { rows } = await from.query<SignIn>(
     `select ${columns} from sign_in s where s.token_hash = $1 and s.device = $2 and s.ended_at is null and s.token_expires_at > $3`,
     [hash, device, timestamp(now)],
@@ -48,7 +63,9 @@ export async function signInOfDevice(from: Reader, { id, device, now }: { id: Id
 export async function prolong(pool: pg.Pool, signIn: SignIn, now: Instant): Promise<void> {
   const until = Math.min(signIn.endsAt, now + tokenSeconds * 1000);
   if (until - signIn.expiresAt < 60_000) return;
-  await inTransaction(pool, (tx) => tx.query('update sign_in set token_expires_at = $2 where id = $1 and ended_at is null', [signIn.id, timestamp(until)]));
+  await inTransaction(pool, (tx) =>
+    tx.query('update sign_in set token_expires_at = $2 where id = $1 and ended_at is null', [signIn.id, timestamp(until)]),
+  );
 }
 
 export async function endSignIn(tx: Tx, id: Id, now: Instant): Promise<void> {

@@ -13,9 +13,21 @@ export interface ThrottleRule {
   readonly forgottenAfterSeconds: number;
 }
 
-export const accountRule: ThrottleRule = { kind: 'account', free: 5, longestSeconds: 900, stubbornAfter: 50, forgottenAfterSeconds: 86_400 };
+export const accountRule: ThrottleRule = {
+  kind: 'account',
+  free: 5,
+  longestSeconds: 900,
+  stubbornAfter: 50,
+  forgottenAfterSeconds: 86_400,
+};
 /** A kiosk is used by many people in a row, so it is given more and forgets sooner. */
-export const deviceRule: ThrottleRule = { kind: 'device', free: 15, longestSeconds: 300, stubbornAfter: Number.POSITIVE_INFINITY, forgottenAfterSeconds: 900 };
+export const deviceRule: ThrottleRule = {
+  kind: 'device',
+  free: 15,
+  longestSeconds: 300,
+  stubbornAfter: Number.POSITIVE_INFINITY,
+  forgottenAfterSeconds: 900,
+};
 
 /** 0 while failures are free, then 1 s, 2 s, 4 s … up to the longest. */
 export function waitSeconds(rule: ThrottleRule, failures: number): number {
@@ -32,7 +44,10 @@ const keyOf = (rule: ThrottleRule, name: string) => hashOf(`${rule.kind}:${name}
  */
 export async function claimAttempt(tx: Tx, rule: ThrottleRule, name: string, now: Instant): Promise<number> {
   const subject = keyOf(rule, name);
-  await tx.query('insert into throttle (subject, failures, last_at, open_at) values ($1, 0, $2, $2) on conflict do nothing', [subject, timestamp(now)]);
+  await tx.query('insert into throttle (subject, failures, last_at, open_at) values ($1, 0, $2, $2) on conflict do nothing', [
+    subject,
+    timestamp(now),
+  ]);
   const { rows } = await tx.query<{ failures: number; lastAt: number; openAt: number }>(
     `select t.failures, ${milliseconds('t.last_at')} as "lastAt", ${milliseconds('t.open_at')} as "openAt" from throttle t where t.subject = $1 for update`,
     [subject],
@@ -52,5 +67,8 @@ export async function claimAttempt(tx: Tx, rule: ThrottleRule, name: string, now
 
 /** The right password clears an account; a device gets only this one attempt back, or an owner of one account could guess at others for ever. */
 export async function forgiveAttempt(tx: Tx, rule: ThrottleRule, name: string, now: Instant): Promise<void> {
-  await tx.query(`update throttle set failures = ${rule.kind === 'account' ? '0' : 'greatest(0, failures - 1)'}, open_at = $2 where subject = $1`, [keyOf(rule, name), timestamp(now)]);
+  await tx.query(
+    `update throttle set failures = ${rule.kind === 'account' ? '0' : 'greatest(0, failures - 1)'}, open_at = $2 where subject = $1`,
+    [keyOf(rule, name), timestamp(now)],
+  );
 }

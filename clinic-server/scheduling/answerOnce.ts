@@ -25,15 +25,17 @@ export interface OnceRequest {
  * Runs `work` at most once for a key. The key is written first and the answer last, in the transaction of the effect itself: a copy of the
  * request waits at the key until the first one is decided, and no crash can leave an effect without its answer or the other way round.
  */
-export async function answerOnce(pool: pg.Pool, { key, caller, asked, now }: OnceRequest, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+export async function answerOnce(
+  pool: pg.Pool,
+  { key, caller, asked, now }: OnceRequest,
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<Answer> {
   const requestHash = createHash('sha256').update(JSON.stringify(asked)).digest();
   return inTransaction(pool, async (tx) => {
-    const claimed = await tx.query('insert into answered (key, caller, request_hash, status, answered_at) values ($1, $2, $3, 0, $4) on conflict (key) do nothing', [
-      key,
-      caller,
-      requestHash,
-      timestamp(now),
-    ]);
+    const claimed = await tx.query(
+      'insert into answered (key, caller, request_hash, status, answered_at) values ($1, $2, $3, 0, $4) on conflict (key) do nothing',
+      [key, caller, requestHash, timestamp(now)],
+    );
     if (claimed.count === 0) return storedAnswer(tx, key, caller, requestHash);
     await tx.query('savepoint effect');
     const answer = await work(tx).catch(async (error: unknown) => {
@@ -42,7 +44,11 @@ export async function answerOnce(pool: pg.Pool, { key, caller, asked, now }: Onc
       await tx.query('rollback to savepoint effect');
       return { status: error.status, body: operationOutcome(error) };
     });
-    await tx.query('update answered set status = $2, body = $3::jsonb where key = $1', [key, answer.status, answer.body && JSON.stringify(answer.body)]);
+    await tx.query('update answered set status = $2, body = $3::jsonb where key = $1', [
+      key,
+      answer.status,
+      answer.body && JSON.stringify(answer.body),
+    ]);
     return answer;
   });
 }

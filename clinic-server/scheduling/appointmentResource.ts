@@ -61,7 +61,10 @@ export async function appointmentResource(from: Reader, visit: Visit, paper: Vis
       { actor: { reference: `Patient/${visit.patient}` }, status: 'accepted' },
       { actor: { reference: `PractitionerRole/${role.id ?? ''}` }, status: 'accepted' },
     ],
-    extension: [...(await priceExtensions(from, role, toWire(visit.startsAt))), ...(paper.signIn ? [{ url: extensions.signIn, valueString: paper.signIn }] : [])],
+    extension: [
+      ...(await priceExtensions(from, role, toWire(visit.startsAt))),
+      ...(paper.signIn ? [{ url: extensions.signIn, valueString: paper.signIn }] : []),
+    ],
   };
 }
 
@@ -69,6 +72,8 @@ export async function appointmentResource(from: Reader, visit: Visit, paper: Vis
 export function withRole<A extends Appointment>(appointment: A, role: PractitionerRole): A {
   return {
     ...appointment,
-    participant: appointment.participant?.map((one) => (idOf('PractitionerRole', one.actor) ? { ...one, actor: { reference: `PractitionerRole/${role.id ?? ''}` } } : one)),
+    participant: appointment.participant?.map((one) =>
+      idOf('PractitionerRole', one.actor) ? { ...one, actor: { reference: `PractitionerRole/${role.id ?? ''}` } } : one,
+    ),
   };
 }

@@ -16,7 +16,12 @@ export interface BookRequest {
 }
 
 /** S3, S5. A hold that ran out does not refuse it: the time is given if nobody else has it. */
-export async function book(store: SlotStore, request: BookRequest, policy: { readonly maxActiveVisits: number }, now: Instant): Promise<Visit> {
+export async function book(
+  store: SlotStore,
+  request: BookRequest,
+  policy: { readonly maxActiveVisits: number },
+  now: Instant,
+): Promise<Visit> {
   // The patient's lock makes the count true until the commit: two kiosks cannot both book the last allowed visit.
   await store.lockPatient(request.patient);
   await store.lockSlots([request.slot]);
@@ -26,7 +31,14 @@ export async function book(store: SlotStore, request: BookRequest, policy: { rea
   if (request.startsAt !== null && request.startsAt !== slot.startsAt) return refuse('slot_closed');
   const instead = stepOver(slot, await store.occupant(slot.id), request, now);
   if ((await store.activeVisits(request.patient, now)) >= policy.maxActiveVisits) return refuse('too_many_visits');
-  const visit: Visit = { id: request.appointment, patient: request.patient, slot: slot.id, startsAt: slot.startsAt, endsAt: slot.endsAt, status: 'booked' };
+  const visit: Visit = {
+    id: request.appointment,
+    patient: request.patient,
+    slot: slot.id,
+    startsAt: slot.startsAt,
+    endsAt: slot.endsAt,
+    status: 'booked',
+  };
   await store.addVisit(visit, instead, request.paper);
   return visit;
 }

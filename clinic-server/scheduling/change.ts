@@ -14,7 +14,12 @@ interface ChangePolicy {
 }
 
 /** The patient's own visit that may still be changed, or a refusal. Another patient's is as unknown as none. */
-async function changeable(store: SlotStore, { appointment, patient }: ChangeRequest, { changeableHours }: ChangePolicy, now: Instant): Promise<Visit> {
+async function changeable(
+  store: SlotStore,
+  { appointment, patient }: ChangeRequest,
+  { changeableHours }: ChangePolicy,
+  now: Instant,
+): Promise<Visit> {
   await store.lockPatient(patient);
   const visit = await store.visit(appointment);
   if (!visit || visit.patient !== patient) return refuse('not_found');
@@ -24,7 +29,12 @@ async function changeable(store: SlotStore, { appointment, patient }: ChangeRequ
 }
 
 /** S4. The time is everybody's again with the same commit. */
-export async function cancel(store: SlotStore, request: ChangeRequest & { readonly paper: CancelPaper }, policy: ChangePolicy, now: Instant): Promise<Visit> {
+export async function cancel(
+  store: SlotStore,
+  request: ChangeRequest & { readonly paper: CancelPaper },
+  policy: ChangePolicy,
+  now: Instant,
+): Promise<Visit> {
   const visit = await changeable(store, request, policy, now);
   await store.lockSlots([visit.slot]);
   await store.cancelVisit(visit, request.paper);

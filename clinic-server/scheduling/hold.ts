@@ -29,7 +29,14 @@ export async function hold(store: SlotStore, request: HoldRequest, now: Instant)
   if (before) await store.dropHold(before);
   if (instead && instead.holdId !== before?.holdId) await store.dropHold(instead);
   const { holdId, device, seconds } = request;
-  const made: Hold = { slot: slot.id, device, holdId, expiresAt: (now + seconds * 1000) as Instant, totalSeconds: seconds, extended: false };
+  const made: Hold = {
+    slot: slot.id,
+    device,
+    holdId,
+    expiresAt: (now + seconds * 1000) as Instant,
+    totalSeconds: seconds,
+    extended: false,
+  };
   await store.addHold(made);
   return made;
 }

@@ -47,12 +47,20 @@ function pathId(request: FastifyRequest): Id {
 
 type Work = (store: SlotStore, tx: Tx) => Promise<Answer>;
 
-async function once(parts: ServerParts, request: FastifyRequest, reply: FastifyReply, caller: DeviceCaller, work: Work): Promise<FastifyReply> {
+async function once(
+  parts: ServerParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: DeviceCaller,
+  work: Work,
+): Promise<FastifyReply> {
   const key = Id.safeParse(request.headers[headers.idempotencyKey]);
   if (!key.success) throw new FhirRefusal(400, 'no_idempotency_key');
   const signIn = caller.kind === 'patient' ? caller.signInId : caller.signIn?.signInId;
   const asked = [request.url.split('?')[0], signIn ?? null, request.body ?? null];
-  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now() }, (tx) => work(postgresSlotStore(tx), tx));
+  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now() }, (tx) =>
+    work(postgresSlotStore(tx), tx),
+  );
   reply.code(answer.status);
   return answer.body ? reply.type(fhirJson).send(answer.body) : reply.send();
 }
@@ -68,13 +76,19 @@ export const scheduling: Routes = (app, parts) => {
     const longer = read('longer', 'valueBoolean', z.boolean()) ?? false;
     const asked = { slot: pathId(request), holdId: required(read('holdId', 'valueUuid', UrnId), 'holdId'), device: caller.deviceId };
     const seconds = longer ? policy.holdSecondsLonger : policy.holdSeconds;
-    return once(parts, request, reply, caller, async (store) => ({ status: 200, body: holdAnswer(await hold(store, { ...asked, seconds }, parts.now())) }));
+    return once(parts, request, reply, caller, async (store) => ({
+      status: 200,
+      body: holdAnswer(await hold(store, { ...asked, seconds }, parts.now())),
+    }));
   });
 
   app.post('/fhir/Slot/$extend-hold', async (request, reply) => {
     const caller = deviceOf(request);
     const holdId = required(readParameters(request.body)('holdId', 'valueUuid', UrnId), 'holdId');
-    return once(parts, request, reply, caller, async (store) => ({ status: 200, body: holdAnswer(await extendHold(store, { holdId, device: caller.deviceId }, parts.now())) }));
+    return once(parts, request, reply, caller, async (store) => ({
+      status: 200,
+      body: holdAnswer(await extendHold(store, { holdId, device: caller.deviceId }, parts.now())),
+    }));
   });
 
   app.post('/fhir/Slot/$release', async (request, reply) => {
@@ -96,7 +110,12 @@ export const scheduling: Routes = (app, parts) => {
     return once(parts, request, reply, caller, async (store, tx) => {
       const now = parts.now();
       const paper = { number: visit.number, created: visit.created ?? now, signIn: signInId };
-      await book(store, { appointment: visit.id, slot: visit.slot, patient: patientId, device: caller.deviceId, holdId, startsAt: visit.startsAt, paper }, policy, now);
+      await book(
+        store,
+        { appointment: visit.id, slot: visit.slot, patient: patientId, device: caller.deviceId, holdId, startsAt: visit.startsAt, paper },
+        policy,
+        now,
+      );
       return stored(tx, visit.id, 201);
     });
   });

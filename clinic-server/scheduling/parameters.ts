@@ -69,7 +69,9 @@ export function askedVisit(body: unknown): AskedVisit {
   if (resource.resourceType !== 'Appointment' || resource.status !== 'booked') return invalid('appointment');
   const appointment: Appointment = resource;
   const patients = (appointment.participant ?? []).flatMap(({ actor }) => idOf('Patient', actor) ?? []);
-  const ids = z.object({ id: Id, slot: Id, patient: Id }).safeParse({ id: appointment.id, slot: idOf('Slot', appointment.slot?.[0]), patient: patients[0] });
+  const ids = z
+    .object({ id: Id, slot: Id, patient: Id })
+    .safeParse({ id: appointment.id, slot: idOf('Slot', appointment.slot?.[0]), patient: patients[0] });
   if (!ids.success || patients.length !== 1 || appointment.slot?.length !== 1) return invalid('appointment');
   const number = SlipNumber.safeParse(appointment.identifier?.find(({ system }) => system === systems.appointmentNumber)?.value);
   return {

@@ -61,7 +61,10 @@ export function postgresSlotStore(tx: Tx): SlotStore {
   };
 
   const vacate = async (visit: Visit): Promise<void> => {
-    const { count } = await tx.query(`delete from occupancy where slot = $1 and kind = 'appointment' and appointment = $2`, [visit.slot, visit.id]);
+    const { count } = await tx.query(`delete from occupancy where slot = $1 and kind = 'appointment' and appointment = $2`, [
+      visit.slot,
+      visit.id,
+    ]);
     if (count > 0) await show(visit.slot, 'free');
   };
 
@@ -91,16 +94,25 @@ export function postgresSlotStore(tx: Tx): SlotStore {
       );
       const row = rows[0];
       if (!row) return null;
-      if (row.kind === 'hold') return { kind: 'hold', slot, device: row.device, holdId: row.holdId, expiresAt: fromDatabase(row.expiresAt), totalSeconds: row.totalSeconds, extended: row.extended };
+      if (row.kind === 'hold')
+        return {
+          kind: 'hold',
+          slot,
+          device: row.device,
+          holdId: row.holdId,
+          expiresAt: fromDatabase(row.expiresAt),
+          totalSeconds: row.totalSeconds,
+          extended: row.extended,
+        };
       return row.kind === 'lease' ? { kind: 'lease', device: row.device } : { kind: 'appointment', appointment: row.appointment };
     },
     holdOf: (device) => findHold('o.device = $1', device),
     hold: (holdId) => findHold('o.hold_id = $1', holdId),
     async expiredHolds(now, limit) {
-      const { rows } = await tx.query<HoldRow>(`select ${holdColumns} from occupancy o where o.kind = 'hold' and o.expires_at <= $1 order by o.expires_at limit $2`, [
-        timestamp(now),
-        limit,
-      ]);
+      const { rows } = await tx.query<HoldRow>(
+        `select ${holdColumns} from occupancy o where o.kind = 'hold' and o.expires_at <= $1 order by o.expires_at limit $2`,
+        [timestamp(now), limit],
+      );
       return rows.map(asHold);
     },
     async visit(id) {
@@ -112,28 +124,28 @@ export function postgresSlotStore(tx: Tx): SlotStore {
       return { id, patient: row.patient, slot: slotId, startsAt: fromWire(start), endsAt: fromWire(end), status: status as VisitStatus };
     },
     async activeVisits(patient, now) {
-      const { rows } = await tx.query<{ active: number }>(`select count(*)::int as active from appointment_span s where s.patient = $1 and s.active and lower(s.during) > $2`, [
-        patient,
-        timestamp(now),
-      ]);
+      const { rows } = await tx.query<{ active: number }>(
+        `select count(*)::int as active from appointment_span s where s.patient = $1 and s.active and lower(s.during) > $2`,
+        [patient, timestamp(now)],
+      );
       return rows[0]?.active ?? 0;
     },
 
     async addHold(hold) {
       await guarded(
-        tx.query(`insert into occupancy (slot, kind, device, hold_id, expires_at, total_seconds, extended) values ($1, 'hold', $2, $3, $4, $5, $6)`, [
-          hold.slot,
-          hold.device,
-          hold.holdId,
-          timestamp(hold.expiresAt),
-          hold.totalSeconds,
-          hold.extended,
-        ]),
+        tx.query(
+          `insert into occupancy (slot, kind, device, hold_id, expires_at, total_seconds, extended) values ($1, 'hold', $2, $3, $4, $5, $6)`,
+          [hold.slot, hold.device, hold.holdId, timestamp(hold.expiresAt), hold.totalSeconds, hold.extended],
+        ),
       );
       await show(hold.slot, 'busy-tentative');
     },
     async changeHold(hold) {
-      await tx.query(`update occupancy set expires_at = $2, extended = $3 where hold_id = $1 and kind = 'hold'`, [hold.holdId, timestamp(hold.expiresAt), hold.extended]);
+      await tx.query(`update occupancy set expires_at = $2, extended = $3 where hold_id = $1 and kind = 'hold'`, [
+        hold.holdId,
+        timestamp(hold.expiresAt),
+        hold.extended,
+      ]);
     },
     async dropHold(hold) {
       const { count } = await tx.query(`delete from occupancy where hold_id = $1 and kind = 'hold'`, [hold.holdId]);
@@ -165,11 +177,20 @@ export function postgresSlotStore(tx: Tx): SlotStore {
       await vacate(visit);
       await occupy(to.id, visit.id, instead);
       await guarded(
-        tx.query('update appointment_span set slot = $2, during = tstzrange($3, $4) where appointment = $1', [visit.id, to.id, ...range(to)]),
+        tx.query('update appointment_span set slot = $2, during = tstzrange($3, $4) where appointment = $1', [
+          visit.id,
+          to.id,
+          ...range(to),
+        ]),
       );
       const before = await readResource(tx, 'Appointment', visit.id);
       const role = await roleOfSlot(tx, to.id);
-      await updateResource(tx, { ...withRole(before, role), slot: [{ reference: `Slot/${to.id}` }], start: toWire(to.startsAt), end: toWire(to.endsAt) });
+      await updateResource(tx, {
+        ...withRole(before, role),
+        slot: [{ reference: `Slot/${to.id}` }],
+        start: toWire(to.startsAt),
+        end: toWire(to.endsAt),
+      });
       await show(to.id, 'busy');
     },
   };

@@ -20,7 +20,10 @@ export interface Hold {
   readonly extended: boolean;
 }
 
-export type Occupant = ({ readonly kind: 'hold' } & Hold) | { readonly kind: 'lease'; readonly device: Id } | { readonly kind: 'appointment'; readonly appointment: Id };
+export type Occupant =
+  | ({ readonly kind: 'hold' } & Hold)
+  | { readonly kind: 'lease'; readonly device: Id }
+  | { readonly kind: 'appointment'; readonly appointment: Id };
 
 export type VisitStatus = 'proposed' | 'booked' | 'arrived' | 'fulfilled' | 'cancelled' | 'noshow';
 

@@ -24,7 +24,9 @@ export async function newDeviceKey(): Promise<DeviceKey> {
 
 export async function issueEnrolmentCode(pool: pg.Pool, profile: Profile = 'kiosk', officeId: Id = randomUUID()): Promise<string> {
   const code = newEnrolmentCode();
-  await inTransaction(pool, (tx) => addEnrolmentCode(tx, { hash: enrolmentHash(code), profile, officeId, expiresAt: instant(Date.now() + 86_400_000) }));
+  await inTransaction(pool, (tx) =>
+    addEnrolmentCode(tx, { hash: enrolmentHash(code), profile, officeId, expiresAt: instant(Date.now() + 86_400_000) }),
+  );
   return code;
 }
 
@@ -36,8 +38,18 @@ export interface AssertionClaims {
   readonly seconds?: number;
 }
 
-export function signAssertion(privateKey: CryptoKey, { deviceId, now = Date.now(), jti = randomUUID(), audience = 'kabinet-token', seconds = 240 }: AssertionClaims): Promise<string> {
-  return new SignJWT({}).setProtectedHeader({ alg: 'ES256' }).setIssuer(deviceId).setSubject(deviceId).setAudience(audience).setJti(jti).setExpirationTime(Math.floor(now / 1000) + seconds).sign(privateKey);
+export function signAssertion(
+  privateKey: CryptoKey,
+  { deviceId, now = Date.now(), jti = randomUUID(), audience = 'kabinet-token', seconds = 240 }: AssertionClaims,
+): Promise<string> {
+  return new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuer(deviceId)
+    .setSubject(deviceId)
+    .setAudience(audience)
+    .setJti(jti)
+    .setExpirationTime(Math.floor(now / 1000) + seconds)
+    .sign(privateKey);
 }
 
 export async function askToken(url: string, assertion: string): Promise<Answer> {
@@ -60,10 +72,18 @@ export interface TestDevice {
 }
 
 /** An enrolled device with a token, speaking real HTTP. */
-export async function enrolDevice(clinic: { url: string; pool: pg.Pool }, { profile = 'kiosk', now }: { profile?: Profile; now?: number } = {}): Promise<TestDevice> {
+export async function enrolDevice(
+  clinic: { url: string; pool: pg.Pool },
+  { profile = 'kiosk', now }: { profile?: Profile; now?: number } = {},
+): Promise<TestDevice> {
   const key = await newDeviceKey();
   const code = await issueEnrolmentCode(clinic.pool, profile);
-  const enrolled = await client(clinic.url, null)('POST', '/device/enrol', { code, profile, publicKeyJwk: key.publicKeyJwk }, { 'content-type': 'application/json' });
+  const enrolled = await client(clinic.url, null)(
+    'POST',
+    '/device/enrol',
+    { code, profile, publicKeyJwk: key.publicKeyJwk },
+    { 'content-type': 'application/json' },
+  );
   if (enrolled.status !== 201) throw new Error(`enrolment answered ${enrolled.status}`);
   const id = String(at(enrolled.body, 'deviceId'));
   const given = await askToken(clinic.url, await signAssertion(key.privateKey, { deviceId: id, ...(now === undefined ? {} : { now }) }));
@@ -79,10 +99,19 @@ export async function enrolDevice(clinic: { url: string; pool: pg.Pool }, { prof
       const answer = await ask('POST', '/identity/sign-in', { login, password }, { 'content-type': 'application/json' });
       if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}`);
       const patientToken = String(at(answer.body, 'token'));
-      return { signInId: String(at(answer.body, 'signInId')), token: patientToken, ask: client(clinic.url, patientToken, { [headers.device]: `Bearer ${token}` }) };
+      return {
+        signInId: String(at(answer.body, 'signInId')),
+        token: patientToken,
+        ask: client(clinic.url, patientToken, { [headers.device]: `Bearer ${token}` }),
+      };
     },
     write: (path, parameter, { key: idempotencyKey = randomUUID(), signInId } = {}) =>
-      ask('POST', path, { resourceType: 'Parameters', parameter }, { [headers.idempotencyKey]: idempotencyKey, ...(signInId ? { [headers.signIn]: signInId } : {}) }),
+      ask(
+        'POST',
+        path,
+        { resourceType: 'Parameters', parameter },
+        { [headers.idempotencyKey]: idempotencyKey, ...(signInId ? { [headers.signIn]: signInId } : {}) },
+      ),
   };
 }
 

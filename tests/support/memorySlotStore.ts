@@ -23,7 +23,8 @@ export interface SlotClinic {
 }
 
 export function describeOccupant(occupant: Occupant): string {
-  if (occupant.kind === 'hold') return `hold ${occupant.holdId} of ${occupant.device} until ${occupant.expiresAt}${occupant.extended ? ', extended' : ''}`;
+  if (occupant.kind === 'hold')
+    return `hold ${occupant.holdId} of ${occupant.device} until ${occupant.expiresAt}${occupant.extended ? ', extended' : ''}`;
   return occupant.kind === 'lease' ? `lease of ${occupant.device}` : `visit ${occupant.appointment}`;
 }
 
@@ -55,7 +56,14 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[]): SlotClinic 
     };
     const assertFree = (visit: Visit) => {
       for (const other of visits.values()) {
-        if (other.id !== visit.id && other.patient === visit.patient && stands(other) && other.startsAt < visit.endsAt && visit.startsAt < other.endsAt) refuse('patient_busy');
+        if (
+          other.id !== visit.id &&
+          other.patient === visit.patient &&
+          stands(other) &&
+          other.startsAt < visit.endsAt &&
+          visit.startsAt < other.endsAt
+        )
+          refuse('patient_busy');
       }
     };
     const vacate = (visit: Visit) => {
@@ -78,7 +86,8 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[]): SlotClinic 
           .toSorted((a, b) => a.expiresAt - b.expiresAt)
           .slice(0, limit),
       visit: async (id) => visits.get(id) ?? null,
-      activeVisits: async (patient, now) => [...visits.values()].filter((visit) => visit.patient === patient && stands(visit) && visit.startsAt > now).length,
+      activeVisits: async (patient, now) =>
+        [...visits.values()].filter((visit) => visit.patient === patient && stands(visit) && visit.startsAt > now).length,
       addHold: async (hold) => {
         occupy(hold.slot, { kind: 'hold', ...hold }, null);
         show(hold.slot, 'busy-tentative');

@@ -15,7 +15,11 @@ interface Row extends Omit<Hold, 'expiresAt'> {
 }
 
 const occupantOf = (row: Row): Occupant =>
-  row.kind === 'hold' ? { ...row, kind: 'hold', expiresAt: fromDatabase(row.expiresAt) } : row.kind === 'lease' ? { kind: 'lease', device: row.device } : { kind: 'appointment', appointment: row.appointment };
+  row.kind === 'hold'
+    ? { ...row, kind: 'hold', expiresAt: fromDatabase(row.expiresAt) }
+    : row.kind === 'lease'
+      ? { kind: 'lease', device: row.device }
+      : { kind: 'appointment', appointment: row.appointment };
 
 /** The real store over a test's database, seen through the same door as the simulator's. Pictures show the given slots only. */
 export function createPostgresSlotClinic(pool: pg.Pool, slots: readonly Id[]): SlotClinic {
@@ -27,12 +31,18 @@ export function createPostgresSlotClinic(pool: pg.Pool, slots: readonly Id[]): S
         `select o.slot, o.kind, o.device, o.hold_id as "holdId", o.appointment, ${milliseconds('o.expires_at')} as "expiresAt", o.extended from occupancy o where o.slot::text = any($1)`,
         [slots],
       );
-      const visits = await pool.query<{ content: Appointment }>(`select content from resource where type = 'Appointment' and substr(content->'slot'->0->>'reference', 6) = any($1)`, [slots]);
+      const visits = await pool.query<{ content: Appointment }>(
+        `select content from resource where type = 'Appointment' and substr(content->'slot'->0->>'reference', 6) = any($1)`,
+        [slots],
+      );
       return {
         slots: Object.fromEntries(shown.rows.map(({ content }) => [content.id, content.status])),
         occupants: Object.fromEntries(taken.rows.map((row) => [row.slot, describeOccupant(occupantOf(row))])),
         visits: Object.fromEntries(
-          visits.rows.map(({ content }) => [content.id, `${content.status} ${content.slot?.[0]?.reference?.slice(5) ?? ''} ${fromWire(content.start ?? '')}`]),
+          visits.rows.map(({ content }) => [
+            content.id,
+            `${content.status} ${content.slot?.[0]?.reference?.slice(5) ?? ''} ${fromWire(content.start ?? '')}`,
+          ]),
         ),
       };
     },

@@ -44,12 +44,23 @@ export function slotStoreContract(name: string, open: () => Promise<ContractClin
     const slotAt = (index: number): Id => clinic.slots[index]?.id ?? '';
     const patientAt = (index: number): Id => clinic.patients[index] ?? '';
     const holdIt = (slot: number, device: Id, more: { holdId?: Id; now?: Instant } = {}) =>
-      clinic.transaction((store) => hold(store, { slot: slotAt(slot), holdId: more.holdId ?? randomUUID(), device, seconds: 120 }, more.now ?? contractNow));
+      clinic.transaction((store) =>
+        hold(store, { slot: slotAt(slot), holdId: more.holdId ?? randomUUID(), device, seconds: 120 }, more.now ?? contractNow),
+      );
     const bookIt = (slot: number, patient: number, more: Partial<BookRequest> & { now?: Instant } = {}) =>
       clinic.transaction((store) =>
         book(
           store,
-          { appointment: randomUUID(), slot: slotAt(slot), patient: patientAt(patient), device: randomUUID(), holdId: null, startsAt: null, paper: { number: null, created: contractNow, signIn: null }, ...more },
+          {
+            appointment: randomUUID(),
+            slot: slotAt(slot),
+            patient: patientAt(patient),
+            device: randomUUID(),
+            holdId: null,
+            startsAt: null,
+            paper: { number: null, created: contractNow, signIn: null },
+            ...more,
+          },
           contractPolicy,
           more.now ?? contractNow,
         ),
@@ -165,7 +176,14 @@ export function slotStoreContract(name: string, open: () => Promise<ContractClin
       const first = await bookIt(0, 0);
       await bookIt(2, 0);
       expect(await refusalOf(bookIt(3, 0))).toBe('too_many_visits');
-      await clinic.transaction((store) => cancel(store, { appointment: first.id, patient: patientAt(0), paper: { reason: 'plans', comment: null } }, contractPolicy, contractNow));
+      await clinic.transaction((store) =>
+        cancel(
+          store,
+          { appointment: first.id, patient: patientAt(0), paper: { reason: 'plans', comment: null } },
+          contractPolicy,
+          contractNow,
+        ),
+      );
       await bookIt(3, 0);
       expect(await statusOf(0)).toBe('free');
     });
@@ -173,7 +191,14 @@ export function slotStoreContract(name: string, open: () => Promise<ContractClin
     it('S4 a visit is cancelled by its patient, in time and once', async () => {
       const [visit, soon] = [await bookIt(2, 0), await bookIt(6, 0)];
       const cancelIt = (appointment: Id, patient = 0) =>
-        clinic.transaction((store) => cancel(store, { appointment, patient: patientAt(patient), paper: { reason: 'illness', comment: null } }, contractPolicy, contractNow));
+        clinic.transaction((store) =>
+          cancel(
+            store,
+            { appointment, patient: patientAt(patient), paper: { reason: 'illness', comment: null } },
+            contractPolicy,
+            contractNow,
+          ),
+        );
       expect(await refusalOf(cancelIt(soon.id))).toBe('too_late');
       expect(await refusalOf(cancelIt(visit.id, 1))).toBe('not_found');
       expect(await refusalOf(cancelIt(randomUUID()))).toBe('not_found');
@@ -189,7 +214,12 @@ export function slotStoreContract(name: string, open: () => Promise<ContractClin
       await bookIt(3, 1);
       const move = (slot: number, more: { holdId?: Id; patient?: number } = {}) =>
         clinic.transaction((store) =>
-          reschedule(store, { appointment: visit.id, patient: patientAt(more.patient ?? 0), slot: slotAt(slot), device, holdId: more.holdId ?? null }, contractPolicy, contractNow),
+          reschedule(
+            store,
+            { appointment: visit.id, patient: patientAt(more.patient ?? 0), slot: slotAt(slot), device, holdId: more.holdId ?? null },
+            contractPolicy,
+            contractNow,
+          ),
         );
       expect(await refusalOf(move(3))).toBe('slot_taken');
       expect(await refusalOf(move(4))).toBe('slot_closed');
@@ -206,13 +236,22 @@ export function slotStoreContract(name: string, open: () => Promise<ContractClin
       await bookIt(0, 0);
       const visit = await bookIt(2, 0);
       const before = await clinic.picture();
-      const work = clinic.transaction((store) => reschedule(store, { appointment: visit.id, patient: patientAt(0), slot: slotAt(1), device: randomUUID(), holdId: null }, contractPolicy, contractNow));
+      const work = clinic.transaction((store) =>
+        reschedule(
+          store,
+          { appointment: visit.id, patient: patientAt(0), slot: slotAt(1), device: randomUUID(), holdId: null },
+          contractPolicy,
+          contractNow,
+        ),
+      );
       expect(await refusalOf(work)).toBe('patient_busy');
       expect(await clinic.picture()).toEqual(before);
     });
 
     it('S5 twenty devices at once on one time: one winner, and the picture agrees with the fact', async () => {
-      const results = await Promise.all(Array.from({ length: 20 }, (_, index) => refusalOf(index % 2 === 0 ? holdIt(8, randomUUID()) : bookIt(8, index % 3))));
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => refusalOf(index % 2 === 0 ? holdIt(8, randomUUID()) : bookIt(8, index % 3))),
+      );
       expect(results.filter((result) => result === null)).toHaveLength(1);
       expect(results.filter((result) => result !== null).every((result) => result === 'slot_taken')).toBe(true);
       const { occupants } = await clinic.picture();

@@ -32,13 +32,22 @@ export interface AskedSlot {
 }
 
 /** Two doctors with the given times and some patients who can sign in: enough clinic for a test about times. */
-export async function seedSmallClinic(pool: pg.Pool, { slots, people = 1, roubles = 3200 }: { slots: readonly AskedSlot[]; people?: number; roubles?: number }): Promise<SmallClinic> {
+export async function seedSmallClinic(
+  pool: pg.Pool,
+  { slots, people = 1, roubles = 3200 }: { slots: readonly AskedSlot[]; people?: number; roubles?: number },
+): Promise<SmallClinic> {
   const [organizationId, officeId, serviceId] = [randomUUID(), randomUUID(), randomUUID()];
   const roleIds = [randomUUID(), randomUUID()];
   const scheduleIds = [randomUUID(), randomUUID()];
   const code = { coding: [{ system: systems.nomenclature, code: 'B01.058.001' }] };
   const shared: Resource[] = [
-    { resourceType: 'Organization', id: organizationId, active: true, name: 'Клиника', telecom: [{ system: 'phone', value: '+7 900 000-10-10' }] },
+    {
+      resourceType: 'Organization',
+      id: organizationId,
+      active: true,
+      name: 'Клиника',
+      telecom: [{ system: 'phone', value: '+7 900 000-10-10' }],
+    },
     { resourceType: 'Location', id: officeId, status: 'active', mode: 'instance', name: 'Корпус' },
     { resourceType: 'HealthcareService', id: serviceId, active: true, name: 'Первый приём', type: [code] },
     {
@@ -71,22 +80,35 @@ export async function seedSmallClinic(pool: pg.Pool, { slots, people = 1, rouble
     schedule: scheduleIds[doctor] ?? '',
   }));
   for (const { facts, schedule } of made) {
-    shared.push({ resourceType: 'Slot', id: facts.id, schedule: { reference: `Schedule/${schedule}` }, status: facts.status, start: toWire(facts.startsAt), end: toWire(facts.endsAt) });
+    shared.push({
+      resourceType: 'Slot',
+      id: facts.id,
+      schedule: { reference: `Schedule/${schedule}` },
+      status: facts.status,
+      start: toWire(facts.startsAt),
+      end: toWire(facts.endsAt),
+    });
   }
-  const persons = Array.from({ length: people }, (_, index) => ({ id: randomUUID(), login: `person${index}@example.org`, password: `parol-nomer-${index}` }));
+  const persons = Array.from({ length: people }, (_, index) => ({
+    id: randomUUID(),
+    login: `person${index}@example.org`,
+    password: `parol-nomer-${index}`,
+  }));
   // One hash for all would do for signing in, but a clinic's accounts never share a salt.
   const passwords = createPasswords();
   const hashes = await Promise.all(persons.map(({ password }) => passwords.hash(password)));
   await inTransaction(pool, async (tx) => {
     await bulkInsert(tx, [
       ...shared.map((resource) => ({ resource, patient: null })),
-      ...persons.map(({ id }) => ({ resource: { resourceType: 'Patient' as const, id, name: [{ family: 'Пациентова', given: ['Анна'] }] }, patient: id })),
+      ...persons.map(({ id }) => ({
+        resource: { resourceType: 'Patient' as const, id, name: [{ family: 'Пациентова', given: ['Анна'] }] },
+        patient: id,
+      })),
     ]);
-    await tx.query('insert into account (id, login, password_hash, patient) select gen_random_uuid(), * from unnest($1::text[], $2::text[], $3::uuid[])', [
-      persons.map(({ login }) => login),
-      hashes,
-      persons.map(({ id }) => id),
-    ]);
+    await tx.query(
+      'insert into account (id, login, password_hash, patient) select gen_random_uuid(), * from unnest($1::text[], $2::text[], $3::uuid[])',
+      [persons.map(({ login }) => login), hashes, persons.map(({ id }) => id)],
+    );
   });
   return { officeId, roleIds, slots: made.map(({ facts }) => facts), people: persons };
 }

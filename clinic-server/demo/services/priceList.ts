@@ -3,4 +3,15 @@ import { antibodies, biochemistry, clinicalTests, hormones } from './laboratory.
 import type { CategorySeed } from './serviceSeed.ts';
 import { visits } from './visits.ts';
 
-export const priceList: readonly CategorySeed[] = [visits, hormones, antibodies, biochemistry, clinicalTests, ultrasound, imaging, functional, eyeAndFoot, procedures];
+export const priceList: readonly CategorySeed[] = [
+  visits,
+  hormones,
+  antibodies,
+  biochemistry,
+  clinicalTests,
+  ultrasound,
+  imaging,
+  functional,
+  eyeAndFoot,
+  procedures,
+];

@@ -15,6 +15,18 @@ export interface CategorySeed {
   readonly services: readonly ServiceSeed[];
 }
 
-export function category(code: string, ru: string, en: string, kind: CategorySeed['kind'], lines: readonly (readonly [code: string, ru: string, en: string, roubles: number])[]): CategorySeed {
-  return { code, ru, en, kind, services: lines.map(([lineCode, lineRu, lineEn, roubles]) => ({ code: lineCode, ru: lineRu, en: lineEn, roubles })) };
+export function category(
+  code: string,
+  ru: string,
+  en: string,
+  kind: CategorySeed['kind'],
+  lines: readonly (readonly [code: string, ru: string, en: string, roubles: number])[],
+): CategorySeed {
+  return {
+    code,
+    ru,
+    en,
+    kind,
+    services: lines.map(([lineCode, lineRu, lineEn, roubles]) => ({ code: lineCode, ru: lineRu, en: lineEn, roubles })),
+  };
 }

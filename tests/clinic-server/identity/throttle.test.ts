@@ -11,7 +11,7 @@ describe('sign-in throttle', () => {
 
   it('R6 whoever guesses without a pause all day is let through fewer than a hundred times', () => {
     let evaluated = 0;
-    for (let second = 0; second < 86_400; ) {
+    for (let second = 0; second < 86_400;) {
       evaluated++;
       second += Math.max(waitSeconds(accountRule, evaluated), 1);
     }

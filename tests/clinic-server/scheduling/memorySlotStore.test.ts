@@ -5,6 +5,11 @@ import { createMemorySlotClinic } from '../../support/memorySlotStore.ts';
 import { contractSlots, slotStoreContract } from '../../support/slotStoreContract.ts';
 
 slotStoreContract('times in memory', async () => {
-  const slots = contractSlots.map(({ startsAt, minutes = 20, status = 'free' }): SlotFacts => ({ id: randomUUID(), startsAt, endsAt: (startsAt + minutes * 60_000) as Instant, status }));
+  const slots = contractSlots.map(({ startsAt, minutes = 20, status = 'free' }): SlotFacts => ({
+    id: randomUUID(),
+    startsAt,
+    endsAt: (startsAt + minutes * 60_000) as Instant,
+    status,
+  }));
   return { ...createMemorySlotClinic(slots), slots, patients: Array.from({ length: 3 }, () => randomUUID()) };
 });

@@ -29,14 +29,26 @@ async function enrolled(code: string): Promise<{ me: unknown; ask: Ask }> {
 
 it('A4 an outsider books a visit at the demo clinic with what its one line says; a kill of the server loses nothing', async () => {
   const kiosk = await enrolled(demo.enrol.kiosk);
-  expect(kiosk.me).toMatchObject({ deviceCode: 'К01', clinicName: { ru: 'Национальный эндокринологический центр' }, policy: { idleSeconds: 17, holdSeconds: 30, holdSecondsLonger: 60 } });
+  expect(kiosk.me).toMatchObject({
+    deviceCode: 'К01',
+    clinicName: { ru: 'Национальный эндокринологический центр' },
+    policy: { idleSeconds: 17, holdSeconds: 30, holdSecondsLonger: 60 },
+  });
   const [anna] = demo.accounts;
   expect(anna?.name).toBe('Кузнецова Анна Петровна');
   const signedIn = await kiosk.ask('POST', '/identity/sign-in', { login: anna?.login, password: anna?.password }, json);
   expect(signedIn.status).toBe(200);
-  const found = await kiosk.ask('GET', `/fhir/Slot?status=free&start=ge${new Date(Date.now() + 86_400_000 * 3).toISOString().slice(0, 10)}&_count=1`);
+  const found = await kiosk.ask(
+    'GET',
+    `/fhir/Slot?status=free&start=ge${new Date(Date.now() + 86_400_000 * 3).toISOString().slice(0, 10)}&_count=1`,
+  );
   const resource = at(found.body, 'entry', 0, 'resource') as Slot;
-  const slot = { id: resource.id ?? '', startsAt: fromWire(resource.start ?? ''), endsAt: fromWire(resource.end ?? ''), status: 'free' } as const;
+  const slot = {
+    id: resource.id ?? '',
+    startsAt: fromWire(resource.start ?? ''),
+    endsAt: fromWire(resource.end ?? ''),
+    status: 'free',
+  } as const;
   const appointmentId = randomUUID();
   const patientId = String(at(signedIn.body, 'patientId'));
   const write = { 'idempotency-key': randomUUID(), 'kabinet-sign-in': String(at(signedIn.body, 'signInId')) };
@@ -61,10 +73,14 @@ it('W9 the demo gives codes for as many devices as one likes', async () => {
 });
 
 it('A4 the demo ends when its parent does, and takes its database with it', async () => {
-  const child = spawn(process.execPath, ['clinic-server/demo/index.ts', '--json', '--die-with-parent'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['clinic-server/demo/index.ts', '--json', '--die-with-parent'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: child.stdout });
   const [line] = (await once(lines, 'line')) as [string];
-  const said = z.object({ server: z.url(), mailbox: z.object({ smtp: z.string(), web: z.url() }), seed: z.int(), ready_ms: z.int() }).parse(JSON.parse(line));
+  const said = z
+    .object({ server: z.url(), mailbox: z.object({ smtp: z.string(), web: z.url() }), seed: z.int(), ready_ms: z.int() })
+    .parse(JSON.parse(line));
   expect(await delivered(said.mailbox)).toContain('Проверка');
   child.stdin.end();
   const [code] = (await once(child, 'exit')) as [number | null];
@@ -82,7 +98,14 @@ async function delivered({ smtp, web }: { smtp: string; web: string }): Promise<
   };
   await answered();
   const letter = 'From: clinic@example.org\r\nTo: anna@example.org\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nПроверка\r\n.\r\n';
-  for (const command of ['EHLO test\r\n', 'MAIL FROM:<clinic@example.org>\r\n', 'RCPT TO:<anna@example.org>\r\n', 'DATA\r\n', letter, 'QUIT\r\n']) {
+  for (const command of [
+    'EHLO test\r\n',
+    'MAIL FROM:<clinic@example.org>\r\n',
+    'RCPT TO:<anna@example.org>\r\n',
+    'DATA\r\n',
+    letter,
+    'QUIT\r\n',
+  ]) {
     socket.write(command);
     await answered();
   }

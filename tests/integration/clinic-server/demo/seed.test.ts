@@ -1,4 +1,15 @@
-import type { ActivityDefinition, Appointment, ChargeItemDefinition, Location, Patient, Practitioner, PractitionerRole, Resource, Schedule, Slot } from '@medplum/fhirtypes';
+import type {
+  ActivityDefinition,
+  Appointment,
+  ChargeItemDefinition,
+  Location,
+  Patient,
+  Practitioner,
+  PractitionerRole,
+  Resource,
+  Schedule,
+  Slot,
+} from '@medplum/fhirtypes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDemoClinic, type DemoClinic } from '../../../../clinic-server/demo/seedClinic.ts';
 import { holdsItsTime } from '../../../../clinic-server/demo/visits.ts';
@@ -18,7 +29,8 @@ describe('the demo clinic', () => {
     all = new Map(demo.entries.map(({ resource }) => [`${resource.resourceType}/${resource.id ?? ''}`, resource]));
   });
 
-  const ofType = <T extends Resource>(type: T['resourceType']): T[] => demo.entries.flatMap(({ resource }) => (resource.resourceType === type ? [resource as T] : []));
+  const ofType = <T extends Resource>(type: T['resourceType']): T[] =>
+    demo.entries.flatMap(({ resource }) => (resource.resourceType === type ? [resource as T] : []));
   const wordsOf = (value: unknown) => JSON.stringify(value);
 
   it('A4 the same seed and day give the same clinic, another seed another one', () => {
@@ -33,7 +45,9 @@ describe('the demo clinic', () => {
   });
 
   it('A4 every reference leads to a resource of the seed', () => {
-    const broken = demo.entries.flatMap(({ resource }) => [...wordsOf(resource).matchAll(/"reference":"([^"]+)"/g)].filter(([, to]) => !all.has(to ?? '')));
+    const broken = demo.entries.flatMap(({ resource }) =>
+      [...wordsOf(resource).matchAll(/"reference":"([^"]+)"/g)].filter(([, to]) => !all.has(to ?? '')),
+    );
     expect(broken).toEqual([]);
   });
 
@@ -55,14 +69,26 @@ describe('the demo clinic', () => {
     expect(services.length).toBeGreaterThanOrEqual(120);
     expect(new Set(services).size).toBe(services.length);
     for (const code of services) expect(code).toMatch(/^[AB]\d\d\.\d{2,3}\.\d{3}(\.\d{3})?$/);
-    expect(ofType<ChargeItemDefinition>('ChargeItemDefinition').map(({ code }) => code?.coding?.[0]?.code ?? '').toSorted()).toEqual(services.toSorted());
+    expect(
+      ofType<ChargeItemDefinition>('ChargeItemDefinition')
+        .map(({ code }) => code?.coding?.[0]?.code ?? '')
+        .toSorted(),
+    ).toEqual(services.toSorted());
   });
 
   it('K6 every text of the clinic has its English', () => {
     const english = (value: unknown) => wordsOf(value)?.includes(extensions.translation) && wordsOf(value).includes('"valueCode":"en"');
     const missing = demo.entries.flatMap(({ resource }) => {
       const texts = wordsOf(resource).match(/"(_name|_title|_display|_contentString|_text)"/g) ?? [];
-      const expected: Partial<Record<string, number>> = { Organization: 1, Location: 1, HealthcareService: 2, PractitionerRole: 1, Practitioner: 1, ActivityDefinition: 2, Communication: 1 };
+      const expected: Partial<Record<string, number>> = {
+        Organization: 1,
+        Location: 1,
+        HealthcareService: 2,
+        PractitionerRole: 1,
+        Practitioner: 1,
+        ActivityDefinition: 2,
+        Communication: 1,
+      };
       const least = expected[resource.resourceType] ?? 0;
       return texts.length < least || (least > 0 && !english(resource)) ? [resource.resourceType] : [];
     });
@@ -79,16 +105,25 @@ describe('the demo clinic', () => {
       for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), spanOf(item)]);
       return [...groups.values()];
     };
-    const slots = gather(ofType<Slot>('Slot'), ({ schedule }) => schedule?.reference ?? '', ({ start, end }) => ({ start: fromWire(start ?? ''), end: fromWire(end ?? '') }));
+    const slots = gather(
+      ofType<Slot>('Slot'),
+      ({ schedule }) => schedule?.reference ?? '',
+      ({ start, end }) => ({ start: fromWire(start ?? ''), end: fromWire(end ?? '') }),
+    );
     expect(slots.filter(overlaps)).toEqual([]);
     const standing = demo.visits.filter(({ status }) => holdsItsTime(status));
-    const visits = gather(standing, ({ patient }) => patient.id, ({ time }) => ({ start: time.startsAt, end: time.endsAt }));
+    const visits = gather(
+      standing,
+      ({ patient }) => patient.id,
+      ({ time }) => ({ start: time.startsAt, end: time.endsAt }),
+    );
     expect(visits.filter(overlaps)).toEqual([]);
   });
 
   it('S5 a slot is busy exactly when one standing visit has it', () => {
     const takenBy = new Map<string, number>();
-    for (const { status, slot } of ofType<Appointment>('Appointment')) if (status !== 'cancelled') takenBy.set(slot?.[0]?.reference ?? '', (takenBy.get(slot?.[0]?.reference ?? '') ?? 0) + 1);
+    for (const { status, slot } of ofType<Appointment>('Appointment'))
+      if (status !== 'cancelled') takenBy.set(slot?.[0]?.reference ?? '', (takenBy.get(slot?.[0]?.reference ?? '') ?? 0) + 1);
     expect([...takenBy.values()].filter((count) => count !== 1)).toEqual([]);
     const wrong = ofType<Slot>('Slot').filter(({ id, status }) => (status === 'busy') !== takenBy.has(`Slot/${id ?? ''}`));
     expect(wrong).toEqual([]);
@@ -125,20 +160,28 @@ describe('the demo clinic', () => {
     }
     expect(new Set(patients.map(({ telecom }) => telecom?.[0]?.value)).size).toBe(5000);
     const [anna] = demo.accounts;
-    expect(anna).toMatchObject({ login: 'anna.kuznetsova@example.org', patient: { birthDate: '1951-04-03', name: { family: 'Кузнецова', given: 'Анна', patronymic: 'Петровна' } } });
+    expect(anna).toMatchObject({
+      login: 'anna.kuznetsova@example.org',
+      patient: { birthDate: '1951-04-03', name: { family: 'Кузнецова', given: 'Анна', patronymic: 'Петровна' } },
+    });
     for (const { patient, password } of demo.accounts) {
       const own = demo.visits.filter((visit) => visit.patient === patient);
-      expect(own.filter(({ status, time }) => status === 'booked' && time.startsAt > startOf(addDays(today, 1))).length).toBeGreaterThanOrEqual(1);
+      expect(
+        own.filter(({ status, time }) => status === 'booked' && time.startsAt > startOf(addDays(today, 1))).length,
+      ).toBeGreaterThanOrEqual(1);
       expect(own.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2);
       expect(password.length).toBeGreaterThanOrEqual(10);
     }
     const upcoming = new Map<string, number>();
-    for (const { patient, status, time } of demo.visits) if (status === 'booked' && time.offset >= 0) upcoming.set(patient.id, (upcoming.get(patient.id) ?? 0) + 1);
+    for (const { patient, status, time } of demo.visits)
+      if (status === 'booked' && time.offset >= 0) upcoming.set(patient.id, (upcoming.get(patient.id) ?? 0) + 1);
     expect(Math.max(...upcoming.values())).toBeLessThanOrEqual(mostActive);
   });
 
   it('D5 it has notices, one of them urgent', () => {
-    const kinds = demo.entries.flatMap(({ resource }) => (resource.resourceType === 'Communication' ? [resource.category?.[0]?.coding?.[0]?.code] : []));
+    const kinds = demo.entries.flatMap(({ resource }) =>
+      resource.resourceType === 'Communication' ? [resource.category?.[0]?.coding?.[0]?.code] : [],
+    );
     expect(kinds.toSorted()).toEqual(['notice', 'notice', 'urgent']);
   });
 });

@@ -14,13 +14,18 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => clinic.stop());
 
-const count = async (sql: string): Promise<number> => (await clinic.pool.query<{ count: number }>(`select count(*)::int as count from ${sql}`)).rows[0]?.count ?? -1;
+const count = async (sql: string): Promise<number> =>
+  (await clinic.pool.query<{ count: number }>(`select count(*)::int as count from ${sql}`)).rows[0]?.count ?? -1;
 
 it('S5 in the seeded database slots, occupancy, visits and their spans say the same', async () => {
   expect(await count(`resource where type = 'Appointment'`)).toBeGreaterThan(3000);
   const slotReference = `substr(a.content->'slot'->0->>'reference', 6)`;
   // A busy slot without an occupant, an occupant whose slot does not show it, and a visit that stands without its row.
-  expect(await count(`resource s left join occupancy o on o.slot::text = s.id where s.type = 'Slot' and (s.content->>'status' = 'busy') <> (o.slot is not null)`)).toBe(0);
+  expect(
+    await count(
+      `resource s left join occupancy o on o.slot::text = s.id where s.type = 'Slot' and (s.content->>'status' = 'busy') <> (o.slot is not null)`,
+    ),
+  ).toBe(0);
   expect(await count(`occupancy o where not exists (select 1 from resource s where s.type = 'Slot' and s.id = o.slot::text)`)).toBe(0);
   expect(
     await count(
@@ -48,7 +53,9 @@ it('S5 a seeded visit keeps its time and its patient’s hour against new reques
   const device = await enrolDevice(clinic);
   const { signInId } = await device.signIn({ ...account, id: visit.patient });
   const slot = { id: visit.slot, startsAt: instant(visit.starts), endsAt: instant(visit.ends), status: 'busy' } as const;
-  expect(codeOf(await device.write('/fhir/Appointment/$book', bookParameters({ slot, patientId: visit.patient }), { signInId }))).toBe('slot_taken');
+  expect(codeOf(await device.write('/fhir/Appointment/$book', bookParameters({ slot, patientId: visit.patient }), { signInId }))).toBe(
+    'slot_taken',
+  );
   const overlapping = await clinic.pool.query<{ id: string; starts: number; ends: number }>(
     `select s.id, extract(epoch from (s.content->>'start')::timestamptz)::float8 * 1000 as starts, extract(epoch from (s.content->>'end')::timestamptz)::float8 * 1000 as ends
      from resource s where s.type = 'Slot' and s.content->>'status' = 'free'
@@ -58,5 +65,7 @@ it('S5 a seeded visit keeps its time and its patient’s hour against new reques
   const other = overlapping.rows[0];
   if (!other) throw new Error('no doctor has a free time at that hour');
   const free = { id: other.id, startsAt: instant(other.starts), endsAt: instant(other.ends), status: 'free' } as const;
-  expect(codeOf(await device.write('/fhir/Appointment/$book', bookParameters({ slot: free, patientId: visit.patient }), { signInId }))).toBe('patient_busy');
+  expect(
+    codeOf(await device.write('/fhir/Appointment/$book', bookParameters({ slot: free, patientId: visit.patient }), { signInId })),
+  ).toBe('patient_busy');
 });

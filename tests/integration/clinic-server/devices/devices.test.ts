@@ -22,7 +22,8 @@ beforeEach(async () => {
   device = await enrolDevice(clinic);
 });
 
-const enrol = async (body: object): Promise<Answer> => client(clinic.url, null)('POST', '/device/enrol', body, { 'content-type': 'application/json' });
+const enrol = async (body: object): Promise<Answer> =>
+  client(clinic.url, null)('POST', '/device/enrol', body, { 'content-type': 'application/json' });
 const refused = (answer: Answer) => [answer.status, codeOf(answer)];
 
 it('W9 an enrolment code works once, for its profile, however it is typed', async () => {
@@ -31,15 +32,25 @@ it('W9 an enrolment code works once, for its profile, however it is typed', asyn
   expect(refused(await enrol({ code, profile: 'reception', publicKeyJwk: key.publicKeyJwk }))).toEqual([403, 'enrolment_refused']);
   const answer = await enrol({ code: code.toLowerCase().replaceAll('-', ' '), profile: 'kiosk', publicKeyJwk: key.publicKeyJwk });
   expect(answer.status).toBe(201);
-  expect(answer.body).toMatchObject({ profile: 'kiosk', deviceCode: expect.stringMatching(/^К\d\d$/), epoch: clinic.parts.epoch, policy: { holdSeconds: 120, changeableHours: 3 } });
+  expect(answer.body).toMatchObject({
+    profile: 'kiosk',
+    deviceCode: expect.stringMatching(/^К\d\d$/),
+    epoch: clinic.parts.epoch,
+    policy: { holdSeconds: 120, changeableHours: 3 },
+  });
   const again = await enrol({ code, profile: 'kiosk', publicKeyJwk: key.publicKeyJwk });
   expect([again.status, at(again.body, 'deviceId')]).toEqual([201, at(answer.body, 'deviceId')]);
-  expect(refused(await enrol({ code, profile: 'kiosk', publicKeyJwk: (await newDeviceKey()).publicKeyJwk }))).toEqual([403, 'enrolment_refused']);
+  expect(refused(await enrol({ code, profile: 'kiosk', publicKeyJwk: (await newDeviceKey()).publicKeyJwk }))).toEqual([
+    403,
+    'enrolment_refused',
+  ]);
 });
 
 it('W9 ten devices with one code: one is enrolled', async () => {
   const code = await issueEnrolmentCode(clinic.pool, 'satellite');
-  const answers = await Promise.all(Array.from({ length: 10 }, async () => enrol({ code, profile: 'satellite', publicKeyJwk: (await newDeviceKey()).publicKeyJwk })));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, async () => enrol({ code, profile: 'satellite', publicKeyJwk: (await newDeviceKey()).publicKeyJwk })),
+  );
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
 });
 
@@ -47,7 +58,12 @@ it('W9 nonsense instead of a code or a key is refused without a trace', async ()
   const { publicKeyJwk } = await newDeviceKey();
   const code = await issueEnrolmentCode(clinic.pool);
   expect(refused(await enrol({ code: 'AAAA-BBBB-CCCC', profile: 'kiosk', publicKeyJwk }))).toEqual([403, 'enrolment_refused']);
-  for (const body of [{}, { code, profile: 'doctor', publicKeyJwk }, { code, profile: 'kiosk', publicKeyJwk: { ...publicKeyJwk, crv: 'P-521' } }, { code, profile: 'kiosk', publicKeyJwk: { ...publicKeyJwk, x: publicKeyJwk.y } }]) {
+  for (const body of [
+    {},
+    { code, profile: 'doctor', publicKeyJwk },
+    { code, profile: 'kiosk', publicKeyJwk: { ...publicKeyJwk, crv: 'P-521' } },
+    { code, profile: 'kiosk', publicKeyJwk: { ...publicKeyJwk, x: publicKeyJwk.y } },
+  ]) {
     expect(refused(await enrol(body))).toEqual([400, 'invalid_request']);
   }
 });
@@ -63,7 +79,14 @@ it('O6 a wrong key, another audience, too long a life, an old or unsigned statem
   const stranger = await newDeviceKey();
   const { privateKey } = device.key;
   const unsigned = `${btoa('{"alg":"none"}').replace(/=+$/, '')}.${btoa(JSON.stringify({ iss: device.id, sub: device.id, aud: 'kabinet-token', jti: '1', exp: 9e9 })).replace(/=+$/, '')}.`;
-  const symmetric = await new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).setIssuer(device.id).setSubject(device.id).setAudience('kabinet-token').setJti('2').setExpirationTime('2m').sign(new TextEncoder().encode(JSON.stringify(device.key.publicKeyJwk)));
+  const symmetric = await new SignJWT({})
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(device.id)
+    .setSubject(device.id)
+    .setAudience('kabinet-token')
+    .setJti('2')
+    .setExpirationTime('2m')
+    .sign(new TextEncoder().encode(JSON.stringify(device.key.publicKeyJwk)));
   const assertions = [
     await signAssertion(stranger.privateKey, { deviceId: device.id }),
     await signAssertion(privateKey, { deviceId: randomUUID() }),
@@ -90,11 +113,16 @@ it('W9 a revoked device is refused from the next request on, and gets no new tok
   expect((await device.ask('GET', '/fhir/Slot')).status).toBe(200);
   expect(await inTransaction(clinic.pool, (tx) => revokeDevice(tx, device.id, instant(Date.now())))).toBe(true);
   expect((await device.ask('GET', '/fhir/Slot')).status).toBe(401);
-  expect(refused(await askToken(clinic.url, await signAssertion(device.key.privateKey, { deviceId: device.id })))).toEqual([401, 'refused_device']);
+  expect(refused(await askToken(clinic.url, await signAssertion(device.key.privateKey, { deviceId: device.id })))).toEqual([
+    401,
+    'refused_device',
+  ]);
 });
 
 it('K8 the centre knows when it last heard of a device', async () => {
-  const lastContact = async () => (await clinic.pool.query<{ at: string | null }>('select last_contact_at::text as at from device where id = $1', [device.id])).rows[0]?.at;
+  const lastContact = async () =>
+    (await clinic.pool.query<{ at: string | null }>('select last_contact_at::text as at from device where id = $1', [device.id])).rows[0]
+      ?.at;
   ahead = 60_000;
   await device.ask('GET', '/fhir/Slot');
   const first = await lastContact();

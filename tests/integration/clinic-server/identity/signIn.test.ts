@@ -25,7 +25,8 @@ beforeEach(async () => {
   kiosk = await enrolDevice(clinic, { now: serverNow() });
 });
 
-const attempt = (device: TestDevice, login: string, password: string): Promise<Answer> => device.ask('POST', '/identity/sign-in', { login, password }, { 'content-type': 'application/json' });
+const attempt = (device: TestDevice, login: string, password: string): Promise<Answer> =>
+  device.ask('POST', '/identity/sign-in', { login, password }, { 'content-type': 'application/json' });
 const refused = (answer: Answer) => [answer.status, codeOf(answer)];
 /** A device token lives five minutes; a test that lets an hour pass needs another. */
 const asPatient = async (token: string) => {
@@ -44,7 +45,8 @@ it('R4 a wrong password and an unknown login are one answer', async () => {
   const unknown = await attempt(kiosk, 'nobody@example.org', 'no');
   expect(refused(wrong)).toEqual([401, 'wrong_login']);
   expect(unknown.body).toEqual(wrong.body);
-  for (const login of ['', '\0', `${person.login}\0`, "' or 1=1 --", '🙂', 'a'.repeat(10_000)]) expect(refused(await attempt(kiosk, login, '\0'))).toEqual([401, 'wrong_login']);
+  for (const login of ['', '\0', `${person.login}\0`, "' or 1=1 --", '🙂', 'a'.repeat(10_000)])
+    expect(refused(await attempt(kiosk, login, '\0'))).toEqual([401, 'wrong_login']);
   expect(refused(await attempt(kiosk, 'a'.repeat(10_001), 'x'))).toEqual([400, 'invalid_request']);
 });
 
@@ -53,7 +55,10 @@ it('R4 an unknown login takes as long as a wrong password', async () => {
   const spent: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
   for (let round = 0; round < 15; round++) {
     await clinic.pool.query('delete from throttle');
-    for (const [kind, login] of [['known', person.login], ['unknown', `nobody${round}@example.org`]] as const) {
+    for (const [kind, login] of [
+      ['known', person.login],
+      ['unknown', `nobody${round}@example.org`],
+    ] as const) {
       const from = performance.now();
       await attempt(reception, login, 'wrong password');
       spent[kind].push(performance.now() - from);
@@ -113,7 +118,9 @@ it('R4 a patient’s token works with its own device only, and a device sees not
   expect((await client(clinic.url, kiosk.token, { 'kabinet-device': `Bearer ${token}` })('GET', path)).status).toBe(401);
   expect([401, 403, 404]).toContain((await kiosk.ask('GET', path)).status);
   const neighbour = small.people[1]?.id ?? '';
-  expect([403, 404]).toContain((await client(clinic.url, token, { 'kabinet-device': `Bearer ${kiosk.token}` })('GET', `/fhir/Patient/${neighbour}`)).status);
+  expect([403, 404]).toContain(
+    (await client(clinic.url, token, { 'kabinet-device': `Bearer ${kiosk.token}` })('GET', `/fhir/Patient/${neighbour}`)).status,
+  );
 });
 
 it('R4 signing out ends the token at once; signing in ends what was open at the kiosk', async () => {

@@ -24,7 +24,10 @@ beforeAll(async () => {
   small = await seedSmallClinic(clinic.pool, {
     people: 2,
     roubles: 3200.5,
-    slots: [{ startsAt: instant(now + 2 * hour) }, ...Array.from({ length: 60 }, (_, index) => ({ startsAt: instant(now + (30 + index) * hour), doctor: index % 2 }))],
+    slots: [
+      { startsAt: instant(now + 2 * hour) },
+      ...Array.from({ length: 60 }, (_, index) => ({ startsAt: instant(now + (30 + index) * hour), doctor: index % 2 })),
+    ],
   });
   kiosk = await enrolDevice(clinic);
   other = await enrolDevice(clinic);
@@ -59,7 +62,9 @@ it('S3 a hold tells its end, its length and whether it can be extended; the acce
   expect(parameterOf(longer.body, 'totalSeconds')).toMatchObject({ valueInteger: 300 });
   const extended = await kiosk.write('/fhir/Slot/$extend-hold', [{ name: 'holdId', valueUuid: `urn:uuid:${holdId}` }]);
   expect(parameterOf(extended.body, 'extensionLeft')).toMatchObject({ valueBoolean: false });
-  expect(codeOf(await kiosk.write('/fhir/Slot/$extend-hold', [{ name: 'holdId', valueUuid: `urn:uuid:${holdId}` }]))).toBe('already_extended');
+  expect(codeOf(await kiosk.write('/fhir/Slot/$extend-hold', [{ name: 'holdId', valueUuid: `urn:uuid:${holdId}` }]))).toBe(
+    'already_extended',
+  );
 });
 
 it('S3 a booking is answered with the visit as it is kept: the server’s doctor, price and times, the device’s number', async () => {
@@ -74,7 +79,10 @@ it('S3 a booking is answered with the visit as it is kept: the server’s doctor
     id: appointmentId,
     status: 'booked',
     identifier: [{ value: 'К07-0042' }],
-    participant: [{ actor: { reference: `Patient/${person.id}` } }, { actor: { reference: `PractitionerRole/${small.roleIds[next % 2 === 0 ? 1 : 0]}` } }],
+    participant: [
+      { actor: { reference: `Patient/${person.id}` } },
+      { actor: { reference: `PractitionerRole/${small.roleIds[next % 2 === 0 ? 1 : 0]}` } },
+    ],
   });
   expect(JSON.stringify(at(answer.body, 'extension'))).toContain('"valueMoney":{"value":3200.5,"currency":"RUB"}');
   expect(JSON.stringify(at(answer.body, 'extension'))).toContain(signInId);
@@ -85,9 +93,15 @@ it('S4 a cancelled visit keeps its reason, and its time is free for the next pat
   const slot = freshSlot();
   const appointmentId = randomUUID();
   await book(bookParameters({ slot, patientId: person.id, appointmentId }));
-  const parameter = [{ name: 'reason', valueCode: 'illness' }, { name: 'comment', valueString: 'Перенесу на весну' }];
+  const parameter = [
+    { name: 'reason', valueCode: 'illness' },
+    { name: 'comment', valueString: 'Перенесу на весну' },
+  ];
   const cancelled = await kiosk.write(`/fhir/Appointment/${appointmentId}/$cancel`, parameter, { signInId });
-  expect(cancelled.body).toMatchObject({ status: 'cancelled', cancelationReason: { coding: [{ code: 'illness' }], text: 'Перенесу на весну' } });
+  expect(cancelled.body).toMatchObject({
+    status: 'cancelled',
+    cancelationReason: { coding: [{ code: 'illness' }], text: 'Перенесу на весну' },
+  });
   expect(at((await kiosk.ask('GET', `/fhir/Slot/${slot.id}`)).body, 'status')).toBe('free');
   expect(codeOf(await kiosk.write(`/fhir/Appointment/${appointmentId}/$cancel`, parameter, { signInId }))).toBe('not_active');
   expect((await book(bookParameters({ slot, patientId: person.id }))).status).toBe(201);
@@ -98,7 +112,9 @@ it('S4 a visit that begins too soon is neither cancelled nor moved', async () =>
   if (!soon) throw new Error('no such time');
   const appointmentId = randomUUID();
   expect((await book(bookParameters({ slot: soon, patientId: person.id, appointmentId }))).status).toBe(201);
-  expect(codeOf(await kiosk.write(`/fhir/Appointment/${appointmentId}/$cancel`, [{ name: 'reason', valueCode: 'plans' }], { signInId }))).toBe('too_late');
+  expect(
+    codeOf(await kiosk.write(`/fhir/Appointment/${appointmentId}/$cancel`, [{ name: 'reason', valueCode: 'plans' }], { signInId })),
+  ).toBe('too_late');
   const to = [{ name: 'slot', valueReference: { reference: `Slot/${freshSlot().id}` } }];
   expect(codeOf(await kiosk.write(`/fhir/Appointment/${appointmentId}/$reschedule`, to, { signInId }))).toBe('too_late');
 });
@@ -107,8 +123,17 @@ it('S4 a move goes to the new doctor and time in one answer', async () => {
   const [from, to] = [freshSlot(), freshSlot()];
   const appointmentId = randomUUID();
   const booked = await book(bookParameters({ slot: from, patientId: person.id, appointmentId }));
-  const moved = await kiosk.write(`/fhir/Appointment/${appointmentId}/$reschedule`, [{ name: 'slot', valueReference: { reference: `Slot/${to.id}` } }], { signInId });
-  expect(moved.body).toMatchObject({ id: appointmentId, status: 'booked', slot: [{ reference: `Slot/${to.id}` }], meta: { versionId: '2' } });
+  const moved = await kiosk.write(
+    `/fhir/Appointment/${appointmentId}/$reschedule`,
+    [{ name: 'slot', valueReference: { reference: `Slot/${to.id}` } }],
+    { signInId },
+  );
+  expect(moved.body).toMatchObject({
+    id: appointmentId,
+    status: 'booked',
+    slot: [{ reference: `Slot/${to.id}` }],
+    meta: { versionId: '2' },
+  });
   expect(at(moved.body, 'participant', 1, 'actor', 'reference')).not.toBe(at(booked.body, 'participant', 1, 'actor', 'reference'));
   expect(at((await kiosk.ask('GET', `/fhir/Slot/${from.id}`)).body, 'status')).toBe('free');
 });
@@ -118,20 +143,26 @@ it('S5 a visit is booked, cancelled and moved only for the patient of the sign-i
   const stranger = small.people[1]?.id ?? '';
   expect(codeOf(await book(bookParameters({ slot, patientId: stranger })))).toBe('forbidden');
   expect(codeOf(await kiosk.write('/fhir/Appointment/$book', bookParameters({ slot, patientId: person.id })))).toBe('forbidden');
-  expect(codeOf(await other.write('/fhir/Appointment/$book', bookParameters({ slot, patientId: person.id }), { signInId }))).toBe('forbidden');
+  expect(codeOf(await other.write('/fhir/Appointment/$book', bookParameters({ slot, patientId: person.id }), { signInId }))).toBe(
+    'forbidden',
+  );
   const appointmentId = randomUUID();
   await book(bookParameters({ slot, patientId: person.id, appointmentId }));
   const second = small.people[1];
   if (!second) throw new Error('no second person');
   const theirs = await other.signIn(second);
-  const answer = await other.write(`/fhir/Appointment/${appointmentId}/$cancel`, [{ name: 'reason', valueCode: 'plans' }], { signInId: theirs.signInId });
+  const answer = await other.write(`/fhir/Appointment/${appointmentId}/$cancel`, [{ name: 'reason', valueCode: 'plans' }], {
+    signInId: theirs.signInId,
+  });
   expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
 });
 
 it('O3 an outbox entry is applied although the patient has signed out meanwhile', async () => {
   const patient = await kiosk.signIn(person);
   expect((await patient.ask('POST', '/identity/sign-out')).status).toBe(204);
-  const answer = await kiosk.write('/fhir/Appointment/$book', bookParameters({ slot: freshSlot(), patientId: person.id }), { signInId: patient.signInId });
+  const answer = await kiosk.write('/fhir/Appointment/$book', bookParameters({ slot: freshSlot(), patientId: person.id }), {
+    signInId: patient.signInId,
+  });
   expect(answer.status).toBe(201);
 });
 
@@ -157,8 +188,15 @@ it('S3 a hold that ran out is freed by the server and said in the feed', async (
 it('S3 bad requests are refused with a word and no effect', async () => {
   const slot = freshSlot();
   const path = `/fhir/Slot/${slot.id}/$hold`;
-  expect(codeOf(await kiosk.ask('POST', path, { resourceType: 'Parameters', parameter: holdParameters(randomUUID()) }))).toBe('no_idempotency_key');
-  for (const parameter of [[], [{ name: 'holdId', valueUuid: 'not-an-id' }], [{ name: 'holdId', valueString: randomUUID() }], [...holdParameters(randomUUID()), ...holdParameters(randomUUID())]]) {
+  expect(codeOf(await kiosk.ask('POST', path, { resourceType: 'Parameters', parameter: holdParameters(randomUUID()) }))).toBe(
+    'no_idempotency_key',
+  );
+  for (const parameter of [
+    [],
+    [{ name: 'holdId', valueUuid: 'not-an-id' }],
+    [{ name: 'holdId', valueString: randomUUID() }],
+    [...holdParameters(randomUUID()), ...holdParameters(randomUUID())],
+  ]) {
     const answer = await kiosk.write(path, parameter);
     expect([answer.status, codeOf(answer)]).toEqual([400, 'invalid_request']);
   }
@@ -176,7 +214,12 @@ it('S3 bad requests are refused with a word and no effect', async () => {
 
 it('O6 a write meant for another epoch has no effect', async () => {
   const slot = freshSlot();
-  const answer = await kiosk.ask('POST', `/fhir/Slot/${slot.id}/$hold`, { resourceType: 'Parameters', parameter: holdParameters(randomUUID()) }, { 'idempotency-key': randomUUID(), 'kabinet-epoch': randomUUID() });
+  const answer = await kiosk.ask(
+    'POST',
+    `/fhir/Slot/${slot.id}/$hold`,
+    { resourceType: 'Parameters', parameter: holdParameters(randomUUID()) },
+    { 'idempotency-key': randomUUID(), 'kabinet-epoch': randomUUID() },
+  );
   expect([answer.status, codeOf(answer), answer.headers.get('kabinet-epoch')]).toEqual([409, 'epoch_changed', clinic.parts.epoch]);
   expect(at((await kiosk.ask('GET', `/fhir/Slot/${slot.id}`)).body, 'status')).toBe('free');
 });

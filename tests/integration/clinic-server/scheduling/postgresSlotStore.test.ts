@@ -13,5 +13,12 @@ afterAll(() => database.drop());
 slotStoreContract('times in PostgreSQL', async () => {
   await database.pool.query('truncate resource, resource_past, occupancy, appointment_span, account cascade');
   const { slots, people } = await seedSmallClinic(database.pool, { slots: contractSlots, people: 3 });
-  return { ...createPostgresSlotClinic(database.pool, slots.map(({ id }) => id)), slots, patients: people.map(({ id }) => id) };
+  return {
+    ...createPostgresSlotClinic(
+      database.pool,
+      slots.map(({ id }) => id),
+    ),
+    slots,
+    patients: people.map(({ id }) => id),
+  };
 });

@@ -17,7 +17,11 @@ let devices: { device: TestDevice; signInId: string; patientId: string }[];
 let servers: string[];
 
 beforeAll(async () => {
-  clinic = await startClinic({ config: { policy: { idleSeconds: 60, warnSeconds: 20, changeableHours: 3, maxActiveVisits: 1000, holdSeconds: 120, holdSecondsLonger: 300 } } });
+  clinic = await startClinic({
+    config: {
+      policy: { idleSeconds: 60, warnSeconds: 20, changeableHours: 3, maxActiveVisits: 1000, holdSeconds: 120, holdSecondsLonger: 300 },
+    },
+  });
   // Times for the rounds one after the other, then pairs that overlap at two doctors.
   const overlapping = Array.from({ length: rounds }, (_, round) => [
     { startsAt: minutes(20_000 + round * 60), minutes: 30 },
@@ -48,7 +52,10 @@ const through = (index: number) => client(servers[index % 2] ?? '', devices[inde
 const bookThrough = (index: number, slotIndex: number, key = randomUUID(), appointmentId = randomUUID()) => {
   const one = devices[index];
   if (!one) throw new Error('no such device');
-  const body = { resourceType: 'Parameters', parameter: bookParameters({ slot: slotAt(slotIndex), patientId: one.patientId, appointmentId }) };
+  const body = {
+    resourceType: 'Parameters',
+    parameter: bookParameters({ slot: slotAt(slotIndex), patientId: one.patientId, appointmentId }),
+  };
   return through(index)('POST', '/fhir/Appointment/$book', body, { 'idempotency-key': key, 'kabinet-sign-in': one.signInId });
 };
 
@@ -57,7 +64,9 @@ it('S5 fifty devices on one time: one winner each round, fifty rounds', async ()
     const answers = await Promise.all(devices.map((_, index) => bookThrough(index, round)));
     const won = answers.filter(({ status }) => status === 201);
     expect(won).toHaveLength(1);
-    expect(new Set(answers.filter(({ status }) => status !== 201).map((answer) => `${answer.status} ${String(codeOf(answer))}`))).toEqual(new Set(['409 slot_taken']));
+    expect(new Set(answers.filter(({ status }) => status !== 201).map((answer) => `${answer.status} ${String(codeOf(answer))}`))).toEqual(
+      new Set(['409 slot_taken']),
+    );
   }
   const { rows } = await clinic.pool.query<{ visits: number; rows: number }>(
     `select (select count(*)::int from resource where type = 'Appointment') as visits, (select count(*)::int from occupancy where kind = 'appointment') as rows`,
@@ -69,7 +78,14 @@ it('S5 of holds at one moment one is given, and the slot then says so', async ()
   for (let round = 0; round < 20; round++) {
     const slot = slotAt(rounds + round);
     const answers = await Promise.all(
-      devices.map((_, index) => through(index)('POST', `/fhir/Slot/${slot.id}/$hold`, { resourceType: 'Parameters', parameter: holdParameters(randomUUID()) }, { 'idempotency-key': randomUUID() })),
+      devices.map((_, index) =>
+        through(index)(
+          'POST',
+          `/fhir/Slot/${slot.id}/$hold`,
+          { resourceType: 'Parameters', parameter: holdParameters(randomUUID()) },
+          { 'idempotency-key': randomUUID() },
+        ),
+      ),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter((answer) => codeOf(answer) === 'slot_taken')).toHaveLength(clients - 1);
@@ -90,30 +106,50 @@ it('S5 a patient asking for two overlapping visits at once gets one', async () =
 it('S5 the database itself refuses an overlap and a second holder, also to whoever writes past the server', async () => {
   const patient = randomUUID();
   const span = (from: string, to: string) =>
-    clinic.pool.query(`insert into appointment_span (appointment, patient, slot, during, active) values (gen_random_uuid(), $1, gen_random_uuid(), tstzrange($2, $3), true)`, [patient, from, to]);
+    clinic.pool.query(
+      `insert into appointment_span (appointment, patient, slot, during, active) values (gen_random_uuid(), $1, gen_random_uuid(), tstzrange($2, $3), true)`,
+      [patient, from, to],
+    );
   await span('2030-01-01T10:00Z', '2030-01-01T10:30Z');
   await expect(span('2030-01-01T10:29Z', '2030-01-01T10:50Z')).rejects.toMatchObject({ code: '23P01' });
   await span('2030-01-01T10:30Z', '2030-01-01T11:00Z');
   const slot = randomUUID();
-  const occupy = () => clinic.pool.query(`insert into occupancy (slot, kind, appointment) values ($1, 'appointment', gen_random_uuid())`, [slot]);
+  const occupy = () =>
+    clinic.pool.query(`insert into occupancy (slot, kind, appointment) values ($1, 'appointment', gen_random_uuid())`, [slot]);
   await occupy();
   await expect(occupy()).rejects.toMatchObject({ code: '23505' });
-  await expect(clinic.pool.query(`insert into occupancy (slot, kind, device, lease_id) values ($1, 'lease', gen_random_uuid(), gen_random_uuid())`, [slot])).rejects.toMatchObject({ code: '23505' });
+  await expect(
+    clinic.pool.query(`insert into occupancy (slot, kind, device, lease_id) values ($1, 'lease', gen_random_uuid(), gen_random_uuid())`, [
+      slot,
+    ]),
+  ).rejects.toMatchObject({ code: '23505' });
 });
 
 it('O3 one request sent a hundred times at once has one effect and one answer', async () => {
   const [key, appointmentId, slotIndex] = [randomUUID(), randomUUID(), rounds * 2];
-  const body = { resourceType: 'Parameters', parameter: bookParameters({ slot: slotAt(slotIndex), patientId: devices[0]?.patientId ?? '', appointmentId }) };
+  const body = {
+    resourceType: 'Parameters',
+    parameter: bookParameters({ slot: slotAt(slotIndex), patientId: devices[0]?.patientId ?? '', appointmentId }),
+  };
   const send = (index: number, what: object = body) =>
-    client(servers[index % 2] ?? '', devices[0]?.device.token ?? null)('POST', '/fhir/Appointment/$book', what, { 'idempotency-key': key, 'kabinet-sign-in': devices[0]?.signInId ?? '' });
+    client(servers[index % 2] ?? '', devices[0]?.device.token ?? null)('POST', '/fhir/Appointment/$book', what, {
+      'idempotency-key': key,
+      'kabinet-sign-in': devices[0]?.signInId ?? '',
+    });
   const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => send(index)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
   expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
   const { rows } = await clinic.pool.query(`select version from resource where type = 'Appointment' and id = $1`, [appointmentId]);
   expect(rows).toEqual([{ version: 1 }]);
-  const other = { resourceType: 'Parameters', parameter: bookParameters({ slot: slotAt(slotIndex + 1), patientId: devices[0]?.patientId ?? '', appointmentId }) };
+  const other = {
+    resourceType: 'Parameters',
+    parameter: bookParameters({ slot: slotAt(slotIndex + 1), patientId: devices[0]?.patientId ?? '', appointmentId }),
+  };
   expect(codeOf(await send(0, other))).toBe('id_reused');
-  const stranger = await client(clinic.url, devices[1]?.device.token ?? null)('POST', '/fhir/Appointment/$book', body, { 'idempotency-key': key, 'kabinet-sign-in': devices[1]?.signInId ?? '' });
+  const stranger = await client(clinic.url, devices[1]?.device.token ?? null)('POST', '/fhir/Appointment/$book', body, {
+    'idempotency-key': key,
+    'kabinet-sign-in': devices[1]?.signInId ?? '',
+  });
   expect([stranger.status, codeOf(stranger)]).toEqual([403, 'forbidden']);
 }, 120_000);
 

@@ -37,10 +37,14 @@ it('S5 the simulator’s times and PostgreSQL’s come to the same decisions ove
     fc.asyncProperty(stepsOf, async (steps) => {
       await database.pool.query('truncate resource, resource_past, occupancy, appointment_span, account cascade');
       const { slots, people } = await seedSmallClinic(database.pool, { slots: contractSlots, people: 3 });
-      const real = createPostgresSlotClinic(database.pool, slots.map(({ id }) => id));
+      const real = createPostgresSlotClinic(
+        database.pool,
+        slots.map(({ id }) => id),
+      );
       const simulated = createMemorySlotClinic(slots);
       const named = new Map<string, Id>();
-      const name = (kind: string, index: number): Id => named.get(`${kind}${index}`) ?? (named.set(`${kind}${index}`, randomUUID()), name(kind, index));
+      const name = (kind: string, index: number): Id =>
+        named.get(`${kind}${index}`) ?? (named.set(`${kind}${index}`, randomUUID()), name(kind, index));
       let now = contractNow;
       for (const { step, waitSeconds } of steps) {
         now = (now + waitSeconds * 1000) as Instant;
@@ -56,7 +60,12 @@ it('S5 the simulator’s times and PostgreSQL’s come to the same decisions ove
             case 'release':
               return releaseHold(store, { holdId, device });
             case 'book':
-              return book(store, { appointment, slot, patient, device, holdId, startsAt: null, paper: { number: null, created: now, signIn: null } }, contractPolicy, now);
+              return book(
+                store,
+                { appointment, slot, patient, device, holdId, startsAt: null, paper: { number: null, created: now, signIn: null } },
+                contractPolicy,
+                now,
+              );
             case 'cancel':
               return cancel(store, { appointment, patient, paper: { reason: 'plans', comment: null } }, contractPolicy, now);
             case 'move':
