@@ -6,7 +6,7 @@ import { clockOf, dayOf, instant, type MoscowDay } from '../../../shared/lib/mos
 import { inRoubles } from '../../../shared/lib/money.ts';
 import { useRead } from '../../app/client.ts';
 import { useNow } from '../../app/clock.ts';
-import type { Draft } from '../../app/draft.ts';
+import type { Draft } from '../../app/draftStore.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { SlipPaper } from '../../ui/SlipPaper.tsx';
 import { dayAndMonth, dayMonthYear, nearDay, untilWords, weekdayName, type Language } from '../../words/day.ts';

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
-import { useDraft, type Draft } from '../../app/draft.ts';
+import { useEffect, useRef, useState } from 'react';
+import { useDraft } from '../../app/draft.ts';
+import type { Draft } from '../../app/draftStore.ts';
 import { outcomeOf, runSettled, type Settled } from './settled.ts';
 
 /**
@@ -22,12 +23,14 @@ export function useBooking(slot: NonNullable<Draft['slot']>, holdId: string | nu
     else onDone(appointmentId, commandId);
   }
 
-  // The command went out before the restart: show what became of it instead of asking the patient to press again.
+  // The command went out before a restart: show what became of it instead of asking the patient to press again.
+  const [sentBefore] = useState(sent);
+  const asked = useRef(false);
   useEffect(() => {
-    if (!sent || commandId === null || appointmentId === null) return;
+    if (!sentBefore || asked.current || commandId === null || appointmentId === null) return;
+    asked.current = true;
     void outcomeOf(commandId).then((settled) => settled !== null && onDone(appointmentId, commandId));
-    // Asked once, when the page opens after the new sign-in.
-  }, []);
+  }, [sentBefore, commandId, appointmentId, onDone]);
 
   return { book, busy, problem };
 }

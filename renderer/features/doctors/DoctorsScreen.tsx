@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DoctorCard } from '../../../shared/features/doctors.ts';
-import { clockOf, type MoscowDay } from '../../../shared/lib/moscow.ts';
+import { clockOf } from '../../../shared/lib/moscow.ts';
 import { useRead } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
@@ -11,16 +11,8 @@ import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { DoctorFilters } from './DoctorFilters.tsx';
 import { DoctorList } from './DoctorList.tsx';
+import { everybody, type DoctorSearch } from './doctorSearch.ts';
 import { DoctorsLow } from './DoctorsLow.tsx';
-
-export interface DoctorSearch {
-  readonly text: string;
-  readonly speciality: string | null;
-  readonly officeId: string | null;
-  readonly day: MoscowDay | null;
-}
-
-const everybody: DoctorSearch = { text: '', speciality: null, officeId: null, day: null };
 
 /** Step 1 of booking, and «Врачи и расписание» when one only wants to look. */
 export function DoctorsScreen({ purpose }: { purpose: 'book' | 'browse' }): ReactNode {

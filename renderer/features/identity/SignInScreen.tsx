@@ -5,7 +5,8 @@ import { useApp } from '../../app/appContext.ts';
 import { CallFailed, call, useRead } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
-import { useRouter, type Route } from '../../app/router.ts';
+import { useRouter } from '../../app/router.ts';
+import type { Route } from '../../app/routerStore.ts';
 import { useView } from '../../app/view.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -16,7 +17,7 @@ import './identity.css';
 /** Step 3 of booking, and the way into the cabinet. */
 export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarted' }): ReactNode {
   const { t } = useTranslation();
-  const router = useRouter();
+  const { replace, back: goBack } = useRouter();
   const view = useView();
   const draft = useDraft();
   const { reads } = useApp();
@@ -30,8 +31,8 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
 
   // Whoever has signed in does not see the page again, also when coming back by «Назад».
   useEffect(() => {
-    if (me.data?.role === 'patient') router.replace(then);
-  }, [me.data?.role]);
+    if (me.data?.role === 'patient') replace(then);
+  }, [me.data?.role, then, replace]);
 
   async function submit(): Promise<void> {
     if (busy) return;
@@ -61,7 +62,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
       // The patient has turned back: others may have the time within a second.
       call('appointments.releaseHold', { holdId: hold.holdId }).catch(() => undefined);
     }
-    router.back();
+    goBack();
   };
   const change = (next: Partial<Record<'login' | 'password', string>>) => {
     if (next.login !== undefined) setLogin(next.login);

@@ -8,7 +8,8 @@ import { useToday } from '../../app/clock.ts';
 import { useDraft } from '../../app/draft.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
-import { useRouter, type Route } from '../../app/router.ts';
+import { useRouter } from '../../app/router.ts';
+import type { Route } from '../../app/routerStore.ts';
 import { useLeave } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -33,13 +34,13 @@ const papers = { sure: 'sure', ask: 'ask', refused: 'draft' } as const;
 /** The end of booking: what the patient has, in words that match the paper. It changes by itself when the centre answers. */
 export function SlipScreen({ appointmentId, commandId }: { appointmentId: string; commandId?: string }): ReactNode {
   const { t } = useTranslation();
-  const router = useRouter();
+  const { replace } = useRouter();
   const me = useRead('identity.me', {});
   const one = useRead('slips.one', { appointmentId });
   useOutcome(commandId ?? null);
   useEffect(() => {
-    if (me.data?.role === 'visitor') router.replace({ name: 'signIn', then: { name: 'slip', appointmentId, ...(commandId === undefined ? {} : { commandId }) }, reason: 'restarted' });
-  }, [me.data?.role]);
+    if (me.data?.role === 'visitor') replace({ name: 'signIn', then: { name: 'slip', appointmentId, ...(commandId === undefined ? {} : { commandId }) }, reason: 'restarted' });
+  }, [me.data?.role, appointmentId, commandId, replace]);
 
   if (one.data === undefined) {
     return (
@@ -50,7 +51,7 @@ export function SlipScreen({ appointmentId, commandId }: { appointmentId: string
   }
   if (one.data.slip === null) {
     return (
-      <KioskScreen title={t('slips.screen.aria')} dock={{ primary: { label: t('slips.screen.toVisits'), icon: 'calendar-days', onPress: () => router.replace({ name: 'visits' }) } }}>
+      <KioskScreen title={t('slips.screen.aria')} dock={{ primary: { label: t('slips.screen.toVisits'), icon: 'calendar-days', onPress: () => replace({ name: 'visits' }) } }}>
         <Empty title={t('slips.screen.gone')}>{t('slips.screen.goneNext')}</Empty>
       </KioskScreen>
     );
@@ -76,7 +77,7 @@ function OneSlip({ slip }: { slip: Slip }): ReactNode {
   // The choice has become a visit: going back to «Всё верно?» must not offer it a second time.
   useEffect(() => {
     if (state === 'sure') clearDraft();
-  }, [state]);
+  }, [state, clearDraft]);
 
   // The way here is finished: «Назад» from the next page must not lead into it.
   const start = (...routes: readonly Route[]) => {
