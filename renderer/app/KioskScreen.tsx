@@ -8,6 +8,7 @@ import type { StepMark } from '../ui/Steps.tsx';
 import { ClockTime } from './ClockTime.tsx';
 import { LineState } from './LineState.tsx';
 import { Mark } from './Mark.tsx';
+import { ReadFailure } from './ReadFailure.tsx';
 import { ServiceRow, useService } from './useService.tsx';
 import { useView } from './view.ts';
 
@@ -47,6 +48,7 @@ export function KioskScreen({ header, low, children, ...rest }: KioskScreenProps
           low={low ?? null}
           service={service}
         >
+          <ReadFailure />
           {children}
         </KioskLow>
       </SheetFoot>
@@ -55,6 +57,7 @@ export function KioskScreen({ header, low, children, ...rest }: KioskScreenProps
   return (
     <SheetFoot value={foot}>
       <KioskFrame {...rest} header={header ?? <Status />} service={<ServiceRow />}>
+        <ReadFailure />
         {children}
       </KioskFrame>
     </SheetFoot>

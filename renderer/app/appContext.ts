@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
 import type { StoreApi } from 'zustand';
-import type { DraftStore } from './draft.ts';
+import type { DraftStore } from './draftStore.ts';
 import type { ReadCache } from './readCache.ts';
-import type { RouterStore } from './router.ts';
-import type { ViewStore } from './view.ts';
+import type { RouterStore } from './routerStore.ts';
+import type { ViewStore } from './viewStore.ts';
 
 /** Everything one window has: made once in main.tsx, handed down, gone with the window. */
 export interface App {

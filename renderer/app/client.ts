@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef, useState, useSyncExternalStore } from 'react';
-import type { Channel, CommandChannel, Input, Output, QueryChannel, RefusalCode, TaskChannel } from '../../shared/contract.ts';
+import type { Channel, Input, Output, QueryChannel } from '../../shared/contract.ts';
 import type { KabinetBridge, SystemCode } from '../../shared/rpc/wire.ts';
 import { useApp } from './appContext.ts';
 import type { ReadCache, ReadState } from './readCache.ts';
@@ -78,42 +78,18 @@ function keepable<C extends QueryChannel, T>(former: { readonly channel: C; read
 
 function useReadState(reads: ReadCache, key: string | null, load: (() => Promise<unknown>) | null): ReadState | undefined {
   const state = useSyncExternalStore(reads.subscribe, () => (key === null ? undefined : reads.peek(key)));
-  useEffect(() => (key === null || load === null ? undefined : reads.watch(key, load)), [reads, key]);
+  // The key holds the whole input, so a later loader for the same key asks the same question.
+  const loader = useRef(load);
+  loader.current = load;
+  useEffect(() => (key === null || loader.current === null ? undefined : reads.watch(key, loader.current)), [reads, key]);
   return state;
 }
 
-export type Answer<C extends Channel, Code extends string> = { readonly ok: true; readonly value: Output<C> } | { readonly ok: false; readonly error: CallFailed<Code> };
-
-interface Runner<C extends Channel, Code extends string> {
-  readonly run: (input: Input<C>) => Promise<Answer<C, Code>>;
-  readonly busy: boolean;
-  readonly error: CallFailed<Code> | null;
-  readonly clear: () => void;
-}
-
-function useRun<C extends Channel, Code extends string>(channel: C): Runner<C, Code> {
-  const [state, setState] = useState<{ readonly busy: boolean; readonly error: CallFailed<Code> | null }>({ busy: false, error: null });
-  const run = async (input: Input<C>): Promise<Answer<C, Code>> => {
-    setState({ busy: true, error: null });
-    try {
-      const value = await call(channel, input);
-      setState({ busy: false, error: null });
-      return { ok: true, value };
-    } catch (failure) {
-      const error = asFailure(failure) as CallFailed<Code>;
-      setState({ busy: false, error });
-      return { ok: false, error };
-    }
-  };
-  return { run, ...state, clear: () => setState({ busy: false, error: null }) };
-}
-
-export function useTask<C extends TaskChannel>(channel: C): Runner<C, RefusalCode<C>> {
-  return useRun<C, RefusalCode<C>>(channel);
-}
-
-export function useCommand<C extends CommandChannel>(channel: C): Runner<C, RefusalCode<C>> {
-  return useRun<C, RefusalCode<C>>(channel);
+/** The failure of something this screen shows, or null. */
+export function useReadFailure(): CallFailed | null {
+  const { reads } = useApp();
+  const error = useSyncExternalStore(reads.subscribe, reads.failure);
+  return error === undefined ? null : asFailure(error);
 }
 
 type OutcomeState = Output<'sync.outcome'>;

@@ -1,10 +1,10 @@
 import type { KabinetBridge } from '../../shared/rpc/wire.ts';
 import type { App } from './appContext.ts';
 import { featureOfKey } from './client.ts';
-import { createDraft } from './draft.ts';
+import { createDraft } from './draftStore.ts';
 import { createReadCache } from './readCache.ts';
-import { createRouter } from './router.ts';
-import { createView } from './view.ts';
+import { createRouter } from './routerStore.ts';
+import { createView } from './viewStore.ts';
 
 /** The parts of one window. A new backend means everything is read again; a change means what belongs to that feature. */
 export function createApp(bridge: Pick<KabinetBridge, 'onChanged'>, now: () => number, newId: () => string): App {

@@ -1,47 +1,6 @@
 import { useStore } from 'zustand';
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Hold } from '../../shared/features/appointments.ts';
-import type { Instant } from '../../shared/lib/moscow.ts';
 import { useApp } from './appContext.ts';
-
-/**
- * What the patient has chosen so far. It lives in the page, so it survives a restarted backend; leaving clears it with the window.
- * `commandId` and `appointmentId` are made together with the choice: however often the command is sent, it is one visit.
- */
-export interface Draft {
-  readonly roleId: string | null;
-  readonly slot: { readonly roleId: string; readonly slotId: string; readonly startsAt: Instant; readonly durationMinutes: number } | null;
-  readonly hold: Hold | null;
-  readonly commandId: string | null;
-  readonly appointmentId: string | null;
-  /** The command has gone out at least once. */
-  readonly sent: boolean;
-  /** The visit whose new time is being chosen. */
-  readonly moving: { readonly appointmentId: string; readonly startsAt: Instant } | null;
-}
-
-export interface DraftStore extends Draft {
-  readonly chooseDoctor: (roleId: string) => void;
-  readonly chooseTime: (slot: NonNullable<Draft['slot']>, hold: Hold | null) => void;
-  readonly setHold: (hold: Hold | null) => void;
-  readonly markSent: () => void;
-  readonly move: (moving: NonNullable<Draft['moving']>) => void;
-  readonly clear: () => void;
-}
-
-const nothing: Draft = { roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null };
-
-export function createDraft(newId: () => string): StoreApi<DraftStore> {
-  return createStore<DraftStore>((set) => ({
-    ...nothing,
-    chooseDoctor: (roleId) => set({ roleId }),
-    chooseTime: (slot, hold) => set({ roleId: slot.roleId, slot, hold, commandId: newId(), appointmentId: newId(), sent: false }),
-    setHold: (hold) => set({ hold }),
-    markSent: () => set({ sent: true }),
-    move: (moving) => set({ ...nothing, moving }),
-    clear: () => set(nothing),
-  }));
-}
+import type { DraftStore } from './draftStore.ts';
 
 export function useDraft(): DraftStore;
 export function useDraft<T>(select: (draft: DraftStore) => T): T;

@@ -3,9 +3,9 @@ import { initReactI18next } from 'react-i18next';
 import { useStore } from 'zustand';
 import { english } from '../locales/english.ts';
 import { russian } from '../locales/russian.ts';
+import type { Language } from '../words/day.ts';
 import { tieAll } from '../words/tie.ts';
 import { useApp } from './appContext.ts';
-import type { Language } from './view.ts';
 
 /** Texts are in the bundle: nothing is loaded, so the language is there before the first paint. */
 export function createI18n(language: Language): i18n {

@@ -18,6 +18,9 @@ export interface ReadCache {
   readonly watch: (key: string, load: () => Promise<unknown>) => () => void;
   /** What is on screen is read again at once, the rest when it is next looked at. */
   readonly changed: (concerns: (key: string) => boolean) => void;
+  /** Why something that is on screen could not be read, if anything could not. */
+  readonly failure: () => unknown;
+  readonly retry: () => void;
   readonly clear: () => void;
 }
 
@@ -80,6 +83,10 @@ export function createReadCache(): ReadCache {
         entry.stale = true;
         if (entry.watchers > 0) void fetch(key, entry);
       }
+    },
+    failure: () => [...entries.values()].find(({ watchers, state }) => watchers > 0 && state.error !== undefined)?.state.error,
+    retry: () => {
+      for (const [key, entry] of entries) if (entry.watchers > 0 && entry.state.error !== undefined) void fetch(key, entry);
     },
     clear: () => {
       epoch += 1;

@@ -15,7 +15,7 @@ import { PricesScreen } from '../features/prices/PricesScreen.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
 import { useApp } from './appContext.ts';
-import type { Route } from './router.ts';
+import type { Route } from './routerStore.ts';
 
 /** The one place that knows which feature draws which route. */
 function screenOf(route: Route): ReactNode {

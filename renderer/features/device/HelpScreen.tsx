@@ -14,11 +14,16 @@ export function HelpScreen(): ReactNode {
     <KioskScreen title={t('device.help.title')} dock={{ primary: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back } }}>
       <Rows>
         <Row icon="concierge-bell" title={t('device.help.reception')} detail={t('device.help.receptionDetail')} />
-        {device?.state === 'ready' && <Row icon="phone-call" title={t('device.help.call', { phone: device.phone })} detail={t('device.help.callDetail', { code: device.code })} />}
+        {device?.state === 'ready' && <Row icon="phone-call" title={t('device.help.call', { phone: unbroken(device.phone) })} detail={t('device.help.callDetail', { code: device.code })} />}
         <Row icon="a-large-small" title={t('device.help.larger')} detail={t('device.help.largerDetail')} />
         <Row icon="pencil" title={t('device.help.keyboard')} detail={t('device.help.keyboardDetail')} />
         <Row icon="shield-check" title={t('device.help.privacy')} detail={t('device.help.privacyDetail')} />
       </Rows>
     </KioskScreen>
   );
+}
+
+/** A telephone number that falls apart over two lines is dialled wrongly. */
+function unbroken(phone: string): string {
+  return phone.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
 }

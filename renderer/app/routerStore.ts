@@ -1,0 +1,40 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type TimePurpose = 'book' | 'browse' | 'move';
+
+export type Route =
+  | { readonly name: 'home' }
+  | { readonly name: 'doctors'; readonly purpose: 'book' | 'browse' }
+  | { readonly name: 'time'; readonly roleId: string; readonly purpose: TimePurpose; readonly appointmentId?: string }
+  | { readonly name: 'signIn'; readonly then: Route; readonly reason?: 'restarted' }
+  | { readonly name: 'confirm' }
+  | { readonly name: 'slip'; readonly appointmentId: string; readonly commandId?: string }
+  | { readonly name: 'cabinet' }
+  | { readonly name: 'visits' }
+  | { readonly name: 'visit'; readonly id: string }
+  | { readonly name: 'cancelVisit'; readonly id: string }
+  | { readonly name: 'moveVisit'; readonly id: string }
+  | { readonly name: 'prices' }
+  | { readonly name: 'help' };
+
+export interface RouterStore {
+  readonly stack: readonly Route[];
+  readonly go: (route: Route) => void;
+  /** Takes the place of the present screen, so that «Назад» does not lead to it. */
+  readonly replace: (route: Route) => void;
+  readonly back: () => void;
+  readonly home: () => void;
+}
+
+export const homeRoute: Route = { name: 'home' };
+
+/** A stack in memory: no address, no history, nothing left behind for the next person. */
+export function createRouter(): StoreApi<RouterStore> {
+  return createStore<RouterStore>((set) => ({
+    stack: [homeRoute],
+    go: (route) => set(({ stack }) => ({ stack: [...stack, route] })),
+    replace: (route) => set(({ stack }) => ({ stack: stack.length === 1 ? [homeRoute, route] : [...stack.slice(0, -1), route] })),
+    back: () => set(({ stack }) => ({ stack: stack.length > 1 ? stack.slice(0, -1) : stack })),
+    home: () => set({ stack: [homeRoute] }),
+  }));
+}
