@@ -2,9 +2,15 @@ import type { Page } from '@playwright/test';
 import type { Channel, Input, Output } from '../../shared/contract.ts';
 import type { KabinetBridge, Reply } from '../../shared/rpc/wire.ts';
 
+declare global {
+  interface Window {
+    readonly kabinet: KabinetBridge;
+  }
+}
+
 /** A call as the page itself makes it: preload, port, dispatch, schema, session. */
 export async function bridgeReply<C extends Channel>(page: Page, channel: C, input: Input<C>): Promise<Reply> {
-  return page.evaluate(([name, value]) => (window as Window & { readonly kabinet: KabinetBridge }).kabinet.call(name as string, value), [channel, input] as const);
+  return page.evaluate(([name, value]) => window.kabinet.call(name, value), [channel, input] as const);
 }
 
 /** The value of a call that must succeed. */

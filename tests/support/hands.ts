@@ -45,8 +45,10 @@ async function hasFocus(target: Locator): Promise<boolean> {
 /** Whether focus stands in the same composite (radio group, listbox, tabs) as the target: arrows then lead on, as WAI-ARIA asks. */
 async function isNeighbour(target: Locator): Promise<boolean> {
   return target.evaluate((element) => {
+    const focused = document.activeElement;
+    if (element instanceof HTMLInputElement && element.type === 'radio') return focused instanceof HTMLInputElement && focused.type === 'radio' && focused.name === element.name;
     const group = element.closest('[role=radiogroup],[role=listbox],[role=tablist],[role=grid]');
-    return group !== null && group.contains(document.activeElement);
+    return group !== null && group.contains(focused);
   });
 }
 

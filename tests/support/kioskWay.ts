@@ -87,5 +87,5 @@ export async function openVisits(page: Page, hand: Hand, look: Look = noLook): P
 }
 
 export async function leave(page: Page, hand: Hand): Promise<void> {
-  await hand.press(button(page, /^(Завершить|Закончить)$/));
+  await hand.press(button(page, /^(Завершить|Закончить)$/).first());
 }

@@ -77,7 +77,7 @@ test.describe('bad input', () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.insertText('nothing of the kind');
     await hand.press(submit);
-    await expect(page.getByText(/Логин или пароль не подходят/)).toBeVisible();
+    await expect(page.getByText(/Логин или\s+пароль не\s+подходят/)).toBeVisible();
     expect(await login.inputValue()).toBe('nobody@example.org');
     expect(await watch.complaints()).toEqual([]);
   });
