@@ -1,34 +1,54 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Output } from '../../../../shared/contract.ts';
-import { addDays, dayOf, instant, type MoscowDay } from '../../../../shared/lib/moscow.ts';
 import { eventually, startBackend, type TestBackend } from '../../../support/backend.ts';
 import { startDemo, type DemoClinic } from '../../../support/demoClinic.ts';
+import { offers, stateOf, type Offer } from './offers.ts';
 
 let clinic: DemoClinic;
+/** Enrolled once, as a kiosk is; every test starts its program anew. */
+const devices: Pick<TestBackend, 'userDataPath' | 'keychain'>[] = [];
 const running = new Set<TestBackend>();
+/** Doctors an earlier test has used: a kiosk that starts again may not have heard yet what became of their times. */
+const used = new Set<string>();
 
 beforeAll(async () => {
   clinic = await startDemo();
+  devices.push(await enrol(), await enrol());
+}, 240_000);
+afterAll(async () => {
+  for (const { userDataPath } of devices) rmSync(userDataPath, { recursive: true, force: true });
+  await clinic.stop();
 });
-afterAll(async () => clinic.stop());
 afterEach(async () => {
-  await Promise.all([...running].map((kiosk) => kiosk.stop()));
+  await Promise.all([...running].map((kiosk) => kiosk.stop(true)));
   running.clear();
 });
 
-async function startKiosk(again?: Pick<TestBackend, 'userDataPath' | 'keychain'>): Promise<TestBackend> {
+async function enrol(): Promise<Pick<TestBackend, 'userDataPath' | 'keychain'>> {
+  const { userDataPath, keychain, stop } = await open(null);
+  await stop(true);
+  return { userDataPath, keychain };
+}
+
+async function startKiosk(which: 0 | 1 = 0): Promise<TestBackend> {
+  const kiosk = await open(devices[which] ?? null);
+  running.add(kiosk);
+  return kiosk;
+}
+
+async function open(again: Pick<TestBackend, 'userDataPath' | 'keychain'> | null): Promise<TestBackend> {
   const code = again ? null : await clinic.enrolCode('kiosk');
   const kiosk = await startBackend({
     server: clinic.server,
     code,
     ...(again && { userDataPath: again.userDataPath, keychain: again.keychain }),
   });
-  running.add(kiosk);
   await eventually(
     () => kiosk.call('device.state', {}),
     ({ state }) => state === 'ready',
-    60_000,
+    100_000,
   );
   return kiosk;
 }
@@ -37,7 +57,7 @@ async function startKiosk(again?: Pick<TestBackend, 'userDataPath' | 'keychain'>
 async function recycle(kiosk: TestBackend): Promise<TestBackend> {
   await kiosk.stop(true);
   running.delete(kiosk);
-  return startKiosk(kiosk);
+  return startKiosk();
 }
 
 function account(index: number): { login: string; password: string } {
@@ -47,38 +67,6 @@ function account(index: number): { login: string; password: string } {
 }
 
 const signIn = (kiosk: TestBackend, index: number) => kiosk.call('identity.signIn', account(index));
-const everyDoctor = { text: '', speciality: null, officeId: null, day: null };
-
-interface Offer {
-  readonly roleId: string;
-  readonly day: MoscowDay;
-  readonly slotId: string;
-  readonly startsAt: number;
-}
-
-/** Free times at least a day ahead, one a doctor and each at another hour, so that no test stands in another's way. */
-async function offers(kiosk: TestBackend, count: number): Promise<Offer[]> {
-  const { doctors } = await kiosk.call('doctors.list', everyDoctor);
-  const found: Offer[] = [];
-  for (const { roleId } of doctors) {
-    const { today, days } = await kiosk.call('schedule.days', { roleId, from: addDays(dayOf(instant(Date.now())), 2), count: 14 });
-    expect(today).toBe(dayOf(instant(Date.now())));
-    const day = days.find(({ state }) => state === 'free')?.day;
-    if (day === undefined) continue;
-    const { times } = await kiosk.call('schedule.day', { roleId, day });
-    const time = times.find(
-      ({ state, startsAt }) => state === 'free' && !found.some((other) => Math.abs(other.startsAt - startsAt) < 7_200_000),
-    );
-    if (time) found.push({ roleId, day, slotId: time.slotId, startsAt: time.startsAt });
-    if (found.length === count) return found;
-  }
-  throw new Error('too few free times in the demo');
-}
-
-async function stateOf(kiosk: TestBackend, { roleId, day, slotId }: Offer) {
-  const { times } = await kiosk.call('schedule.day', { roleId, day });
-  return times.find((time) => time.slotId === slotId)?.state;
-}
 
 function booking({ slotId }: Offer, holdId: string | null) {
   return { commandId: randomUUID(), appointmentId: randomUUID(), slotId, holdId };
@@ -107,8 +95,8 @@ async function onServer(
 }
 
 test('S3 a patient signs in, holds a time, books it and has the server’s word a moment later', async () => {
-  const [kiosk, other] = [await startKiosk(), await startKiosk()];
-  const [offer] = (await offers(kiosk, 1)) as [Offer];
+  const [kiosk, other] = [await startKiosk(), await startKiosk(1)];
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   const holdId = randomUUID();
   const hold = await kiosk.call('appointments.hold', { slotId: offer.slotId, holdId, longer: false });
   expect(hold).toMatchObject({ slotId: offer.slotId, holdId, extensionLeft: true });
@@ -145,7 +133,7 @@ test('S3 a patient signs in, holds a time, books it and has the server’s word 
 
 test('S3 O3 the server dies between hold and booking and comes back: nothing lost, nothing doubled', async () => {
   const kiosk = await startKiosk();
-  const [offer] = (await offers(kiosk, 1)) as [Offer];
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   await signIn(kiosk, 1);
   const holdId = randomUUID();
   await kiosk.call('appointments.hold', { slotId: offer.slotId, holdId, longer: true });
@@ -178,8 +166,8 @@ test('S3 O3 the server dies between hold and booking and comes back: nothing los
 });
 
 test('S5 two kiosks without a line promise one time: one visit stands, the other says that it was refused and why', async () => {
-  const [one, two] = [await startKiosk(), await startKiosk()];
-  const [offer] = (await offers(one, 1)) as [Offer];
+  const [one, two] = [await startKiosk(), await startKiosk(1)];
+  const [offer] = (await offers(one, 1, used)) as [Offer];
   await signIn(one, 2);
   await signIn(two, 3);
   await clinic.kill();
@@ -200,7 +188,7 @@ test('S5 two kiosks without a line promise one time: one visit stands, the other
 test('S4 a visit is moved as one step and then cancelled, and both times are everybody’s again', async () => {
   const kiosk = await startKiosk();
   await signIn(kiosk, 4);
-  const [first, second] = (await offers(kiosk, 2)) as [Offer, Offer];
+  const [first, second] = (await offers(kiosk, 2, used)) as [Offer, Offer];
   const input = booking(first, null);
   await kiosk.call('appointments.book', input);
   const move = { ...booking(second, null), appointmentId: input.appointmentId };
@@ -230,8 +218,8 @@ test('S4 a visit is moved as one step and then cancelled, and both times are eve
 });
 
 test('S3 a patient who leaves gives the held time back within a second', async () => {
-  const [kiosk, other] = [await startKiosk(), await startKiosk()];
-  const [offer] = (await offers(kiosk, 1)) as [Offer];
+  const [kiosk, other] = [await startKiosk(), await startKiosk(1)];
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   await kiosk.call('appointments.hold', { slotId: offer.slotId, holdId: randomUUID(), longer: false });
   const left = performance.now();
   await kiosk.call('identity.leave', { reason: 'left' });
@@ -244,7 +232,7 @@ test('S3 a patient who leaves gives the held time back within a second', async (
 
 test('S3 a booking that waits for the line keeps its held time when the patient leaves', async () => {
   const kiosk = await startKiosk();
-  const [offer] = (await offers(kiosk, 1)) as [Offer];
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   await signIn(kiosk, 5);
   const holdId = randomUUID();
   await kiosk.call('appointments.hold', { slotId: offer.slotId, holdId, longer: false });
@@ -257,7 +245,7 @@ test('S3 a booking that waits for the line keeps its held time when the patient 
 
 test('K2 two patients in a row at one kiosk: the second sees nothing of the first', async () => {
   const kiosk = await startKiosk();
-  const [offer] = (await offers(kiosk, 1)) as [Offer];
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   const first = await signIn(kiosk, 6);
   const input = booking(offer, null);
   await kiosk.call('appointments.book', input);
