@@ -59,7 +59,7 @@ test('H1 developer tools cannot be opened and file pickers do not exist', async 
 test('H19 the page sees two functions, frozen, and nothing of Node or Electron', async () => {
   const seen = await kabinet.page.evaluate(() => {
     'use strict';
-    const kabinetOf = () => Reflect.get(window, 'kabinet') as Record<string, unknown>;
+    const kabinetOf = () => Reflect.get(window, 'kabinet') as object;
     const bridge = kabinetOf();
     const attempt = (change: () => void) => {
       try {
@@ -69,7 +69,7 @@ test('H19 the page sees two functions, frozen, and nothing of Node or Electron',
         return 'refused';
       }
     };
-    const call = bridge['call'];
+    const call: unknown = Reflect.get(bridge, 'call');
     const changes = [
       attempt(() => Object.assign(bridge, { call: 1 })),
       attempt(() => Object.assign(bridge, { more: 1 })),
@@ -83,7 +83,7 @@ test('H19 the page sees two functions, frozen, and nothing of Node or Electron',
       symbols: Object.getOwnPropertySymbols(bridge).length,
       types: Object.values(bridge).map((value) => typeof value),
       isFrozen: Object.isFrozen(bridge),
-      isSame: kabinetOf() === bridge && bridge['call'] === call,
+      isSame: kabinetOf() === bridge && Reflect.get(bridge, 'call') === call,
       changes,
       ownPrototype: Object.getPrototypeOf(bridge) === Object.prototype,
       foreign: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer', '__dirname'].filter((name) => name in window),
