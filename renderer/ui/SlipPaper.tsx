@@ -24,7 +24,7 @@ export function SlipPaper({ tone, label, head, number, time, day, note, facts, c
         {head !== undefined && (
           <p className="slip__head">
             <span>
-              <Icon name={tone === 'ask' ? 'hourglass' : 'check'} />
+              <Icon name={{ sure: 'check', ask: 'hourglass', draft: 'info' }[tone]} />
               {head}
             </span>
             {number !== undefined && <span className="nb">{number}</span>}
