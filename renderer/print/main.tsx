@@ -4,6 +4,7 @@ import { slips } from '../../shared/features/slips.ts';
 import type { KabinetBridge } from '../../shared/rpc/wire.ts';
 import './fonts.css';
 import './paper.css';
+import './sheet.css';
 import { paperWords } from './paperWords.ts';
 import { SlipSheet } from './SlipSheet.tsx';
 import { SlipTape } from './SlipTape.tsx';
