@@ -1,6 +1,7 @@
 import { useContext, type ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import { UiWords } from './uiWords.ts';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 interface ChoiceCardProps {
   /** A monogram while there is no photo. */
@@ -31,7 +32,7 @@ export function ChoiceCard({ face, title, lines, aside, chosen, onPress }: Choic
         {lines.map((line, index) => (
           <span key={index}>{line}</span>
         ))}
-        {chosen && <span className="unseen">{words.chosen}</span>}
+        {chosen && <VisuallyHidden>{words.chosen}</VisuallyHidden>}
       </span>
       {aside !== undefined && aside !== null && (
         <span className="doctor__next">

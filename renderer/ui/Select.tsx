@@ -3,6 +3,7 @@ import { Icon } from './Icon.tsx';
 import { Pager } from './Pager.tsx';
 import { Sheet } from './Sheet.tsx';
 import { UiWords } from './uiWords.ts';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 interface SelectProps {
   /** The question of the sheet: «Какая специальность?». */
@@ -36,7 +37,7 @@ export function Select({ label, value, anyLabel, options, onChange }: SelectProp
     <>
       <button className="chip chip--select" type="button" aria-haspopup="dialog" aria-expanded={open} onClick={start}>
         <span>
-          <span className="unseen">{label} </span>
+          <VisuallyHidden>{label} </VisuallyHidden>
           {current?.label}
         </span>
         <Icon name="chevron-down" />

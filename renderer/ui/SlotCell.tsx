@@ -1,6 +1,7 @@
 import { useContext, type ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import { UiWords } from './uiWords.ts';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 interface SlotCellProps {
   readonly state: 'free' | 'busy' | 'closed';
@@ -38,7 +39,7 @@ export function SlotCell({ state, time, note, chosen = false, small = false, onP
     <button className={look} type="button" aria-pressed={chosen} onClick={onPress}>
       {chosen && <Icon name="check" />}
       <span className="num">{time}</span>
-      {chosen && <span className="unseen">{words.chosen}</span>}
+      {chosen && <VisuallyHidden>{words.chosen}</VisuallyHidden>}
       {note !== undefined && <small>{note}</small>}
     </button>
   );

@@ -40,7 +40,7 @@ const full: Record<Layout, readonly (readonly Key[])[]> = {
   symbols: [
     digits,
     chars('!"№;%:?*()'),
-    chars('+=/\\@#$&_'),
+    chars('+=/\\@#$&_,'),
     [...chars("'<>[]{}~^|`"), only('erase')],
     [to('ru'), to('latin'), only('space'), char('.'), char('-'), only('hide')],
   ],
@@ -52,7 +52,7 @@ const low: Record<Layout, readonly (readonly Key[])[]> = {
   ru: [digits, chars('йцукенгшщзхъ'), chars('фывапролджэё'), [only('shift'), ...chars('ячсмитьбю.'), only('space')]],
   latin: [digits, chars('qwertyuiop'), chars('asdfghjkl-'), [only('shift'), ...chars('zxcvbnm.'), only('space')]],
   email: [digits, chars('qwertyuiop'), chars('asdfghjkl_'), [only('shift'), ...chars('zxcvbnm@.-')]],
-  symbols: [digits, chars('!"№;%:?*()'), chars('+=/\\@#$&_-'), [...chars("'<>[]{}~^|`")]],
+  symbols: [digits, chars('!"№;%:?*()'), chars('+=/\\@#$&_-'), chars("'<>[]{}~^|`,")],
   digits: [chars('12345'), chars('67890'), chars('+-().'), [only('space')]],
 };
 

@@ -1,5 +1,4 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import './fit.css';
 
 /**
  * How many items of one height fit the element now. Kiosk lists are paged, never swiped, so a page must be exactly what can be seen,
