@@ -61,3 +61,24 @@ test('H27 a second copy on the same data ends and the first one lives on undistu
     await kabinet.close();
   }
 });
+
+test('H16 a desk is an ordinary window: closing it ends the app, all of it and without a crash', async () => {
+  const kabinet = await launchKabinet({ server: 'http://127.0.0.1:9', enrol: 'NONE-0000', profile: 'reception' });
+  const { app } = kabinet;
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(2);
+  const pids = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid }) => pid));
+  const ended = new Promise<number | null>((resolve) => app.process().once('exit', resolve));
+  const window = await app.browserWindow(kabinet.page);
+  expect(await window.evaluate((it) => [it.isKiosk(), it.isClosable()])).toEqual([false, true]);
+  await window.evaluate((it) => void setTimeout(() => it.close(), 50));
+  expect(await ended).toBe(0);
+  const alive = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(() => pids.filter(alive)).toEqual([]);
+  await kabinet.close();
+});
