@@ -15,7 +15,7 @@ export const defaultPolicy: Policy = {
   warnSeconds: 20,
   changeableHours: 3,
   maxActiveVisits: 10,
-  holdSeconds: 120,
+  holdSeconds: 180,
   holdSecondsLonger: 300,
 };
 

@@ -41,12 +41,12 @@ export async function hold(store: SlotStore, request: HoldRequest, now: Instant)
   return made;
 }
 
-/** Once, and for as long again as the hold was first given. */
+/** Once: what is left grows by as much as the hold was first given, so the screen's «+3 минуты» is true whenever it is touched. */
 export async function extendHold(store: SlotStore, request: { holdId: Id; device: Id }, now: Instant): Promise<Hold> {
   const found = await ownHold(store, request);
   if (!found || found.expiresAt <= now) return refuse('hold_gone');
   if (found.extended) return refuse('already_extended');
-  const longer: Hold = { ...found, extended: true, expiresAt: (now + found.totalSeconds * 1000) as Instant };
+  const longer: Hold = { ...found, extended: true, totalSeconds: found.totalSeconds * 2, expiresAt: (found.expiresAt + found.totalSeconds * 1000) as Instant };
   await store.changeHold(longer);
   return longer;
 }

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Hold } from '../../ui/Hold.tsx';
 import type { useHold } from './useHold.ts';
 
-/** How much the one extension adds, as the clinic server grants it. */
-const extensionMinutes = 3;
+/** The one extension adds what the hold was first given. */
+function extensionMinutes(totalSeconds: number): number {
+  return Math.max(1, Math.round(totalSeconds / 60));
+}
 
 export function HoldBand({ hold }: { hold: ReturnType<typeof useHold> }): ReactNode {
   const { t } = useTranslation();
@@ -15,7 +17,7 @@ export function HoldBand({ hold }: { hold: ReturnType<typeof useHold> }): ReactN
       secondsLeft={hold.secondsLeft}
       totalSeconds={hold.hold.totalSeconds}
       sentence={hold.problem === null ? t('appointments.hold.sentence') : t('appointments.hold.extendFailed')}
-      {...(hold.hold.extensionLeft ? { extendLabel: t('appointments.hold.extend', { count: extensionMinutes }), onExtend: () => void hold.extend() } : {})}
+      {...(hold.hold.extensionLeft ? { extendLabel: t('appointments.hold.extend', { count: extensionMinutes(hold.hold.totalSeconds) }), onExtend: () => void hold.extend() } : {})}
     />
   );
 }

@@ -54,9 +54,9 @@ const parameterOf = (body: unknown, name: string): unknown => {
 it('S3 a hold tells its end, its length and whether it can be extended; the accessible profile gets longer', async () => {
   const answer = await kiosk.write(`/fhir/Slot/${freshSlot().id}/$hold`, holdParameters(randomUUID()));
   expect(answer.status).toBe(200);
-  expect(parameterOf(answer.body, 'totalSeconds')).toMatchObject({ valueInteger: 120 });
+  expect(parameterOf(answer.body, 'totalSeconds')).toMatchObject({ valueInteger: 180 });
   expect(parameterOf(answer.body, 'extensionLeft')).toMatchObject({ valueBoolean: true });
-  expect(fromWire(String(at(parameterOf(answer.body, 'expires'), 'valueInstant')))).toBe(now + 120_000);
+  expect(fromWire(String(at(parameterOf(answer.body, 'expires'), 'valueInstant')))).toBe(now + 180_000);
   const holdId = randomUUID();
   const longer = await kiosk.write(`/fhir/Slot/${freshSlot().id}/$hold`, holdParameters(holdId, true));
   expect(parameterOf(longer.body, 'totalSeconds')).toMatchObject({ valueInteger: 300 });
