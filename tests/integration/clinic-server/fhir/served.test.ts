@@ -53,8 +53,9 @@ it('A4 every resource the demo clinic serves is valid R4, of every type, and eve
   for (const { resource } of rows) {
     types.add(resource?.resourceType ?? '');
     // Throws at what is wrong; what it returns are lesser remarks, and there are to be none.
-    const remarks = validateResource(resource as unknown as Resource);
-    const unbound = unboundPaths(resource as unknown as Resource);
+    const content: unknown = resource;
+    const remarks = validateResource(content as Resource);
+    const unbound = unboundPaths(content as Resource);
     const loose = referencesIn(resource).filter((reference) => !known.has(reference));
     if (remarks.length > 0 || unbound.length > 0 || loose.length > 0)
       broken.push({ type: resource?.resourceType, remarks, unbound, loose });
