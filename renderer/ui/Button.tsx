@@ -13,7 +13,6 @@ interface ButtonProps {
   readonly busyLabel?: string;
   readonly disabledReason?: string | undefined;
   readonly autoFocus?: boolean;
-  readonly label?: string;
   readonly onPress: () => void;
   readonly children: ReactNode;
 }
@@ -22,14 +21,13 @@ interface ButtonProps {
  * Busy and disabled buttons keep their place and stay focusable: a person who cannot see the screen still finds the button and hears
  * why it does nothing. A press then has no effect, whatever made it.
  */
-export function Button({ kind = 'secondary', icon, iconAfter, small, className, busy = false, busyLabel, disabledReason, autoFocus, label, onPress, children }: ButtonProps): ReactNode {
+export function Button({ kind = 'secondary', icon, iconAfter, small, className, busy = false, busyLabel, disabledReason, autoFocus, onPress, children }: ButtonProps): ReactNode {
   const off = disabledReason !== undefined;
   const names = ['btn', kind === 'secondary' ? '' : `btn--${kind}`, small ? 'btn--small' : '', className ?? ''].filter(Boolean).join(' ');
   return (
     <PressButton
       className={names}
       {...(autoFocus === undefined ? {} : { autoFocus })}
-      {...(label === undefined ? {} : { 'aria-label': label })}
       onPress={() => {
         if (!off && !busy) onPress();
       }}

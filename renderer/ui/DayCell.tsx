@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 interface DayCellProps {
   readonly weekday: string;
@@ -15,10 +16,13 @@ const looks = { free: 'day', full: 'day day--full', closed: 'day day--closed', p
 
 export function DayCell({ weekday, date, note, state, chosen, label, onPress }: DayCellProps): ReactNode {
   return (
-    <button className={looks[state]} type="button" aria-pressed={chosen} aria-label={label} onClick={onPress}>
-      <span>{weekday}</span>
-      <b className="num">{date}</b>
-      <span>{note}</span>
+    <button className={looks[state]} type="button" aria-pressed={chosen} onClick={onPress}>
+      <VisuallyHidden>{label}</VisuallyHidden>
+      <span aria-hidden="true">{weekday}</span>
+      <b className="num" aria-hidden="true">
+        {date}
+      </b>
+      <span aria-hidden="true">{note}</span>
     </button>
   );
 }

@@ -29,7 +29,7 @@ export function Row({ icon, title, detail, badge, onPress, disabledReason }: Row
     <>
       <Icon name={icon} />
       <span className="row__words">
-        <b id={`${id}t`}>
+        <b>
           {title}
           {badge !== undefined && (
             <>
@@ -38,7 +38,12 @@ export function Row({ icon, title, detail, badge, onPress, disabledReason }: Row
             </>
           )}
         </b>
-        {says && <span id={`${id}d`}>{off ? disabledReason : detail}</span>}
+        {/* The name of a row is its title; the rest is its description, read after it and only once. */}
+        {says && (
+          <span id={`${id}d`} aria-hidden={onPress !== undefined || undefined}>
+            {off ? disabledReason : detail}
+          </span>
+        )}
       </span>
       {onPress !== undefined && <Icon name={off ? 'lock' : 'chevron-right'} />}
     </>
@@ -50,7 +55,7 @@ export function Row({ icon, title, detail, badge, onPress, disabledReason }: Row
       onPress={() => {
         if (!off) onPress();
       }}
-      render={(props) => <button {...props} type="button" aria-disabled={off || undefined} aria-labelledby={`${id}t`} aria-describedby={says ? `${id}d` : undefined} />}
+      render={(props) => <button {...props} type="button" aria-disabled={off || undefined} aria-describedby={says ? `${id}d` : undefined} />}
     >
       {content}
     </PressButton>

@@ -6,6 +6,7 @@ import { useLanguage } from '../../app/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { inLanguage, languageOf } from '../../words/local.ts';
 
 /** What the clinic has to say, one notice at a time, urgent ones first; a cut line comes before all of them. */
@@ -29,7 +30,8 @@ export function HomeNews(): ReactNode {
           <Icon name={notice.urgent ? 'triangle-alert' : 'info'} />
           <p lang={languageOf(notice.text, language)}>{inLanguage(notice.text, language)}</p>
           {notices.length > 1 && (
-            <Button kind="quiet" icon="chevron-right" label={t('home.nextNews')} onPress={() => setIndex(index + 1)}>
+            <Button kind="quiet" icon="chevron-right" onPress={() => setIndex(index + 1)}>
+              <VisuallyHidden>{`${t('home.nextNews')} `}</VisuallyHidden>
               <span className="num">
                 {(index % notices.length) + 1}/{notices.length}
               </span>
