@@ -14,6 +14,7 @@ import { fhirRoutes } from './fhir/routes.ts';
 import { createApp } from './http/app.ts';
 import { identity } from './identity/signIn.ts';
 import { scheduling } from './scheduling/operations.ts';
+import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
 import { sweeper } from './scheduling/sweeper.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
@@ -45,7 +46,7 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   const { rows } = await pool.query<{ value: string }>(`select value from meta where name = 'epoch'`);
   const epoch = rows[0]?.value;
   if (!epoch) throw new Error('the database has no epoch');
-  return { pool, config, log, now, newId: randomUUID, epoch };
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now) };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

@@ -3,11 +3,12 @@ import type { Id } from '../../shared/lib/ids.ts';
 import { addDays, toWire, type MoscowDay } from '../../shared/lib/moscow.ts';
 import type { Tx } from '../db/pool.ts';
 import { bulkInsert } from '../fhir/resourceStore.ts';
+import { holdsItsTime } from '../scheduling/holdsItsTime.ts';
 import { createClinic, type SeededClinic } from './clinicResources.ts';
 import { createDoctors, type DoctorSeed } from './doctors.ts';
 import { createAccounts, createPatients, type AccountSeed } from './patients.ts';
 import { createTimes, daysAhead, slotOf, type TimeSeed } from './times.ts';
-import { createVisits, holdsItsTime, type VisitSeed } from './visits.ts';
+import { createVisits, type VisitSeed } from './visits.ts';
 
 export interface DemoClinic {
   readonly clinic: SeededClinic;

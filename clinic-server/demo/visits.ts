@@ -142,7 +142,3 @@ function appointmentOf(
       : {}),
   };
 }
-
-export function holdsItsTime(status: VisitState): boolean {
-  return status !== 'cancelled';
-}

@@ -5,10 +5,11 @@ import type { Reader, Tx } from '../db/pool.ts';
 import { Bindings, scopeSql, type Scope } from './access.ts';
 import { patientOf } from './compartment.ts';
 import { FhirRefusal } from './refusal.ts';
-import { findResource, insertResource, updateResource, type Stored } from './resourceStore.ts';
+import { findResource, insertResource, removeResource, updateResource, type Stored } from './resourceStore.ts';
 import { matching } from './search.ts';
 import type { ServedType } from './types.ts';
-import { fhirId } from './validate.ts';
+import { fhirId, validated } from './validate.ts';
+import { alone, type Change, type Touched, type WriteRule } from './writeRule.ts';
 
 export interface Written {
   readonly resource: Stored;
@@ -66,25 +67,69 @@ export async function existing(tx: Tx, type: ServedType, ifNoneExist: string): P
 }
 
 /** Create: the id is the server's, whatever the body says. */
-export async function create(tx: Tx, resource: Resource, ifNoneExist?: string): Promise<Written> {
+export async function create(tx: Tx, rule: WriteRule, resource: Resource, ifNoneExist?: string): Promise<Written> {
   const same = ifNoneExist === undefined ? null : await existing(tx, resource.resourceType as ServedType, ifNoneExist);
   if (same) return { resource: same, created: false };
-  const named = { ...resource, id: randomUUID() };
-  return { resource: await insertResource(tx, named, { patient: ownerOf(named) }), created: true };
+  const named = validated({ ...resource, id: randomUUID() });
+  await rule.prepare(tx, [touching(named)]);
+  const after = await insertResource(tx, named, { patient: ownerOf(named) });
+  await rule.settle(tx, [{ before: null, after }], alone);
+  return { resource: after, created: true };
+}
+
+/** A resource with its id, valid R4, as a rule gets to see it. */
+export function touching(resource: Resource): Touched {
+  return { type: resource.resourceType as ServedType, id: resource.id ?? '', after: resource };
+}
+
+/** The resource as it is before a write of this transaction; nobody else can change it from here on. */
+export async function lockedBefore(tx: Tx, type: ServedType, id: string): Promise<Stored | null> {
+  const found = await findResource(tx, type, id, true);
+  return found && !found.deleted ? found.content : null;
 }
 
 /** Update, or create under the id the writer has chosen. */
-export async function put(tx: Tx, resource: Resource, id: string, ifMatch?: number): Promise<Written> {
+export async function put(tx: Tx, rule: WriteRule, resource: Resource, id: string, ifMatch?: number): Promise<Written> {
+  const named = addressed(resource, id);
+  await rule.prepare(tx, [touching(named)]);
+  const { written, change } = await putRow(tx, named, ifMatch);
+  await rule.settle(tx, [change], alone);
+  return written;
+}
+
+/** The body of an update, when it is valid and says the same id as the address. */
+export function addressed(resource: Resource, id: string): Resource & { id: string } {
   if (resource.id !== id) throw new FhirRefusal(400, 'id_mismatch');
-  const named = { ...resource, id };
-  if (!(await findResource(tx, resource.resourceType, id))) {
+  return { ...validated(resource), id };
+}
+
+/** The row alone; whoever calls it has the rule prepared and settles it. */
+export async function putRow(
+  tx: Tx,
+  named: Resource & { id: string },
+  ifMatch?: number,
+): Promise<{ readonly written: Written; readonly change: Change }> {
+  const type = named.resourceType as ServedType;
+  if (!(await findResource(tx, type, named.id))) {
     if (ifMatch !== undefined) throw new FhirRefusal(412, 'version_conflict');
     try {
-      return { resource: await insertResource(tx, named, { patient: ownerOf(named) }), created: true };
+      const after = await insertResource(tx, named, { patient: ownerOf(named) });
+      return { written: { resource: after, created: true }, change: { before: null, after } };
     } catch (error) {
       // Somebody else has created it since we looked: then this is an update of theirs.
       if (!(error instanceof FhirRefusal && error.code === 'id_taken')) throw error;
     }
   }
-  return { resource: await updateResource(tx, named, ifMatch === undefined ? {} : { ifMatch }), created: false };
+  const before = await lockedBefore(tx, type, named.id);
+  const after = await updateResource(tx, named, ifMatch === undefined ? {} : { ifMatch });
+  return { written: { resource: after, created: false }, change: { before, after } };
+}
+
+/** Removes a resource; returns the version of its removal. */
+export async function remove(tx: Tx, rule: WriteRule, type: ServedType, id: string, ifMatch?: number): Promise<number> {
+  await rule.prepare(tx, [{ type, id, after: null }]);
+  const before = await lockedBefore(tx, type, id);
+  const version = await removeResource(tx, type, id, ifMatch === undefined ? {} : { ifMatch });
+  await rule.settle(tx, [{ before, after: null }], alone);
+  return version;
 }

@@ -8,9 +8,9 @@ import { baseOf, etagOf } from './bundle.ts';
 import { capabilityStatement } from './capability.ts';
 import { feed } from './feed.ts';
 import { history } from './history.ts';
-import { bodyOf, create, put, readInScope, versionOf, type Written } from './interactions.ts';
+import { bodyOf, create, put, readInScope, remove, versionOf, type Written } from './interactions.ts';
 import { FhirRefusal } from './refusal.ts';
-import { removeResource, type Stored } from './resourceStore.ts';
+import type { Stored } from './resourceStore.ts';
 import { search } from './search.ts';
 import { transaction } from './transaction.ts';
 import type { ServedType } from './types.ts';
@@ -101,24 +101,28 @@ export function fhirRoutes(app: FastifyInstance, parts: ServerParts): void {
   app.post<Path<'type'>>('/fhir/:type', async (request, reply) => {
     const resource = bodyOf(request.body, writableType(request));
     const ifNoneExist = oneHeader(request.headers['if-none-exist']);
-    return sendWritten(request, reply, await inTransaction(parts.pool, (tx) => create(tx, resource, ifNoneExist)));
+    return sendWritten(request, reply, await inTransaction(parts.pool, (tx) => create(tx, parts.writeRule, resource, ifNoneExist)));
   });
   app.put<Path<'type' | 'id'>>('/fhir/:type/:id', async (request, reply) => {
     const resource = bodyOf(request.body, writableType(request));
     const ifMatch = versionOf(oneHeader(request.headers['if-match']));
-    return sendWritten(request, reply, await inTransaction(parts.pool, (tx) => put(tx, resource, request.params.id, ifMatch)));
+    return sendWritten(
+      request,
+      reply,
+      await inTransaction(parts.pool, (tx) => put(tx, parts.writeRule, resource, request.params.id, ifMatch)),
+    );
   });
   app.delete<Path<'type' | 'id'>>('/fhir/:type/:id', async (request, reply) => {
     const type = writableType(request);
     const ifMatch = versionOf(oneHeader(request.headers['if-match']));
     if (!fhirId.test(request.params.id)) throw new FhirRefusal(404, 'not_found');
-    const version = await inTransaction(parts.pool, (tx) =>
-      removeResource(tx, type, request.params.id, ifMatch === undefined ? {} : { ifMatch }),
-    );
+    const version = await inTransaction(parts.pool, (tx) => remove(tx, parts.writeRule, type, request.params.id, ifMatch));
     return reply.code(204).header('etag', etagOf(version)).send();
   });
   app.post('/fhir', async (request, reply) => {
     assertMayWrite(callerOf(request));
-    return reply.type(fhirJson).send(await inTransaction(parts.pool, (tx) => transaction(tx, request.body, baseOf(request))));
+    return reply
+      .type(fhirJson)
+      .send(await inTransaction(parts.pool, (tx) => transaction(tx, parts.writeRule, request.body, baseOf(request))));
   });
 }

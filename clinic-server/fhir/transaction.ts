@@ -3,12 +3,24 @@ import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import type { Tx } from '../db/pool.ts';
 import { etagOf } from './bundle.ts';
 import { patientOf } from './compartment.ts';
-import { bodyOf, existing, put, readInScope, takeTurns, versionOf, type Written } from './interactions.ts';
+import {
+  addressed,
+  bodyOf,
+  existing,
+  lockedBefore,
+  putRow,
+  readInScope,
+  takeTurns,
+  touching,
+  versionOf,
+  type Written,
+} from './interactions.ts';
 import { FhirRefusal } from './refusal.ts';
-import { insertResource, removeResource } from './resourceStore.ts';
+import { findResource, insertResource, removeResource, type Stored } from './resourceStore.ts';
 import { search } from './search.ts';
 import type { ServedType } from './types.ts';
 import { isServedType } from './validate.ts';
+import type { Change, WriteRule } from './writeRule.ts';
 
 type Method = 'DELETE' | 'POST' | 'PUT' | 'GET';
 // FHIR's order of work inside a transaction, whatever the order of the entries.
@@ -59,17 +71,21 @@ function stepsOf(bundle: unknown): Step[] {
   return steps;
 }
 
-/**
- * Takes every lock the steps will need, in one order for all transactions: two that write the same resources in opposite orders would
- * otherwise stand in each other's way until PostgreSQL undoes one, a second at a time.
- */
-async function lockAll(tx: Tx, steps: readonly Step[]): Promise<void> {
+/** Conditional creates of a type take turns, and in one order for all transactions. */
+async function lockTypes(tx: Tx, steps: readonly Step[]): Promise<void> {
   await takeTurns(
     tx,
     steps.flatMap((step) =>
       step.method === 'POST' && isObject(step.entry['request']) && step.entry['request']['ifNoneExist'] !== undefined ? [step.type] : [],
     ),
   );
+}
+
+/**
+ * Takes every row the steps will need, in one order for all transactions: two that write the same resources in opposite orders would
+ * otherwise stand in each other's way until PostgreSQL undoes one, a second at a time.
+ */
+async function lockRows(tx: Tx, steps: readonly Step[]): Promise<void> {
   const named = steps.filter((step) => (step.method === 'PUT' || step.method === 'DELETE') && step.id !== null);
   if (named.length === 0) return;
   await tx.query(
@@ -115,12 +131,18 @@ function answered({ resource, created }: Written, base: string): BundleEntry {
   };
 }
 
-/** All or nothing: it runs in the caller's database transaction, and any refusal undoes every entry. */
-export async function transaction(tx: Tx, body: unknown, base: string): Promise<Bundle> {
-  const steps = stepsOf(body);
-  await lockAll(tx, steps);
-  const resources = new Map<Step, Resource>();
-  const found = new Map<Step, Written>();
+async function locatedLater<T>(index: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw atEntry(error, index);
+  }
+}
+
+/** What each step will write, with its real id and its references resolved, and what conditional creates have found instead. */
+async function preparedSteps(tx: Tx, steps: readonly Step[]) {
+  const given = new Map<Step, Resource>();
+  const found = new Map<Step, Stored>();
   const addresses = new Map<string, string>();
   // Identities first: an entry may refer to one that comes after it, or to one that turns out to exist already.
   for (const step of steps) {
@@ -129,54 +151,78 @@ export async function transaction(tx: Tx, body: unknown, base: string): Promise<
     const id = step.method === 'POST' ? randomUUID() : resource.id;
     const ifNoneExist = text((step.entry['request'] as Record<string, unknown>)['ifNoneExist']);
     if (step.method === 'POST' && ifNoneExist !== undefined) {
-      try {
-        const same = await existing(tx, step.type, ifNoneExist);
-        if (same) found.set(step, { resource: same, created: false });
-      } catch (error) {
-        throw atEntry(error, step.index);
-      }
+      const same = await locatedLater(step.index, () => existing(tx, step.type, ifNoneExist));
+      if (same) found.set(step, same);
     }
-    resources.set(step, { ...resource, ...(id === undefined ? {} : { id }) });
-    if (step.fullUrl?.startsWith('urn:uuid:')) addresses.set(step.fullUrl, `${step.type}/${found.get(step)?.resource.id ?? id}`);
+    given.set(step, { ...resource, ...(id === undefined ? {} : { id }) });
+    if (step.fullUrl?.startsWith('urn:uuid:')) addresses.set(step.fullUrl, `${step.type}/${found.get(step)?.id ?? id}`);
   }
+  const writes = new Map<Step, Resource & { id: string }>();
+  for (const [step, resource] of given) {
+    if (found.has(step)) continue;
+    const whole = resolved(resource, addresses) as Resource;
+    writes.set(
+      step,
+      located(step.index, () => addressed(whole, step.id ?? whole.id ?? '')),
+    );
+  }
+  return { writes, found };
+}
+
+/** All or nothing: it runs in the caller's database transaction, and any refusal undoes every entry. */
+export async function transaction(tx: Tx, rule: WriteRule, body: unknown, base: string): Promise<Bundle> {
+  const steps = stepsOf(body);
+  await lockTypes(tx, steps);
+  const { writes, found } = await preparedSteps(tx, steps);
+  const removals = steps.filter(({ method }) => method === 'DELETE');
+  await rule.prepare(tx, [...[...writes.values()].map(touching), ...removals.map(({ type, id }) => ({ type, id: id ?? '', after: null }))]);
+  await lockRows(tx, steps);
+
   const answers = new Map<number, BundleEntry>();
+  const written = new Map<Step, Written>();
+  const changes = new Map<Change, Step>();
   for (const method of order) {
+    if (method === 'GET') await rule.settle(tx, [...changes.keys()], (change, work) => locatedLater(changes.get(change)?.index ?? 0, work));
     for (const step of steps) {
       if (step.method !== method) continue;
-      try {
-        answers.set(step.index, await run(tx, step, resources.get(step), found.get(step), addresses, base));
-      } catch (error) {
-        throw atEntry(error, step.index);
-      }
+      await locatedLater(step.index, async () => {
+        const resource = writes.get(step);
+        const same = found.get(step);
+        if (same) written.set(step, { resource: same, created: false });
+        else if (resource) {
+          const done = await write(tx, step, resource);
+          written.set(step, done.written);
+          changes.set(done.change, step);
+        } else if (method === 'DELETE' && step.id !== null) {
+          const before = await lockedBefore(tx, step.type, step.id);
+          const ifMatch = ifMatchOf(step);
+          const version = await removeResource(tx, step.type, step.id, ifMatch === undefined ? {} : { ifMatch });
+          changes.set({ before, after: null }, step);
+          answers.set(step.index, { response: { status: '204', etag: etagOf(version) } });
+        } else answers.set(step.index, { resource: await read(tx, step, base), response: { status: '200' } });
+      });
     }
+  }
+  // As it lies there now: the rule may have changed the picture of a time that was written here.
+  for (const [step, { resource, created }] of written) {
+    const now = (await findResource(tx, step.type, resource.id))?.content ?? resource;
+    answers.set(step.index, answered({ resource: now, created }, base));
   }
   const entry = steps.flatMap(({ index }) => answers.get(index) ?? []);
   return { resourceType: 'Bundle', type: 'transaction-response', ...(entry.length > 0 ? { entry } : {}) };
 }
 
-async function run(
-  tx: Tx,
-  step: Step,
-  given: Resource | undefined,
-  same: Written | undefined,
-  addresses: ReadonlyMap<string, string>,
-  base: string,
-): Promise<BundleEntry> {
-  const ifMatch = versionOf(text((step.entry['request'] as Record<string, unknown>)['ifMatch']));
-  if (step.method === 'DELETE' && step.id !== null) {
-    const version = await removeResource(tx, step.type, step.id, ifMatch === undefined ? {} : { ifMatch });
-    return { response: { status: '204', etag: etagOf(version) } };
-  }
-  if (step.method === 'GET') {
-    const scope = { kind: 'all' } as const;
-    const resource =
-      step.id === null
-        ? await search(tx, scope, step.type, new URLSearchParams(step.query ?? ''), base)
-        : await readInScope(tx, scope, step.type, step.id);
-    return { resource, response: { status: '200' } };
-  }
-  if (same) return answered(same, base);
-  const resource = resolved(given, addresses) as Resource;
-  if (step.method === 'PUT' && step.id !== null) return answered(await put(tx, resource, step.id, ifMatch), base);
-  return answered({ resource: await insertResource(tx, resource, { patient: patientOf(resource) }), created: true }, base);
+const ifMatchOf = (step: Step) => versionOf(text((step.entry['request'] as Record<string, unknown>)['ifMatch']));
+
+async function write(tx: Tx, step: Step, resource: Resource & { id: string }): Promise<{ written: Written; change: Change }> {
+  const ifMatch = ifMatchOf(step);
+  if (step.method === 'PUT') return putRow(tx, resource, ifMatch);
+  const after = await insertResource(tx, resource, { patient: patientOf(resource) });
+  return { written: { resource: after, created: true }, change: { before: null, after } };
+}
+
+async function read(tx: Tx, step: Step, base: string): Promise<Resource> {
+  const scope = { kind: 'all' } as const;
+  if (step.id === null) return search(tx, scope, step.type, new URLSearchParams(step.query ?? ''), base);
+  return readInScope(tx, scope, step.type, step.id);
 }

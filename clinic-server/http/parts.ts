@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import type { ServerConfig } from '../config.ts';
+import type { WriteRule } from '../fhir/writeRule.ts';
 
 /** Everything a route may use. Nothing in the server reaches for a clock, a random number or a setting by itself. */
 export interface ServerParts {
@@ -14,6 +15,8 @@ export interface ServerParts {
   readonly config: ServerConfig;
   /** Of this database; a restore from a backup declares a new one and starts the servers again. */
   readonly epoch: string;
+  /** What plain FHIR writes have to keep true beside the resource itself. */
+  readonly writeRule: WriteRule;
 }
 
 /** A part of the server plugs in by being listed in server.ts. */

@@ -3,11 +3,16 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import { refuse } from './refuse.ts';
 import type { Hold, Occupant, SlotFacts, SlotStore } from './slotStore.ts';
 
-/** A time that may be given out now, or a refusal that says why not. */
-export async function openSlot(store: SlotStore, id: Id, now: Instant): Promise<SlotFacts> {
-  const slot = await store.slot(id);
+/** A time of the schedule at which somebody receives, or a refusal. */
+export function standing(slot: SlotFacts | 'removed' | null): SlotFacts {
   if (slot === null) return refuse('not_found');
   if (slot === 'removed' || slot.status === 'busy-unavailable') return refuse('slot_closed');
+  return slot;
+}
+
+/** A time that may be given out now, or a refusal that says why not. */
+export async function openSlot(store: SlotStore, id: Id, now: Instant): Promise<SlotFacts> {
+  const slot = standing(await store.slot(id));
   if (slot.startsAt <= now) return refuse('slot_past');
   return slot;
 }

@@ -1,13 +1,13 @@
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import { systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import { fromWire, toWire, type Instant } from '../../shared/lib/moscow.ts';
-import { sqlState, violatedConstraint, type Tx } from '../db/pool.ts';
+import { fromWire, toWire } from '../../shared/lib/moscow.ts';
+import type { Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
 import { findResource, insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
 import { appointmentResource, idOf, roleOfSlot, withRole } from './appointmentResource.ts';
-import { refuse } from './refuse.ts';
-import type { Hold, Occupant, SlotFacts, SlotStatus, SlotStore, Visit, VisitStatus } from './slotStore.ts';
+import { claimsIn, guarded } from './claims.ts';
+import type { Hold, Occupant, SlotFacts, SlotStore, VisitStatus } from './slotStore.ts';
 
 interface HoldRow extends Omit<Hold, 'expiresAt'> {
   readonly expiresAt: number;
@@ -16,19 +16,6 @@ interface HoldRow extends Omit<Hold, 'expiresAt'> {
 const holdColumns = `o.slot, o.device, o.hold_id as "holdId", ${milliseconds('o.expires_at')} as "expiresAt", o.total_seconds as "totalSeconds", o.extended`;
 
 const asHold = (row: HoldRow): Hold => ({ ...row, expiresAt: fromDatabase(row.expiresAt) });
-
-/** A constraint is the last word on two requests that both saw a free time; its "no" becomes the refusal a patient understands. */
-async function guarded<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (sqlState(error) === '23505' && violatedConstraint(error) === 'occupancy_pkey') return refuse('slot_taken');
-    if (sqlState(error) === '23P01' && violatedConstraint(error) === 'appointment_span_patient_busy') return refuse('patient_busy');
-    throw error;
-  }
-}
-
-const range = (visit: { startsAt: Instant; endsAt: Instant }) => [timestamp(visit.startsAt), timestamp(visit.endsAt)] as const;
 
 export function postgresSlotStore(tx: Tx): SlotStore {
   // Advisory and not row locks: a time that nobody has yet has no row to lock.
@@ -39,34 +26,7 @@ export function postgresSlotStore(tx: Tx): SlotStore {
     return rows[0] ? asHold(rows[0]) : null;
   };
 
-  /** The picture of the time follows in the same commit as the fact. A time the clinic has closed meanwhile stays closed. */
-  const show = async (slot: Id, status: SlotStatus): Promise<void> => {
-    const row = await findResource(tx, 'Slot', slot, true);
-    if (!row || row.deleted) return;
-    const content = row.content as Stored<Slot>;
-    if (content.status === status || content.status === 'busy-unavailable') return;
-    await updateResource(tx, { ...content, status });
-  };
-
-  /** Puts the visit into the slot's one row: the hold's own row where there is one, else a new one. */
-  const occupy = async (slot: Id, appointment: Id, instead: Hold | null): Promise<void> => {
-    if (instead) {
-      const { count } = await tx.query(
-        `update occupancy set kind = 'appointment', appointment = $2, device = null, hold_id = null, expires_at = null, total_seconds = null, extended = false where slot = $3 and hold_id = $1`,
-        [instead.holdId, appointment, slot],
-      );
-      if (count === 1) return;
-    }
-    await guarded(tx.query(`insert into occupancy (slot, kind, appointment) values ($1, 'appointment', $2)`, [slot, appointment]));
-  };
-
-  const vacate = async (visit: Visit): Promise<void> => {
-    const { count } = await tx.query(`delete from occupancy where slot = $1 and kind = 'appointment' and appointment = $2`, [
-      visit.slot,
-      visit.id,
-    ]);
-    if (count > 0) await show(visit.slot, 'free');
-  };
+  const { show, occupy, engage, disengage, vacate } = claimsIn(tx);
 
   return {
     async lockDevice(device) {
@@ -154,35 +114,22 @@ export function postgresSlotStore(tx: Tx): SlotStore {
 
     async addVisit(visit, instead, paper) {
       await occupy(visit.slot, visit.id, instead);
-      await guarded(
-        tx.query('insert into appointment_span (appointment, patient, slot, during, active) values ($1, $2, $3, tstzrange($4, $5), true)', [
-          visit.id,
-          visit.patient,
-          visit.slot,
-          ...range(visit),
-        ]),
-      );
+      await engage(visit);
       await insertResource(tx, await appointmentResource(tx, visit, paper), { patient: visit.patient });
       await show(visit.slot, 'busy');
     },
     async cancelVisit(visit, { reason, comment }) {
-      await tx.query('update appointment_span set active = false where appointment = $1', [visit.id]);
-      await vacate(visit);
+      await disengage(visit.id);
+      await vacate(visit.id);
       const before = await readResource(tx, 'Appointment', visit.id);
       const cancelationReason = { coding: [{ system: systems.cancelReason, code: reason }], ...(comment ? { text: comment } : {}) };
       await updateResource(tx, { ...before, status: 'cancelled', cancelationReason });
     },
     async moveVisit(visit, to, instead) {
       // A visit has one row, so the old one goes before the new one comes; a refusal undoes both.
-      await vacate(visit);
+      await vacate(visit.id);
       await occupy(to.id, visit.id, instead);
-      await guarded(
-        tx.query('update appointment_span set slot = $2, during = tstzrange($3, $4) where appointment = $1', [
-          visit.id,
-          to.id,
-          ...range(to),
-        ]),
-      );
+      await engage({ ...to, id: visit.id, patient: visit.patient, slot: to.id });
       const before = await readResource(tx, 'Appointment', visit.id);
       const role = await roleOfSlot(tx, to.id);
       await updateResource(tx, {

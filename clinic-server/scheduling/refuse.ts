@@ -4,6 +4,7 @@ export type SchedulingRefusal =
   | 'slot_taken'
   | 'slot_closed'
   | 'slot_past'
+  | 'slot_occupied'
   | 'patient_busy'
   | 'too_many_visits'
   | 'already_extended'

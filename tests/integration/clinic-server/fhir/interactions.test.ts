@@ -130,13 +130,15 @@ it('A4 a resource cannot be moved into another patient’s record by an update',
 });
 
 it('A4 If-None-Exist creates once and then answers with what is there', async () => {
-  const visit = appointment(randomUUID(), 'К01-0417');
+  const patientId = randomUUID();
+  const visit = appointment(patientId, 'К01-0417');
   const condition = { 'if-none-exist': `identifier=${systems.appointmentNumber}|К01-0417`.replace(/[^\x00-\x7f]/g, encodeURIComponent) };
   const first = await ask('POST', '/fhir/Appointment', visit, condition);
   const second = await ask('POST', '/fhir/Appointment', visit, condition);
   expect([first.status, second.status]).toEqual([201, 200]);
   expect(at(second.body, 'id')).toBe(at(first.body, 'id'));
-  await ask('POST', '/fhir/Appointment', visit);
+  const sameNumber = appointment(patientId, 'К01-0417', '2026-11-25T10:00:00+03:00');
+  expect((await ask('POST', '/fhir/Appointment', sameNumber)).status).toBe(201);
   expect(refusal(await ask('POST', '/fhir/Appointment', visit, condition))).toBe('412 several_match');
   expect(refusal(await ask('POST', '/fhir/Appointment', visit, { 'if-none-exist': 'nonsense=1' }))).toBe('400 unknown_parameter');
   expect(refusal(await ask('POST', '/fhir/Appointment', visit, { 'if-none-exist': '' }))).toBe('400 invalid_parameter');
