@@ -3,59 +3,66 @@ import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../../shared/lib/moscow.ts';
 import { Chips } from '../../ui/Chips.tsx';
 import { SlotCell } from '../../ui/SlotCell.tsx';
-import { dayParts, fitsOnePage, type Cell, type DayPart, type PartName } from './dayParts.ts';
+import { dayPages, dayParts, fitsOnePage, rowsOf, type Cell, type DayPage, type GridSizes, type PartName, type Placed } from './dayParts.ts';
 import type { TimePicker } from './useTimePicker.ts';
 
-/** The times of one day under Утро, День, Вечер. A day too long for the page shows one part at a time: nothing hides below the edge. */
-export function TimesGrid({ picker, capacity }: { picker: TimePicker; capacity: number }): ReactNode {
-  const { t } = useTranslation();
-  const [wantedPart, setWantedPart] = useState<PartName | null>(null);
-  const parts = dayParts(picker.list);
-  if (fitsOnePage(parts, capacity)) return parts.map((part) => <Part key={part.name} part={part} picker={picker} heading />);
+const sizes: GridSizes = { row: 104, gap: 14, heading: 84, chips: 128 };
 
-  const chosen = picker.chosen;
-  const holder = parts.find(({ cells }) => cells.some((cell) => cell.kind === 'time' && cell.time.slotId === chosen?.slotId));
-  const open = parts.find(({ name }) => name === wantedPart) ?? holder ?? parts.find(({ freeCount }) => freeCount > 0) ?? parts[0];
+/** The times of one day under Утро, День, Вечер. A day too long for the room shows one part at a time: nothing hides below the edge. */
+export function TimesGrid({ picker, room }: { picker: TimePicker; room: number }): ReactNode {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState<string | null>(null);
+  const parts = dayParts(picker.list);
+  if (fitsOnePage(parts, room, sizes)) return parts.map((part) => <Part key={part.name} name={part.name} rows={rowsOf(part)} picker={picker} heading />);
+
+  const pages = dayPages(parts, room, sizes);
+  const holdsChosen = ({ rows }: DayPage) => rows.flat().some(({ cell }) => cell.kind === 'time' && cell.time.slotId === picker.chosen?.slotId);
+  const open = pages.find(({ id }) => id === wanted) ?? pages.find(holdsChosen) ?? pages.find(({ freeCount }) => freeCount > 0) ?? pages[0];
   return (
     <>
       <Chips
-        label={t('schedule.time.days')}
-        items={parts.map(({ name, freeCount }) => ({
-          id: name,
-          label: t(`schedule.time.${name}`),
+        label={t('schedule.time.parts')}
+        items={pages.map(({ id, name, stretch, freeCount }) => ({
+          id,
+          label: stretch === null ? t(`schedule.time.${name}`) : `${clockOf(stretch[0].startsAt)}–${clockOf(stretch[1].startsAt)}`,
           detail: freeCount === 0 ? t('schedule.time.full') : t('schedule.time.partCount', { count: freeCount }),
         }))}
-        selectedId={open?.name ?? null}
-        onSelect={(name) => setWantedPart(parts.find((part) => part.name === name)?.name ?? null)}
+        selectedId={open?.id ?? null}
+        onSelect={setWanted}
       />
-      {open && <Part part={open} picker={picker} heading={false} />}
+      {open && <Part name={open.name} rows={open.rows} picker={picker} heading={false} />}
     </>
   );
 }
 
-function Part({ part, picker, heading }: { part: DayPart; picker: TimePicker; heading: boolean }): ReactNode {
+function Part({ name, rows, picker, heading }: { name: PartName; rows: readonly (readonly Placed[])[]; picker: TimePicker; heading: boolean }): ReactNode {
   const { t } = useTranslation();
-  const name = t(`schedule.time.${part.name}`);
+  const title = t(`schedule.time.${name}`);
   return (
     <>
       {heading && (
         <div className="part">
-          <h2>{name}</h2>
+          <h2>{title}</h2>
         </div>
       )}
-      <div className="times" role="group" aria-label={name}>
-        {part.cells.map((cell) => (
-          <OneCell key={cell.kind === 'time' ? cell.time.slotId : cell.from.slotId} cell={cell} picker={picker} />
+      <div className="times" role="group" aria-label={title}>
+        {rows.flat().map(({ cell, span }) => (
+          <OneCell key={cell.kind === 'time' ? cell.time.slotId : cell.from.slotId} cell={cell} span={span} picker={picker} />
         ))}
       </div>
     </>
   );
 }
 
-function OneCell({ cell, picker }: { cell: Cell; picker: TimePicker }): ReactNode {
+function OneCell({ cell, span, picker }: { cell: Cell; span: number; picker: TimePicker }): ReactNode {
   const { t } = useTranslation();
   if (cell.kind === 'closed') {
-    return <SlotCell state="closed" note={cell.last ? t('schedule.time.noReceptionFrom', { time: clockOf(cell.from.startsAt) }) : t('schedule.time.noReception')} />;
+    const note = cell.last ? t('schedule.time.noReceptionFrom', { time: clockOf(cell.from.startsAt) }) : t('schedule.time.noReception');
+    return (
+      <div className={`gap gap--${span}`}>
+        <SlotCell state="closed" note={note} />
+      </div>
+    );
   }
   const { time } = cell;
   const clock = clockOf(time.startsAt);

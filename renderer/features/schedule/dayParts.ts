@@ -47,24 +47,84 @@ export function dayParts(times: readonly Time[]): DayPart[] {
     .filter(({ cells }) => cells.length > 0);
 }
 
-/** Rows of a grid four wide; a closed stretch takes two places. */
-export function rowsOf({ cells }: DayPart): number {
-  let rows = 0;
-  let used = 4;
-  for (const cell of cells) {
-    const width = cell.kind === 'closed' ? 2 : 1;
-    if (used + width > 4) {
-      rows += 1;
-      used = 0;
+export const gridWidth = 4;
+
+/** A cell with the number of columns it takes. */
+export interface Placed {
+  readonly cell: Cell;
+  readonly span: number;
+}
+
+/**
+ * The rows of a part. A stretch without reception takes what is there: two columns, the one column left at the end of a row, or the
+ * whole rest after the last time. So no row has a hole that would read as a time left out.
+ */
+export function rowsOf({ cells }: Pick<DayPart, 'cells'>): Placed[][] {
+  const rows: Placed[][] = [];
+  let left = 0;
+  for (const [index, cell] of cells.entries()) {
+    if (left === 0) {
+      rows.push([]);
+      left = gridWidth;
     }
-    used += width;
+    const wanted = cell.kind === 'time' ? 1 : index === cells.length - 1 ? left : 2;
+    const span = Math.min(wanted, left);
+    rows.at(-1)?.push({ cell, span });
+    left -= span;
   }
   return rows;
 }
 
-/** Whether the whole day fits one page of `capacity` rows, a part's heading counted as one row. Otherwise the parts become tabs. */
-export function fitsOnePage(parts: readonly DayPart[], capacity: number): boolean {
-  return parts.reduce((sum, part) => sum + rowsOf(part) + 1, 0) <= capacity;
+/** Heights in pixels as `schedule.css` sets them. */
+export interface GridSizes {
+  readonly row: number;
+  readonly gap: number;
+  readonly heading: number;
+  readonly chips: number;
+}
+
+function heightOf(rows: number, { row, gap }: GridSizes): number {
+  return rows * row + Math.max(0, rows - 1) * gap;
+}
+
+/** Whether the whole day, each part under its heading, fits `room` pixels. Otherwise the parts become tabs. */
+export function fitsOnePage(parts: readonly DayPart[], room: number, sizes: GridSizes): boolean {
+  return parts.reduce((sum, part) => sum + sizes.heading + heightOf(rowsOf(part).length, sizes), 0) <= room;
+}
+
+/** One tab of a day that does not fit: a part of the day, or a stretch of a part that is too long by itself. */
+export interface DayPage {
+  readonly id: string;
+  readonly name: PartName;
+  /** First and last time of a stretch; null when the part is shown whole. */
+  readonly stretch: readonly [Time, Time] | null;
+  readonly rows: readonly (readonly Placed[])[];
+  readonly freeCount: number;
+}
+
+function startOf(cell: Cell): Time {
+  return cell.kind === 'time' ? cell.time : cell.from;
+}
+
+export function dayPages(parts: readonly DayPart[], room: number, sizes: GridSizes): DayPage[] {
+  const mostRows = Math.max(1, Math.floor((room - sizes.chips + sizes.gap) / (sizes.row + sizes.gap)));
+  return parts.flatMap((part) => {
+    const rows = rowsOf(part);
+    const pages = Math.ceil(rows.length / mostRows);
+    const each = Math.ceil(rows.length / pages);
+    return Array.from({ length: pages }, (_, index) => {
+      const own = rows.slice(index * each, (index + 1) * each);
+      const cells = own.flat().map(({ cell }) => cell);
+      const [first, last] = [cells[0], cells.at(-1)];
+      return {
+        id: `${part.name}${index}`,
+        name: part.name,
+        stretch: pages === 1 || first === undefined || last === undefined ? null : ([startOf(first), startOf(last)] as const),
+        rows: own,
+        freeCount: cells.filter((cell) => cell.kind === 'time' && cell.time.state === 'free').length,
+      };
+    });
+  });
 }
 
 /** The free times closest to `startsAt`, in order of the day: what to offer when somebody else was quicker. */
