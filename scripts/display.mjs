@@ -9,7 +9,8 @@ export async function ensureDisplay() {
   if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return { display: DISPLAY, isVirtual: false, stop: () => {} };
   // Square and large: a kiosk stands upright (1080x1920), a reception desk lies (1920x1080).
   const args = ['-displayfd', '3', '-screen', '0', '1920x1920x24', '-nolisten', 'tcp', '-ac', '-noreset'];
-  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  // In a group of its own: Ctrl+C is for the app first, which cannot end in order once its screen is gone.
+  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
   const stop = () => child.kill();
   process.once('exit', stop);
   const number = await new Promise((resolve, reject) => {
