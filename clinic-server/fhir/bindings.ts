@@ -7,20 +7,22 @@ import { servedTypes } from './types.ts';
  * What the validator leaves unchecked: codes of required value sets and the types a reference may point to. Both are read from the
  * definitions themselves, so a new type brings its own rules.
  */
-interface Field {
+export interface Field {
   readonly codes: ((code: unknown) => boolean) | null;
   /** Types a reference here may point to; null where any may stand. */
   readonly targets: ReadonlySet<string> | null;
   /** Name in `nodes` of what is inside. */
   readonly inside: string;
+  readonly many: boolean;
 }
-type Node = ReadonlyMap<string, Field>;
+export type Node = ReadonlyMap<string, Field>;
 
 const profile = 'http://hl7.org/fhir/StructureDefinition/';
 
 function fieldsOf(element: ElementDefinition): [string, Field][] {
   const name = element.path.split('.').at(-1) ?? '';
-  if (element.contentReference) return [[name, { codes: null, targets: null, inside: element.contentReference.slice(1) }]];
+  const many = element.max !== '1';
+  if (element.contentReference) return [[name, { codes: null, targets: null, inside: element.contentReference.slice(1), many }]];
   return (element.type ?? []).map((type) => {
     const property = name.endsWith('[x]') ? name.slice(0, -3) + type.code.charAt(0).toUpperCase() + type.code.slice(1) : name;
     const targets = (type.targetProfile ?? []).map((url) => url.slice(profile.length));
@@ -30,6 +32,7 @@ function fieldsOf(element: ElementDefinition): [string, Field][] {
         codes: type.code === 'code' && element.binding?.strength === 'required' ? codeCheck(element.binding.valueSet ?? '') : null,
         targets: type.code === 'Reference' && targets.length > 0 && !targets.includes('Resource') ? new Set(targets) : null,
         inside: type.code === 'BackboneElement' || type.code === 'Element' ? element.path : type.code,
+        many,
       },
     ];
   });
@@ -56,7 +59,8 @@ function build(): ReadonlyMap<string, Node> {
   return nodes;
 }
 
-const nodes = build();
+/** The elements of every type that may occur, by the name of what holds them. */
+export const nodes: ReadonlyMap<string, Node> = build();
 
 const relative = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]{1,64}(\/_history\/[A-Za-z0-9.-]{1,64})?$/;
 

@@ -4,6 +4,7 @@ import { servedTypes, type ServedType } from './types.ts';
 import { unboundPaths } from './bindings.ts';
 import './definitions.ts';
 import { FhirRefusal } from './refusal.ts';
+import { misshapenPaths } from './shape.ts';
 
 // Names of elements are FHIR's; a made-up property could be a person's name, and an answer must not carry it back.
 const isElementPath = /^[A-Z][A-Za-z]*(\.[a-z][A-Za-z]*(\[\d+\])?){0,12}$/;
@@ -21,6 +22,8 @@ export function validated(value: unknown): Resource {
   const type = (value as { resourceType?: unknown }).resourceType;
   if (!isServedType(type)) throw new FhirRefusal(400, 'type_not_served');
   const resource = value as Resource;
+  const misshapen = misshapenPaths(resource);
+  if (misshapen.length > 0) throw new FhirRefusal(422, 'invalid_resource', { expression: misshapen.slice(0, 20) });
   try {
     validateResource(resource);
   } catch (error) {

@@ -44,7 +44,8 @@ const freshPair = (): [SlotFacts, SlotFacts] => {
 };
 const somebody = () => randomUUID();
 const create = (visit: object) => ask('POST', '/fhir/Appointment', visit);
-const put = (visit: { resourceType: string; id: string }) => ask('PUT', `/fhir/${visit.resourceType}/${visit.id}`, visit);
+const put = (visit: { resourceType: string; id: string } & Readonly<Record<string, unknown>>) =>
+  ask('PUT', `/fhir/${visit.resourceType}/${visit.id}`, visit);
 const slotStatus = async (slot: SlotFacts) => at((await ask('GET', `/fhir/Slot/${slot.id}`)).body, 'status');
 const slotNow = async (slot: SlotFacts) => (await ask('GET', `/fhir/Slot/${slot.id}`)).body as { resourceType: string; id: string };
 const statuses = (answers: readonly { status: number }[]) => answers.map(({ status }) => status).toSorted();
@@ -235,7 +236,7 @@ it('S3 a plain create does not take a held time, unless the hold has run out', a
 
 it('S5 a time the clinic has marked busy is given by the clinic alone, and once', async () => {
   const [slot] = freshPair();
-  await put({ ...(await slotNow(slot)), ...{ status: 'busy' } });
+  await put({ ...(await slotNow(slot)), status: 'busy' });
   expect(codeOf(await kiosk.write(`/fhir/Slot/${slot.id}/$hold`, holdParameters(randomUUID())))).toBe('slot_taken');
   expect((await create(plainVisit({ patientId: somebody(), slot }))).status).toBe(201);
   expect(refusal(await create(plainVisit({ patientId: somebody(), slot })))).toBe('409 slot_taken');
@@ -257,9 +258,9 @@ it('S5 a time somebody has is not freed, moved or removed by a plain write; clos
       expect(refusal(await put({ ...now, ...wrong }))).toBe('409 slot_occupied');
     expect(refusal(await ask('DELETE', `/fhir/Slot/${slot.id}`))).toBe('409 slot_occupied');
     expect(await slotStatus(slot)).toBe(shown);
-    expect((await put({ ...now, ...{ comment: 'Кабинет другой' } })).status).toBe(200);
+    expect((await put({ ...now, comment: 'Кабинет другой' })).status).toBe(200);
   }
-  expect((await put({ ...(await slotNow(taken)), ...{ status: 'busy-unavailable' } })).status).toBe(200);
+  expect((await put({ ...(await slotNow(taken)), status: 'busy-unavailable' })).status).toBe(200);
   // The visit stands and may still be marked; nobody new comes, and its cancelling does not open the time.
   expect((await put({ ...visit, status: 'arrived' })).status).toBe(200);
   expect((await put({ ...visit, status: 'cancelled' })).status).toBe(200);
