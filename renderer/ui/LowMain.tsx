@@ -27,7 +27,7 @@ export function LowChoices({ label, list }: { label: string; list: LowList }): R
             className={item.id === selectedId ? 'on' : ''}
             onClick={() => onSelect(item.id)}
           >
-            <b>{item.label}</b>
+            <b lang={item.lang}>{item.label}</b>
             {item.detail !== undefined && <span>{item.detail}</span>}
           </li>
         ))}

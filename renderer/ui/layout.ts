@@ -22,6 +22,8 @@ export interface LowItem {
   readonly id: string;
   readonly label: string;
   readonly detail?: string;
+  /** A name that stays Russian on an English page. */
+  readonly lang?: 'ru';
 }
 
 /** Accessible view: a list above the line, moved by two buttons below it. */

@@ -3,7 +3,7 @@ import type { Visit } from '../../shared/features/appointments.ts';
 import { inRoubles } from '../../shared/lib/money.ts';
 import type { LocalText } from '../../shared/lib/localText.ts';
 import type { Language } from './day.ts';
-import { inLanguage } from './local.ts';
+import { inLanguage, lowerFirst } from './local.ts';
 import { fullName } from './person.ts';
 
 /** What screen and slip list about a visit: a name, a value, and a smaller line under it. */
@@ -26,11 +26,11 @@ export function placeFact(t: TFunction, { room, floor, office, officeAddress }: 
 }
 
 export function doctorFact(t: TFunction, doctor: Visit['doctor'], language: Language): Fact {
-  const texts: readonly (LocalText | null)[] = [doctor.speciality, doctor.category];
+  const speciality = inLanguage(doctor.speciality, language);
   return {
     label: t('visit.facts.doctor'),
     value: fullName(doctor),
-    detail: texts.filter((text) => text !== null).map((text) => inLanguage(text, language)).join(', '),
+    detail: doctor.category === null ? speciality : `${speciality}, ${lowerFirst(inLanguage(doctor.category, language))}`,
   };
 }
 

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import type { Language } from '../../words/day.ts';
 import { inLanguage, lowerFirst } from '../../words/local.ts';
 import { fullName, monogram } from '../../words/person.ts';
+import { spoken } from '../../words/Spoken.tsx';
 
 /** Whose times these are, with the way to another doctor. */
 export function DoctorBrief({ doctor, language, onChange }: { doctor: DoctorCard; language: Language; onChange?: () => void }): ReactNode {
@@ -16,8 +17,8 @@ export function DoctorBrief({ doctor, language, onChange }: { doctor: DoctorCard
         {monogram(doctor)}
       </span>
       <p>
-        <b>{fullName(doctor)}</b>
-        <span className="soft">{where}</span>
+        <b>{spoken(fullName(doctor), language)}</b>
+        <span className="soft">{spoken(where, language)}</span>
       </p>
       {onChange && (
         <Button kind="secondary" small onPress={onChange}>

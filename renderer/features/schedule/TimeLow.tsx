@@ -5,6 +5,7 @@ import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { dayFull, dayLabel, type Language } from '../../words/day.ts';
 import { upperFirst } from '../../words/local.ts';
 import { fullName } from '../../words/person.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { dayState } from './dayWords.ts';
 import { problemWords } from './problemWords.ts';
 import type { useHolding } from './useHolding.ts';
@@ -48,7 +49,7 @@ export function TimeLow({ purpose, picker, holding, today, language }: TimeLowPr
           onPrimary: () => setChoosingDay(false),
         }}
       >
-        {picker.doctor === null ? null : fullName(picker.doctor)}
+        {picker.doctor === null ? null : <p>{spoken(fullName(picker.doctor), language)}</p>}
       </KioskScreen>
     );
   }
@@ -77,7 +78,7 @@ export function TimeLow({ purpose, picker, holding, today, language }: TimeLowPr
     >
       {words === null ? null : <p role="alert"><b>{`${words.title}. ${words.text}`}</b></p>}
       <p>{upperFirst(dayFull(picker.day, today, language))}</p>
-      {picker.doctor === null ? null : <p>{fullName(picker.doctor)}</p>}
+      {picker.doctor === null ? null : <p>{spoken(fullName(picker.doctor), language)}</p>}
       {chosen === null && <p>{t('schedule.time.dayFull')}</p>}
     </KioskScreen>
   );

@@ -13,7 +13,6 @@ import { useView } from '../../app/view.ts';
 import { Chips } from '../../ui/Chips.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { Skeleton } from '../../ui/Skeleton.tsx';
 import { whenWords } from '../../words/day.ts';
 import { DayStrip } from './DayStrip.tsx';
 import { DayTimes } from './DayTimes.tsx';
@@ -116,7 +115,6 @@ export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps):
         />
       )}
       <DayStrip picker={picker} today={today} language={language} />
-      {picker.times.loading && <Skeleton lines={4} label={t('schedule.time.loading')} />}
       {week ? (
         <WeekGrid roleId={roleId} picker={picker} today={today} language={language} onDay={showDay} onTime={chooseIn} />
       ) : (

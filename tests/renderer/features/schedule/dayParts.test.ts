@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dayParts, fitsOnePage, nearestFree, rowsOf } from '../../../../renderer/features/schedule/dayParts.ts';
+import { dayPages, dayParts, fitsOnePage, nearestFree, rowsOf } from '../../../../renderer/features/schedule/dayParts.ts';
 import { pageFrom } from '../../../../renderer/features/schedule/dayWindow.ts';
 import { weekColumn } from '../../../../renderer/features/schedule/weekColumn.ts';
 import type { Time, TimeState } from '../../../../shared/features/schedule.ts';
 import { instantAt, moscowDay } from '../../../../shared/lib/moscow.ts';
 
 const day = moscowDay('2026-11-24');
+const sizes = { row: 104, gap: 14, heading: 84, chips: 128 };
 
 function time(hour: number, minute: number, state: TimeState): Time {
   return { slotId: `00000000-0000-4000-8000-0000000${hour + 10}${minute + 100}`, startsAt: instantAt(day, hour * 60 + minute), durationMinutes: 20, state };
@@ -41,9 +42,32 @@ describe('parts of a day', () => {
 
   it('S2 a day too long for one page is known before it is drawn', () => {
     const full = dayParts(Array.from({ length: 33 }, (_, index) => time(8 + Math.floor(index / 3), (index % 3) * 20, 'free')));
-    expect(full.map(rowsOf)).toEqual([3, 4, 2]);
-    expect(fitsOnePage(full, 12)).toBe(true);
-    expect(fitsOnePage(full, 11)).toBe(false);
+    expect(full.map((part) => rowsOf(part).length)).toEqual([3, 4, 2]);
+    const needed = 3 * sizes.heading + 9 * sizes.row + 6 * sizes.gap;
+    expect(fitsOnePage(full, needed, sizes)).toBe(true);
+    expect(fitsOnePage(full, needed - 1, sizes)).toBe(false);
+  });
+
+  it('S2 a part too long by itself is cut into stretches, and no time is lost', () => {
+    const morning = dayParts(Array.from({ length: 48 }, (_, index) => time(8 + Math.floor(index / 12), (index % 12) * 5, 'free')));
+    const pages = dayPages(morning, sizes.chips + 5 * sizes.row + 4 * sizes.gap, sizes);
+    expect(pages.map(({ rows }) => rows.length)).toEqual([4, 4, 4]);
+    expect(pages.map(({ stretch }) => stretch?.map(({ startsAt }) => startsAt))).toEqual([
+      [instantAt(day, 480), instantAt(day, 555)],
+      [instantAt(day, 560), instantAt(day, 635)],
+      [instantAt(day, 640), instantAt(day, 715)],
+    ]);
+    expect(pages.reduce((sum, { freeCount }) => sum + freeCount, 0)).toBe(48);
+  });
+
+  it('S2 rows have no holes: a stretch without reception takes the columns that are there', () => {
+    const [morning] = dayParts([...[0, 20, 40].map((minute) => time(8, minute, 'free')), time(9, 0, 'closed'), time(9, 20, 'free'), time(9, 40, 'closed'), time(10, 0, 'free'), time(10, 20, 'free'), time(10, 40, 'closed')]);
+    const rows = morning === undefined ? [] : rowsOf(morning);
+    expect(rows.map((row) => row.map(({ span }) => span))).toEqual([
+      [1, 1, 1, 1],
+      [1, 2, 1],
+      [1, 3],
+    ]);
   });
 
   it('S3 the times offered instead of a taken one are the nearest, in order of the day', () => {
