@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DoctorSearch } from '../../app/draftStore.ts';
 import { Select } from '../../ui/Select.tsx';
-import type { DoctorSearch } from './doctorSearch.ts';
 import { useFilterChoices } from './useFilterChoices.ts';
 
 /** Speciality, office, day: each opens a sheet with a list; nothing here needs the keyboard. */

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract.ts';
 import type { DoctorCard } from '../../../shared/features/doctors.ts';
 import { useToday } from '../../app/clock.ts';
+import type { DoctorSearch } from '../../app/draftStore.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceCard } from '../../ui/ChoiceCard.tsx';
@@ -13,6 +14,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
 import { fullName, monogram } from '../../words/person.ts';
 import { pageOf } from '../../words/page.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { doctorLines, nextTime } from './doctorWords.ts';
 import { markMatch } from './match.ts';
 
@@ -22,19 +24,23 @@ const cardGap = 16;
 interface DoctorListProps {
   found: Output<'doctors.list'> | undefined;
   failed: boolean;
-  text: string;
+  search: DoctorSearch;
   chosenId: string | null;
   onChoose: (doctor: DoctorCard) => void;
   onClear: () => void;
 }
 
 /** What was found, a page at a time. The count is said first: an empty page must never look like a slow one. */
-export function DoctorList({ found, failed, text, chosenId, onChoose, onClear }: DoctorListProps): ReactNode {
+export function DoctorList({ found, failed, search, chosenId, onChoose, onClear }: DoctorListProps): ReactNode {
   const { t } = useTranslation();
-  const [from, setFrom] = useState(0);
+  const { text } = search;
+  const [paged, setPaged] = useState<{ search: DoctorSearch; from: number } | null>(null);
+  const setFrom = (next: number) => setPaged({ search, from: next });
   const { ref, count } = useFitting(cardHeight, cardGap, 3);
   const doctors = found?.doctors ?? [];
   const corrected = found?.correctedText ?? null;
+  // Until one pages through this very list, it stands where the chosen doctor is: another search begins anew.
+  const from = paged?.search === search ? paged.from : Math.max(0, doctors.findIndex(({ roleId }) => roleId === chosenId));
   const page = pageOf(doctors, from, count);
   return (
     <>
@@ -68,12 +74,12 @@ function OneDoctor({ doctor, query, chosen, onPress }: { doctor: DoctorCard; que
   const language = useLanguage();
   const today = useToday();
   const next = nextTime(doctor, today, language);
-  const title = markMatch(fullName(doctor), query).map(({ text, found }, index) => (found ? <mark key={index}>{text}</mark> : text));
+  const marked = markMatch(fullName(doctor), query).map(({ text, found }, index) => (found ? <mark key={index}>{text}</mark> : text));
   return (
     <ChoiceCard
       face={monogram(doctor)}
-      title={title}
-      lines={doctorLines(t, doctor, language)}
+      title={language === 'ru' ? marked : <span lang="ru">{marked}</span>}
+      lines={doctorLines(t, doctor, language).map((line) => spoken(line, language))}
       aside={next === null ? { note: t('doctors.list.noTimes'), value: '' } : { note: next.day, value: next.clock }}
       chosen={chosen}
       onPress={onPress}

@@ -7,6 +7,7 @@ import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { shortName } from '../../words/person.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { doctorLines, nextTime } from './doctorWords.ts';
 import { useFilterChoices } from './useFilterChoices.ts';
 
@@ -66,14 +67,14 @@ export function DoctorsLow({ purpose, onOpen }: { purpose: 'book' | 'browse'; on
         },
       }}
       low={{
-        items: doctors.map((doctor) => ({ id: doctor.roleId, label: shortName(doctor) })),
+        items: doctors.map((doctor) => ({ id: doctor.roleId, label: shortName(doctor), lang: 'ru' as const })),
         selectedId: chosen?.roleId ?? null,
         onSelect: setMarked,
         ...pad,
         onPrimary: () => chosen !== null && onOpen(chosen),
       }}
     >
-      {chosen !== null && <p>{doctorLines(t, chosen, language)[0]}</p>}
+      {chosen !== null && <p>{spoken(doctorLines(t, chosen, language)[0], language)}</p>}
       {chosen !== null && <p>{next === null ? t('doctors.card.none') : t('doctors.card.next', { day: next.day, time: next.clock })}</p>}
     </KioskScreen>
   );

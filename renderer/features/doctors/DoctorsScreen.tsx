@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DoctorCard } from '../../../shared/features/doctors.ts';
 import { clockOf } from '../../../shared/lib/moscow.ts';
 import { useRead } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
+import { everybody } from '../../app/draftStore.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
@@ -11,7 +12,6 @@ import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { DoctorFilters } from './DoctorFilters.tsx';
 import { DoctorList } from './DoctorList.tsx';
-import { everybody, type DoctorSearch } from './doctorSearch.ts';
 import { DoctorsLow } from './DoctorsLow.tsx';
 
 /** Step 1 of booking, and «Врачи и расписание» when one only wants to look. */
@@ -21,7 +21,9 @@ export function DoctorsScreen({ purpose }: { purpose: 'book' | 'browse' }): Reac
   const view = useView();
   const chosenId = useDraft((draft) => draft.roleId);
   const chooseDoctor = useDraft((draft) => draft.chooseDoctor);
-  const [search, setSearch] = useState<DoctorSearch>(everybody);
+  // Kept in the draft: whoever comes back from a doctor's calendar finds the list as it was.
+  const search = useDraft((draft) => draft.search);
+  const setSearch = useDraft((draft) => draft.setSearch);
   const found = useRead('doctors.list', search);
   const line = useRead('sync.status', {}).data;
   const chosen = found.data?.doctors.find(({ roleId }) => roleId === chosenId) ?? null;
@@ -51,7 +53,7 @@ export function DoctorsScreen({ purpose }: { purpose: 'book' | 'browse' }): Reac
       <TextField label={t('doctors.list.search')} value={search.text} onChange={(text) => setSearch({ ...search, text })} icon="search" type="search" layout="ru" onClear={() => setSearch({ ...search, text: '' })} maxLength={200} />
       {line?.line === 'down' && line.lastContactAt !== null && <Notice tone="wait" title={t('doctors.list.asOf', { time: clockOf(line.lastContactAt) })} />}
       <DoctorFilters search={search} onChange={setSearch} />
-      <DoctorList found={found.data} failed={found.error !== undefined} text={search.text} chosenId={chosenId} onChoose={(doctor) => chooseDoctor(doctor.roleId)} onClear={() => setSearch(everybody)} />
+      <DoctorList found={found.data} failed={found.error !== undefined} search={search} chosenId={chosenId} onChoose={(doctor) => chooseDoctor(doctor.roleId)} onClear={() => setSearch(everybody)} />
     </KioskScreen>
   );
 }

@@ -3,12 +3,12 @@ import type { DoctorCard } from '../../../shared/features/doctors.ts';
 import { inRoubles } from '../../../shared/lib/money.ts';
 import { clockOf, dayOf, type MoscowDay } from '../../../shared/lib/moscow.ts';
 import { dayLabel, type Language } from '../../words/day.ts';
-import { inLanguage } from '../../words/local.ts';
+import { inLanguage, lowerFirst } from '../../words/local.ts';
 
 /** Two lines under a doctor's name: who, and where for how much. */
 export function doctorLines(t: TFunction, doctor: DoctorCard, language: Language): [string, string] {
   const speciality = inLanguage(doctor.speciality, language);
-  const category = doctor.category === null ? null : inLanguage(doctor.category, language);
+  const category = doctor.category === null ? null : lowerFirst(inLanguage(doctor.category, language));
   const place = t('doctors.card.place', { room: inLanguage(doctor.room, language), office: inLanguage(doctor.office, language) });
   return [
     category === null ? speciality : t('doctors.card.speciality', { speciality, category }),

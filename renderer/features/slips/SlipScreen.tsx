@@ -20,6 +20,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { SlipPaper } from '../../ui/SlipPaper.tsx';
 import { dayAndMonth, nearDay, weekdayName, type Language } from '../../words/day.ts';
 import { doctorFact, placeFact } from '../../words/facts.ts';
+import { spokenFacts } from '../../words/Spoken.tsx';
 import { moodOf, refusalKey } from '../../words/visit.ts';
 import { PrintSheet } from './PrintSheet.tsx';
 import { NextSteps } from './NextSteps.tsx';
@@ -139,7 +140,7 @@ function SlipBody({ slip, state, language }: { slip: Slip; state: State; languag
       time={clockOf(visit.startsAt)}
       day={[near, dayAndMonth(day, language)].filter((text) => text !== null)}
       note={`${weekdayName(day, language)}, ${t('visit.facts.moscowTime')}`}
-      facts={[doctorFact(t, visit.doctor, language), placeFact(t, visit, language), ...(visit.kopecks === null ? [] : [{ label: t('visit.facts.price'), value: inRoubles(visit.kopecks) }])]}
+      facts={spokenFacts([doctorFact(t, visit.doctor, language), placeFact(t, visit, language), ...(visit.kopecks === null ? [] : [{ label: t('visit.facts.price'), value: inRoubles(visit.kopecks) }])], language)}
     >
       {state !== 'refused' && (
         <>

@@ -14,7 +14,7 @@ export const doctors: typeof russian = {
     found_many: '{{count}} doctors found',
     found_other: '{{count}} doctors found',
     doctors: 'Doctors',
-    chooseFirst: 'Choose a doctor in the list first',
+    chooseFirst: 'Choose a doctor first',
     chooseTime: 'Choose a time',
     openSchedule: 'Show the schedule',
     noTimes: 'no times',

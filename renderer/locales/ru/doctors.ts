@@ -12,7 +12,7 @@ export const doctors = {
     found_many: 'Нашлось {{count}} врачей',
     found_other: 'Нашлось {{count}} врача',
     doctors: 'Врачи',
-    chooseFirst: 'Сначала выберите врача в списке',
+    chooseFirst: 'Сначала выберите врача',
     chooseTime: 'Выбрать время',
     openSchedule: 'Показать расписание',
     noTimes: 'мест нет',
