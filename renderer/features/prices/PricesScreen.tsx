@@ -21,7 +21,7 @@ import { inLanguage, languageOf } from '../../words/local.ts';
 import { PricesLow } from './PricesLow.tsx';
 import './prices.css';
 
-const rowHeight = 124;
+const rowHeight = 148;
 
 /** «Услуги и цены»: sections, search by name or code, a page at a time. */
 export function PricesScreen(): ReactNode {
