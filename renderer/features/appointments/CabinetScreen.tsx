@@ -13,6 +13,7 @@ import { Row, Rows } from '../../ui/Rows.tsx';
 import { dayFull } from '../../words/day.ts';
 import { inLanguage, lowerFirst } from '../../words/local.ts';
 import { addressed, fullName } from '../../words/person.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { statusKey } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import './appointments.css';
@@ -80,8 +81,8 @@ function NextVisit({ visit, loaded, onOpen }: { visit: Visit | null; loaded: boo
       </p>
       <div className="next__who">
         <p>
-          <b>{fullName(visit.doctor)}</b>
-          {where}
+          <b>{spoken(fullName(visit.doctor), language)}</b>
+          {spoken(where, language)}
         </p>
         <Button kind="secondary" onPress={() => onOpen(visit.id)}>
           {t('appointments.cabinet.open')}

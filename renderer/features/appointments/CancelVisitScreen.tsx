@@ -13,6 +13,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { whenWords } from '../../words/day.ts';
 import { upperFirst } from '../../words/local.ts';
 import { fullName } from '../../words/person.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { ChangeDone } from './ChangeDone.tsx';
 import { runSettled, type Settled } from './settled.ts';
 import { SignInAgain } from './SignInAgain.tsx';
@@ -47,6 +48,7 @@ function Cancel({ visit }: { visit: Visit }): ReactNode {
   const [commandId] = useState(() => crypto.randomUUID());
   const [reason, setReason] = useState<CancelReason | null>(null);
   const [comment, setComment] = useState('');
+  const [commenting, setCommenting] = useState(false);
   const [busy, setBusy] = useState(false);
   const [settled, setSettled] = useState<Settled | null>(null);
   const what = { when: upperFirst(whenWords(visit.startsAt, today, language)), doctor: fullName(visit.doctor) };
@@ -73,24 +75,36 @@ function Cancel({ visit }: { visit: Visit }): ReactNode {
     onSelect: choose,
     previousLabel: t('appointments.low.previous'),
     nextLabel: t('appointments.low.next'),
-    primaryLabel: busy ? t('appointments.cancel.busy') : t('appointments.cancel.confirm'),
-    onPrimary: () => void cancel(),
+    primaryLabel: reason === 'other' ? t('appointments.low.comment') : busy ? t('appointments.cancel.busy') : t('appointments.cancel.confirm'),
+    busy,
+    onPrimary: () => (reason === 'other' ? setCommenting(true) : void cancel()),
   };
+  const commentField = (
+    <TextField
+      label={t('appointments.cancel.comment')}
+      value={comment}
+      onChange={setComment}
+      hint={t('appointments.cancel.commentHint')}
+      {...(tooLong ? { error: t('appointments.cancel.commentTooLong') } : {})}
+      layout="ru"
+      onClear={() => setComment('')}
+      {...(view === 'accessible' ? { autoFocus: true, onEnter: () => void cancel() } : {})}
+    />
+  );
+  // Accessible view: one field a screen, so the reason in own words comes after the list.
+  if (view === 'accessible' && commenting) {
+    return (
+      <KioskScreen title={t('appointments.cancel.title')} dock={{ back: { label: t('shell.back'), onPress: () => setCommenting(false) }, primary: { ...primary, label: t('appointments.low.cancel') } }} low={{ field: true }}>
+        {settled?.kind === 'failed' && <Notice tone="stop" title={t('appointments.cancel.failed')} />}
+        {commentField}
+      </KioskScreen>
+    );
+  }
   return (
-    <KioskScreen title={t('appointments.cancel.title')} lead={t('appointments.cancel.consequence', what)} keyboard={reason === 'other'} dock={{ back: keep, primary }} {...(view === 'accessible' ? { low } : {})}>
+    <KioskScreen title={t('appointments.cancel.title')} lead={spoken(t('appointments.cancel.consequence', what), language)} keyboard={reason === 'other'} dock={{ back: keep, primary }} {...(view === 'accessible' ? { low } : {})}>
       {settled?.kind === 'failed' && <Notice tone="stop" title={t('appointments.cancel.failed')} />}
       {view === 'normal' && <Choices label={t('appointments.cancel.why')} items={items} selectedId={reason} onSelect={choose} />}
-      {view === 'normal' && reason === 'other' && (
-        <TextField
-          label={t('appointments.cancel.comment')}
-          value={comment}
-          onChange={setComment}
-          hint={t('appointments.cancel.commentHint')}
-          {...(tooLong ? { error: t('appointments.cancel.commentTooLong') } : {})}
-          layout="ru"
-          onClear={() => setComment('')}
-        />
-      )}
+      {view === 'normal' && reason === 'other' && commentField}
     </KioskScreen>
   );
 }

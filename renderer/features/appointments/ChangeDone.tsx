@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../app/client.ts';
+import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import type { Route } from '../../app/routerStore.ts';
 import { Seal } from '../../ui/Outcome.tsx';
+import { spoken } from '../../words/Spoken.tsx';
 import { refusalKey } from '../../words/visit.ts';
 import type { Settled } from './settled.ts';
 
@@ -20,6 +22,7 @@ interface ChangeDoneProps {
 export function ChangeDone({ kind, settled, when, doctor, visitId }: ChangeDoneProps): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
+  const language = useLanguage();
   const device = useRead('device.state', {});
   // The finished change must not be behind «Назад»: the way back starts anew from the cabinet.
   const start = (...routes: readonly Route[]) => {
@@ -43,7 +46,7 @@ export function ChangeDone({ kind, settled, when, doctor, visitId }: ChangeDoneP
     move: settled.kind === 'refused' ? { back: toVisits, primary: toVisit } : settled.kind === 'applied' ? { back: toVisits, primary: slip } : { primary: toVisits },
   }[kind];
   return (
-    <KioskScreen className="kiosk--outcome" title={title} lead={text} dock={dock}>
+    <KioskScreen className="kiosk--outcome" title={title} lead={spoken(text, language)} dock={dock}>
       <Seal tone={tone[settled.kind]} />
     </KioskScreen>
   );

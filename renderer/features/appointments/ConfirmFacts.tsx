@@ -12,6 +12,7 @@ import { SlipPaper } from '../../ui/SlipPaper.tsx';
 import { dayAndMonth, dayMonthYear, nearDay, untilWords, weekdayName, type Language } from '../../words/day.ts';
 import { doctorFact, placeFact } from '../../words/facts.ts';
 import { fullName } from '../../words/person.ts';
+import { spokenFacts } from '../../words/Spoken.tsx';
 
 interface ConfirmFactsProps {
   slot: NonNullable<Draft['slot']>;
@@ -38,7 +39,7 @@ export function ConfirmFacts({ slot, patient, doctor, address, today, language }
         time={clockOf(slot.startsAt)}
         day={[nearDay(day, today, language), dayAndMonth(day, language)].filter((text) => text !== null)}
         note={`${weekdayName(day, language)}, ${t('visit.facts.moscowTime')}`}
-        facts={[
+        facts={spokenFacts([
           doctorFact(t, doctor, language),
           placeFact(t, { ...doctor, officeAddress: address }, language),
           {
@@ -47,7 +48,7 @@ export function ConfirmFacts({ slot, patient, doctor, address, today, language }
             detail: doctor.firstVisitKopecks === null ? t('visit.facts.priceUnknown') : `${inRoubles(doctor.firstVisitKopecks)}, ${t('visit.facts.firstVisitPrice').toLocaleLowerCase(language)}`,
           },
           { label: t('visit.facts.patient'), value: fullName(patient), detail: dayMonthYear(patient.birthDate, language) },
-        ]}
+        ], language)}
       />
       {until !== null && (
         <p className="rule">

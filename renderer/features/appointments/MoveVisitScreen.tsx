@@ -12,6 +12,7 @@ import { useRouter } from '../../app/router.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { dayFull, whenWords, type Language } from '../../words/day.ts';
 import { fullName } from '../../words/person.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { ChangeDone } from './ChangeDone.tsx';
 import { HoldBand } from './HoldBand.tsx';
 import { HoldOver } from './HoldOver.tsx';
@@ -76,7 +77,7 @@ function Move({ visit, slot }: { visit: Visit; slot: NonNullable<Draft['slot']> 
   return (
     <KioskScreen
       title={t('appointments.move.title')}
-      lead={fullName(visit.doctor)}
+      lead={spoken(fullName(visit.doctor), language)}
       aboveDock={hold.hold !== null && !hold.over ? <HoldBand hold={hold} /> : undefined}
       dock={{
         back: { label: t('appointments.move.keep'), icon: 'arrow-left', onPress: otherTime },

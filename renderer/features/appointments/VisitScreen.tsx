@@ -8,13 +8,13 @@ import { useDraft } from '../../app/draft.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
-import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { SlipPaper } from '../../ui/SlipPaper.tsx';
 import { dayAndMonth, nearDay, untilWords, weekdayName } from '../../words/day.ts';
 import { visitFacts } from '../../words/facts.ts';
+import { spokenFacts } from '../../words/Spoken.tsx';
 import { moodOf, refusalKey, statusKey, type VisitMood } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import './appointments.css';
@@ -52,7 +52,6 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
   const router = useRouter();
   const today = useToday();
   const now = useNow();
-  const view = useView();
   const move = useDraft((draft) => draft.move);
   const mood = moodOf(visit);
   const day = dayOf(visit.startsAt);
@@ -69,7 +68,6 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
     ? [
         { id: 'move', label: t('appointments.visit.move'), onPress: startMove, ...off },
         { id: 'cancel', label: t('appointments.visit.cancel'), onPress: cancel, ...off },
-        { id: 'slip', label: t('appointments.visit.slip'), onPress: openSlip },
       ]
     : [];
   return (
@@ -86,17 +84,15 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
         time={clockOf(visit.startsAt)}
         day={[nearDay(day, today, language), dayAndMonth(day, language)].filter((text) => text !== null)}
         note={`${weekdayName(day, language)}, ${t('visit.facts.moscowTime')}`}
-        facts={[...visitFacts(t, visit, language), ...(visit.cancelReason === null ? [] : [{ label: t('appointments.visit.cancelReason'), value: reasonWords(t, visit.cancelReason) }])]}
+        facts={[...spokenFacts(visitFacts(t, visit, language), language), ...(visit.cancelReason === null ? [] : [{ label: t('appointments.visit.cancelReason'), value: reasonWords(t, visit.cancelReason) }])]}
       />
       {ahead && (
         <div className="visit__actions" role="group" aria-label={t('appointments.visit.moreActions')}>
-          {actions
-            .filter(({ id }) => id !== 'slip' || view === 'accessible')
-            .map(({ id, label, ...action }) => (
-              <Button key={id} kind={id === 'cancel' ? 'danger' : 'secondary'} {...action}>
-                {label}
-              </Button>
-            ))}
+          {actions.map(({ id, label, ...action }) => (
+            <Button key={id} kind={id === 'cancel' ? 'danger' : 'secondary'} {...action}>
+              {label}
+            </Button>
+          ))}
         </div>
       )}
     </KioskScreen>

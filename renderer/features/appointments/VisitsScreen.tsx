@@ -19,6 +19,7 @@ import { dayFull, dayMonthYear, type Language } from '../../words/day.ts';
 import { inLanguage, lowerFirst, upperFirst } from '../../words/local.ts';
 import { pageOf } from '../../words/page.ts';
 import { shortName } from '../../words/person.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { moodOf, statusKey, type VisitMood } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 
@@ -104,7 +105,7 @@ export function VisitsScreen(): ReactNode {
             {page.shown.length > 0 && (
               <Rows>
                 {page.shown.map((visit) => (
-                  <Row key={visit.id} icon={icons[moodOf(visit)]} {...words(visit)} onPress={() => open(visit.id)} />
+                  <Row key={visit.id} icon={icons[moodOf(visit)]} title={words(visit).title} detail={spoken(words(visit).detail, language)} onPress={() => open(visit.id)} />
                 ))}
               </Rows>
             )}

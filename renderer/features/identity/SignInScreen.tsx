@@ -71,10 +71,10 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   };
   const sentence = (code: string | undefined) => (code === undefined ? {} : { error: t(`identity.error.${code}`) });
   const loginField = (
-    <TextField label={t('identity.signIn.login')} value={login} onChange={(text) => change({ login: text })} icon="mail" hint={t('identity.signIn.loginHint')} {...sentence(errors.login)} type="email" layout="email" onClear={() => change({ login: '' })} onEnter={() => void (view === 'accessible' ? setField('password') : submit())} autoFocus />
+    <TextField key="login" label={t('identity.signIn.login')} value={login} onChange={(text) => change({ login: text })} icon="mail" hint={t('identity.signIn.loginHint')} {...sentence(errors.login)} type="email" layout="email" onClear={() => change({ login: '' })} onEnter={() => void (view === 'accessible' ? setField('password') : submit())} autoFocus />
   );
   const passwordField = (
-    <TextField label={t('identity.signIn.password')} value={password} onChange={(text) => change({ password: text })} icon="lock-keyhole" {...sentence(errors.password)} type="password" layout="email" revealable onEnter={() => void submit()} />
+    <TextField key="password" label={t('identity.signIn.password')} value={password} onChange={(text) => change({ password: text })} icon="lock-keyhole" {...sentence(errors.password)} type="password" layout="email" revealable {...(view === 'accessible' ? { autoFocus: true } : {})} onEnter={() => void submit()} />
   );
   const step = booking ? { step: { now: 3, total: 4, label: t('identity.signIn.step') } } : {};
   const held = booking && draft.hold !== null && draft.slot !== null ? <HoldPoint hold={draft.hold} time={clockOf(draft.slot.startsAt)} /> : undefined;

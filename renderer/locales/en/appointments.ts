@@ -155,5 +155,7 @@ export const appointments: typeof russian = {
     next: 'Down',
     choose: 'Choose',
     open: 'Open',
+    comment: 'Next',
+    cancel: 'Cancel it',
   },
 };

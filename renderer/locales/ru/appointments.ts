@@ -153,5 +153,7 @@ export const appointments = {
     next: 'Ниже',
     choose: 'Выбрать',
     open: 'Открыть',
+    comment: 'Дальше',
+    cancel: 'Отменить',
   },
 };
