@@ -8,6 +8,11 @@ export interface PaperSize {
 const shortest = 30;
 const longest = 600;
 
+/** The page says that there is nothing to print, and why. */
+export function isPageFailed(title: string): boolean {
+  return title.startsWith('print-failed:');
+}
+
 /**
  * A page for the printer says that it is drawn by its title: `print-ready`, for a receipt with its height, `print-ready:184.2`.
  * Null while it says anything else. A receipt gets one millimetre more, or rounding starts a second, empty page.

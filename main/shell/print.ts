@@ -7,7 +7,7 @@ import type { Printer } from '../arguments.ts';
 import type { Backend } from '../supervisor.ts';
 import type { Log } from './log.ts';
 import { pageAddress } from './navigation.ts';
-import { readPaperSize, type PaperSize } from './paperSize.ts';
+import { isPageFailed, readPaperSize, type PaperSize } from './paperSize.ts';
 
 type Outcome = 'printed' | 'no_printer' | 'failed';
 
@@ -65,17 +65,18 @@ export function createPrinting({ printer, openWindow, wipe, log }: PrintPorts): 
   async function draw(window: BrowserWindow, from: Backend, printJob: string, paper: Paper): Promise<PaperSize | null> {
     const { webContents } = window;
     const ready = new Promise<PaperSize | null>((resolve) => {
-      const deadline = setTimeout(() => resolve(null), deadlineMs);
-      const drop = () => resolve(null);
-      drawing.add(drop);
-      const settle = (size: PaperSize) => {
+      const deadline = setTimeout(() => settle(null), deadlineMs);
+      const settle = (size: PaperSize | null) => {
         clearTimeout(deadline);
         drawing.delete(drop);
         resolve(size);
       };
+      const drop = () => settle(null);
+      drawing.add(drop);
       webContents.on('page-title-updated', (_event, title) => {
         const size = readPaperSize(title, paper);
-        if (size !== null) settle(size);
+        // A page that has nothing to draw says so; waiting for the deadline would keep the patient in front of «Печатаем».
+        if (size !== null || isPageFailed(title)) settle(size);
       });
       webContents.once('render-process-gone', drop);
       webContents.once('dom-ready', () => {
