@@ -94,6 +94,32 @@ test.describe('pictures of every screen', () => {
     await look('doctors');
     await hand.press(page.getByRole('button', { name: 'Выбрать', exact: true }));
     await look('doctors-chosen');
+    await hand.press(page.getByRole('button', { name: 'Сначала', exact: true }));
+    await hand.press(page.getByRole('button', { name: 'Обычный вид', exact: true }));
+    await arrive(page, 'Что вы хотите сделать?');
+  });
+
+  test('the same screens on a lying screen, 1920×1080', async () => {
+    test.setTimeout(120_000);
+    const { kabinet } = kiosk();
+    const page = await kabinet.currentPage();
+    const window = await kabinet.app.browserWindow(page);
+    await window.evaluate((it) => {
+      it.setFullScreen(false);
+      it.setContentSize(1920, 1080);
+    });
+    await page.reload();
+    await arrive(page, 'Что вы хотите сделать?');
+    const look = camera(page, 'lying');
+    await look('home');
+    const hand = touch(page);
+    await hand.press(page.getByRole('button', { name: /^Записаться к врачу/ }));
+    await arrive(page, 'К какому врачу?');
+    await look('doctors');
+    await hand.press(page.getByRole('button', { name: 'Сначала', exact: true }));
+    await hand.press(page.getByRole('button', { name: /^Вход в личный кабинет/ }));
+    await arrive(page, 'Вход в личный кабинет');
+    await look('sign-in');
   });
 
   test('the gallery of components, both profiles, both views', async () => {
@@ -102,7 +128,10 @@ test.describe('pictures of every screen', () => {
     const page = await kabinet.currentPage();
     await page.goto('kabinet://app/gallery.html');
     await mkdir(join(folder, 'gallery'), { recursive: true });
-    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-    await page.screenshot({ path: join(folder, 'gallery', 'all.png'), fullPage: true });
+    for (const [index, look] of ['Киоск', 'Крупный вид', 'Стойка'].entries()) {
+      await page.getByRole('button', { name: look, exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      await page.screenshot({ path: join(folder, 'gallery', `${String(index + 1)}.png`), fullPage: true });
+    }
   });
 });
