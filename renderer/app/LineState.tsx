@@ -2,11 +2,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/Icon.tsx';
 import { addressed } from '../words/person.ts';
+import { spoken } from '../words/Spoken.tsx';
 import { useRead } from './client.ts';
+import { useLanguage } from './i18n.ts';
 
 /** Who is signed in, or, when nobody is, whether the centre can be reached. Nothing before the first answer: a guess would be a lie. */
 export function LineState(): ReactNode {
   const { t } = useTranslation();
+  const language = useLanguage();
   const patient = useRead('identity.me', {}).data?.patient;
   const line = useRead('sync.status', {}).data?.line;
   const down = line === 'down';
@@ -21,7 +24,7 @@ export function LineState(): ReactNode {
       {patient != null && (
         <span className="line-state">
           <Icon name="user" />
-          {addressed(patient)}
+          {spoken(addressed(patient), language)}
         </span>
       )}
     </>

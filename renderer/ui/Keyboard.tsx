@@ -57,6 +57,7 @@ export function KeyButton({ cap, keyboard, className }: { cap: Key; keyboard: Ke
       className={className ?? looks[cap.kind] ?? 'key'}
       type="button"
       tabIndex={-1}
+      lang={cap.kind === 'char' && /\p{Script=Cyrillic}/u.test(cap.text) ? 'ru' : undefined}
       aria-label={nameOf(cap, words)}
       aria-pressed={cap.kind === 'shift' ? keyboard.shifted : undefined}
       onMouseDown={(event) => event.preventDefault()}

@@ -7,7 +7,7 @@ interface SlipPaperProps {
   /** Name of the paper for those who do not see it. */
   readonly label: string;
   readonly head?: string;
-  readonly number?: string;
+  readonly number?: ReactNode;
   readonly time: string;
   readonly day: readonly string[];
   readonly note?: string;

@@ -29,7 +29,9 @@ export function touch(page: Page): Hand {
     press,
     async type(field, text) {
       await press(field);
-      const keys = page.getByRole('region', { name: /Экранная клавиатура/ });
+      // Below the line of the accessible view the keyboard is part of the page's actions.
+      const name = /Экранная клавиатура|On-screen keyboard/;
+      const keys = page.getByRole('region', { name }).or(page.getByRole('navigation', { name }));
       for (const letter of text) await press(keys.getByRole('button', { name: letter, exact: true }));
     },
   };

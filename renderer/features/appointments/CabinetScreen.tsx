@@ -73,7 +73,7 @@ function NextVisit({ visit, loaded, onOpen }: { visit: Visit | null; loaded: boo
     <section className="next" aria-labelledby="next-visit">
       <div className="next__label">
         <h2 id="next-visit">{t('appointments.cabinet.nextVisit')}</h2>
-        <span>{t('appointments.cabinet.numberAndStatus', { number: visit.number, status: t(`visit.status.${statusKey(visit)}`).toLocaleLowerCase(language) })}</span>
+        <span>{spoken(t('appointments.cabinet.numberAndStatus', { number: visit.number, status: t(`visit.status.${statusKey(visit)}`).toLocaleLowerCase(language) }), language)}</span>
       </div>
       <p className="next__when">
         <time>{clockOf(visit.startsAt)}</time>

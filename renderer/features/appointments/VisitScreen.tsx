@@ -14,7 +14,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { SlipPaper } from '../../ui/SlipPaper.tsx';
 import { dayAndMonth, nearDay, untilWords, weekdayName } from '../../words/day.ts';
 import { visitFacts } from '../../words/facts.ts';
-import { spokenFacts } from '../../words/Spoken.tsx';
+import { spoken, spokenFacts } from '../../words/Spoken.tsx';
 import { moodOf, refusalKey, statusKey, type VisitMood } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import './appointments.css';
@@ -80,7 +80,7 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
         tone={tones[mood]}
         label={t('appointments.visit.aria')}
         head={t(`visit.status.${statusKey(visit)}`)}
-        number={t('visit.facts.number', { number: visit.number })}
+        number={spoken(t('visit.facts.number', { number: visit.number }), language)}
         time={clockOf(visit.startsAt)}
         day={[nearDay(day, today, language), dayAndMonth(day, language)].filter((text) => text !== null)}
         note={`${weekdayName(day, language)}, ${t('visit.facts.moscowTime')}`}

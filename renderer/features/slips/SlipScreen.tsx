@@ -20,7 +20,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { SlipPaper } from '../../ui/SlipPaper.tsx';
 import { dayAndMonth, nearDay, weekdayName, type Language } from '../../words/day.ts';
 import { doctorFact, placeFact } from '../../words/facts.ts';
-import { spokenFacts } from '../../words/Spoken.tsx';
+import { spoken, spokenFacts } from '../../words/Spoken.tsx';
 import { moodOf, refusalKey } from '../../words/visit.ts';
 import { PrintSheet } from './PrintSheet.tsx';
 import { NextSteps } from './NextSteps.tsx';
@@ -136,7 +136,7 @@ function SlipBody({ slip, state, language }: { slip: Slip; state: State; languag
       tone={papers[state]}
       label={t('slips.screen.aria')}
       head={t(`slips.screen.${state}Head`)}
-      number={t('visit.facts.number', { number: visit.number })}
+      number={spoken(t('visit.facts.number', { number: visit.number }), language)}
       time={clockOf(visit.startsAt)}
       day={[near, dayAndMonth(day, language)].filter((text) => text !== null)}
       note={`${weekdayName(day, language)}, ${t('visit.facts.moscowTime')}`}
