@@ -100,6 +100,19 @@ test('K5 nothing of printing stays: no hidden window, no second file', async () 
   expect((await printed()).every((file) => file.endsWith('.pdf'))).toBe(true);
 });
 
+test('K5 a page that has nothing to draw ends the job at once, not at the deadline', async () => {
+  // The page says it as print.html does when its slip is gone between the touch and the drawing.
+  await kabinet.app.evaluate(({ app }) => {
+    app.once('web-contents-created', (_event, contents) => {
+      contents.once('dom-ready', () => void contents.executeJavaScript("document.title = 'print-failed:not_found'"));
+    });
+  });
+  const before = Date.now();
+  const reply = await callBridge(kabinet.page, 'slips.print', { appointmentId, paper: '80mm', language: 'ru' });
+  expect(reply).toMatchObject({ ok: false });
+  expect(Date.now() - before).toBeLessThan(4_000);
+});
+
 test('K5 a printer that is gone is told to the patient and nothing else breaks', async () => {
   await rm(kabinet.printsDir, { recursive: true });
   expect(await callBridge(kabinet.page, 'slips.print', { appointmentId, paper: '80mm', language: 'ru' })).toEqual({ ok: false, error: { code: 'no_printer' } });
