@@ -7,7 +7,8 @@ if [ -n "${KABINET_USER:-}" ]; then
   user="$KABINET_USER"
   unset KABINET_USER
   # setpriv and not su: it replaces itself, so everything stays in one process group and one signal ends it all.
-  exec setpriv "--reuid=$user" "--regid=$user" --init-groups "$0" "$@"
+  # The text and not the file: that account may be unable to enter the folder this file lies in.
+  exec setpriv "--reuid=$user" "--regid=$user" --init-groups bash -c "$(cat "$0")" electronSession "$@"
 fi
 electron=("$KABINET_ELECTRON")
 [ -z "${KABINET_LOADER:-}" ] || electron+=(-r "$KABINET_LOADER")
