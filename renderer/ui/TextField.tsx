@@ -1,4 +1,4 @@
-import { useContext, useRef, useState, type ReactNode } from 'react';
+import { useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { FieldError, Input, Label, Text, TextField as Field } from 'react-aria-components';
 import { Button } from './Button.tsx';
 import { Icon, type IconName } from './Icon.tsx';
@@ -34,6 +34,13 @@ export function TextField({ label, value, onChange, icon, hint, error, type = 't
   const wake = () => {
     if (input.current !== null) keyboard?.show(layout, input.current);
   };
+  // A field that takes the focus while it is being drawn gets it before its handlers are there: its keyboard would write nowhere.
+  const woken = useRef(false);
+  useEffect(() => {
+    if (woken.current || autoFocus !== true || keyboard === null || input.current === null || document.activeElement !== input.current) return;
+    woken.current = true;
+    keyboard.show(layout, input.current);
+  }, [autoFocus, keyboard, layout]);
   const secret = type === 'password' && !shown;
   return (
     <Field className="field" value={value} onChange={onChange} isInvalid={error !== undefined} {...(name === undefined ? {} : { name })}>

@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useRef, useState, type RefObject } from 'react';
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Layout } from './keyLayouts.ts';
 
 /** Which field the on-screen keyboard writes to, and how it looks now. */
@@ -18,6 +18,8 @@ export function useKeyboardState(): KeyboardState {
   const target = useRef<HTMLInputElement | HTMLTextAreaElement | null>(null);
   const [layout, setLayout] = useState<Layout | null>(null);
   const [shifted, setShifted] = useState(false);
+  // Stable: a screen hides the keyboard when its question changes, not whenever a person switches the layout.
+  const hide = useCallback(() => setLayout(null), []);
   return useMemo(
     () => ({
       layout,
@@ -30,9 +32,9 @@ export function useKeyboardState(): KeyboardState {
       },
       switchTo: setLayout,
       setShifted,
-      hide: () => setLayout(null),
+      hide,
     }),
-    [layout, shifted],
+    [layout, shifted, hide],
   );
 }
 
