@@ -22,7 +22,8 @@ export function touch(page: Page): Hand {
     const session = await finger(page);
     await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
     await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    await session.detach();
+    // The touch may have ended the patient's window, and the session with it.
+    await session.detach().catch(() => undefined);
   }
   return {
     name: 'touch',

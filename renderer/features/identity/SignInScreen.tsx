@@ -119,7 +119,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
         {loginField}
         {passwordField}
       </div>
-      <p className="soft sign__note">{t('identity.signIn.atReception')}</p>
+      {(errors.form === undefined || errors.form === 'wrong_login') && <p className="soft sign__note">{t('identity.signIn.atReception')}</p>}
     </KioskScreen>
   );
 }

@@ -19,7 +19,8 @@ export function DayTimes({ picker }: { picker: TimePicker }): ReactNode {
       <div ref={ref} className="fit">
         {anything ? <TimesGrid picker={picker} room={room} /> : <NoTimes picker={picker} />}
       </div>
-      {anything && <Legend />}
+      {/* Also while nothing is read yet: a line that came later would take its room from times already drawn. */}
+      <Legend />
     </>
   );
 }

@@ -60,6 +60,7 @@ export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps):
     return (
       <OfflineScreen
         time={time}
+        movingFrom={purpose === 'move' ? (draft.moving?.startsAt ?? null) : null}
         today={today}
         language={language}
         busy={holding.busy}

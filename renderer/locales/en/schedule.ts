@@ -68,6 +68,8 @@ export const schedule: typeof russian = {
   },
   offline: {
     title: 'We cannot book a visit right now',
+    titleMove: 'We cannot move the visit right now',
+    stands: 'Your visit stands: {{when}}.',
     since: 'There has been no line to the centre since {{time}}, so we cannot hold the time for you.',
     unknown: 'There is no line to the centre, so we cannot hold the time for you.',
     data: 'The schedule is as of {{time}}; times may have been taken.',
