@@ -46,7 +46,9 @@ function Cancel({ visit }: { visit: Visit }): ReactNode {
   const view = useView();
   // Made once for this page: a second press continues the same cancellation.
   const [commandId] = useState(() => crypto.randomUUID());
-  const [reason, setReason] = useState<CancelReason | null>(null);
+  const [picked, setReason] = useState<CancelReason | null>(null);
+  // Like every list of the accessible view this one has a marked line from the start: the pad moves it, the button says what it does.
+  const reason = picked ?? (view === 'accessible' ? 'plans' : null);
   const [comment, setComment] = useState('');
   const [commenting, setCommenting] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -94,14 +96,14 @@ function Cancel({ visit }: { visit: Visit }): ReactNode {
   // Accessible view: one field a screen, so the reason in own words comes after the list.
   if (view === 'accessible' && commenting) {
     return (
-      <KioskScreen title={t('appointments.cancel.title')} dock={{ back: { label: t('shell.back'), onPress: () => setCommenting(false) }, primary: { ...primary, label: t('appointments.low.cancel') } }} low={{ field: true }}>
+      <KioskScreen title={t('appointments.cancel.title')} dock={{ back: { label: t('shell.back'), onPress: () => setCommenting(false) }, primary: { label: t('appointments.low.cancel'), onPress: primary.onPress, busy, ...(tooLong ? off : {}) } }} low={{ field: true }}>
         {settled?.kind === 'failed' && <Notice tone="stop" title={t('appointments.cancel.failed')} />}
         {commentField}
       </KioskScreen>
     );
   }
   return (
-    <KioskScreen title={t('appointments.cancel.title')} lead={spoken(t('appointments.cancel.consequence', what), language)} keyboard={reason === 'other'} dock={{ back: keep, primary }} {...(view === 'accessible' ? { low } : {})}>
+    <KioskScreen title={t('appointments.cancel.title')} lead={spoken(t('appointments.cancel.consequence', what), language)} keyboard={reason === 'other'} {...(view === 'accessible' ? { dock: { back: keep }, low } : { dock: { back: keep, primary } })}>
       {settled?.kind === 'failed' && <Notice tone="stop" title={t('appointments.cancel.failed')} />}
       {view === 'normal' && <Choices label={t('appointments.cancel.why')} items={items} selectedId={reason} onSelect={choose} />}
       {view === 'normal' && reason === 'other' && commentField}

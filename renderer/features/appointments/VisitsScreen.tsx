@@ -54,7 +54,7 @@ export function VisitsScreen(): ReactNode {
   const list = mine.data?.[tab] ?? [];
   const page = pageOf(list, from, count);
   const open = (id: string) => router.go({ name: 'visit', id });
-  const book = { label: t('appointments.visits.book'), icon: 'calendar-plus', onPress: () => router.go({ name: 'doctors', purpose: 'book' as const }) };
+  const book = { label: t(view === 'accessible' ? 'appointments.low.book' : 'appointments.visits.book'), icon: 'calendar-plus', onPress: () => router.go({ name: 'doctors', purpose: 'book' as const }) };
   const back = { label: t('shell.back'), icon: 'arrow-left', onPress: router.back };
   const words = (visit: Visit) => rowWords(visit, t(`visit.status.${statusKey(visit)}`), today, language);
   const marked = list.find(({ id }) => id === markedId) ?? list[0] ?? null;
@@ -80,7 +80,7 @@ export function VisitsScreen(): ReactNode {
         }
       : {};
   return (
-    <KioskScreen title={view === 'accessible' ? t(`appointments.visits.${tab}`) : t('appointments.visits.title')} dock={{ back, primary: book }} {...low}>
+    <KioskScreen title={view === 'accessible' ? t(`appointments.low.${tab}`) : t('appointments.visits.title')} dock={{ back, primary: book }} {...low}>
       {view === 'normal' && (
         <>
           <div className="found">
