@@ -7,6 +7,15 @@ import { extensions } from './names.ts';
 
 /** Pieces of R4 that several readers need. Each reads only what is used; the rest of a resource passes by untouched. */
 
+/**
+ * What a person typed, as an R4 `string`: without what nobody can see or R4 forbids (controls, halves of a character), trimmed. Null
+ * when nothing is left. A text the server must refuse would set a whole command aside.
+ */
+export function typedText(text: string): string | null {
+  const kept = text.replace(/\p{Cc}/gu, (control) => (/[\t\n\r]/.test(control) ? control : '')).replace(/\p{Cs}/gu, '').trim();
+  return kept === '' ? null : kept;
+}
+
 const Part = z.object({ url: z.string(), valueCode: z.string().optional(), valueString: z.string().optional() });
 const Translation = z.object({ url: z.string(), extension: z.array(Part).optional() });
 /** The `_name` beside a `name`. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CodeableConcept, codingOf, firstIdIn, kopecksOf, Money, Reference, WireInstant } from '../../../shared/fhir/fields.ts';
+import { CodeableConcept, codingOf, firstIdIn, kopecksOf, Money, Reference, typedText, WireInstant } from '../../../shared/fhir/fields.ts';
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import { Id } from '../../../shared/lib/ids.ts';
 import type { WriteTx } from '../../db/types.ts';
@@ -93,11 +93,10 @@ export const appointmentsSync = {
     },
     'appointments.cancel': {
       ...everyRequest,
-      toRequest: ({ appointmentId, reason, comment }, entry) =>
-        operation(`/fhir/Appointment/${appointmentId}/$cancel`, entry, [
-          { name: 'reason', valueCode: reason },
-          ...(comment === null || comment.trim() === '' ? [] : [{ name: 'comment', valueString: comment.trim() }]),
-        ]),
+      toRequest: ({ appointmentId, reason, comment }, entry) => {
+        const said = comment === null ? null : typedText(comment);
+        return operation(`/fhir/Appointment/${appointmentId}/$cancel`, entry, [{ name: 'reason', valueCode: reason }, ...(said === null ? [] : [{ name: 'comment', valueString: said }])]);
+      },
     },
     'appointments.move': {
       ...everyRequest,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstIdIn, idIn, localText, WireInstant } from '../../../shared/fhir/fields.ts';
+import { firstIdIn, idIn, localText, typedText, WireInstant } from '../../../shared/fhir/fields.ts';
 import { extensions } from '../../../shared/fhir/names.ts';
 import { fromWire, toWire, type Instant } from '../../../shared/lib/moscow.ts';
 
@@ -56,4 +56,11 @@ test('S10 the quick way to read an instant says the same as the careful one, on 
   ]) {
     expect(WireInstant.safeParse(wrong).success).toBe(false);
   }
+});
+
+test('S4 words a person typed go out as R4 text: invisible controls and halves of a character stay behind, everything else is kept', () => {
+  expect(typedText(' еду\u0000 к\u0007 маме \u202e👩‍⚕️\n\tскоро ')).toBe('еду к маме \u202e👩‍⚕️\n\tскоро');
+  expect(typedText('a\ud800b\udc00')).toBe('ab');
+  expect([typedText('  '), typedText('\u0000\u001f')]).toEqual([null, null]);
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => /^[\r\n\t\u0020-\uffff]*$/u.test(typedText(text)?.replace(/[\u{10000}-\u{10ffff}]/gu, '') ?? '')));
 });
