@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { flushSync } from 'react-dom';
 import { slips } from '../../shared/features/slips.ts';
 import type { KabinetBridge } from '../../shared/rpc/wire.ts';
-import './fonts.css';
+import '../ui/fonts.css';
 import './paper.css';
 import './sheet.css';
 import { paperWords } from './paperWords.ts';

@@ -11,13 +11,27 @@ async function finger(page: Page): Promise<CDPSession> {
   return page.context().newCDPSession(page);
 }
 
+/**
+ * Where the target stands once it has stopped moving. Playwright's own wait counts drawn frames, and a loaded machine may draw none for
+ * seconds.
+ */
+async function restingPlace(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  await target.evaluate((element) => element.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+  let before = await target.boundingBox();
+  for (let look = 0; look < 200; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const box = await target.boundingBox();
+    if (box && before && box.x === before.x && box.y === before.y) return box;
+    before = box;
+  }
+  throw new Error(`it never stands still: ${String(target)}`);
+}
+
 /** Fingers only: even letters come from the keyboard on the screen. */
 export function touch(page: Page): Hand {
   async function press(target: Locator): Promise<void> {
     await target.waitFor({ state: 'visible' });
-    await target.scrollIntoViewIfNeeded();
-    const box = await target.boundingBox();
-    if (!box) throw new Error('nothing to touch there');
+    const box = await restingPlace(target);
     const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     const session = await finger(page);
     await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });

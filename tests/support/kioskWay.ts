@@ -33,14 +33,28 @@ export async function chooseDoctor(page: Page, hand: Hand, look: Look): Promise<
   await arrive(page, 'В какое время?');
 }
 
-/** A free time of the next page of days, so that it may still be cancelled. Answers the time chosen, `14:20`. */
-export async function chooseTime(page: Page, hand: Hand, look: Look): Promise<string> {
+/**
+ * Turns to the next page of days, so that the visit may still be cancelled, and chooses its first free time; answers it, `14:20`. The
+ * list of the day before may stand for a moment more: the choice counts when the main button names it.
+ */
+export async function pickFreeTime(page: Page, hand: Hand): Promise<string> {
+  const chosenDay = page.getByRole('group', { name: 'День', exact: true }).getByRole('button', { pressed: true });
+  const before = await chosenDay.first().innerText();
   await hand.press(button(page, 'Позже'));
+  await expect(chosenDay.first()).not.toHaveText(before);
   const free = page.getByRole('button', { name: /^\d{1,2}:\d{2}$/ });
-  await expect(free.first()).toBeVisible();
+  let time = '';
+  await expect(async () => {
+    time = (await free.first().innerText()).trim();
+    await hand.press(free.first());
+    await expect(button(page, `Выбрать ${time}`)).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  return time;
+}
+
+export async function chooseTime(page: Page, hand: Hand, look: Look): Promise<string> {
   await look('time');
-  const time = (await free.first().innerText()).trim();
-  await hand.press(free.first());
+  const time = await pickFreeTime(page, hand);
   await look('time-chosen');
   await hand.press(button(page, `Выбрать ${time}`));
   return time;

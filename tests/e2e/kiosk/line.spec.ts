@@ -6,7 +6,7 @@ import { enrolApiKiosk } from '../../support/apiKiosk.ts';
 import { bridgeCall } from '../../support/bridge.ts';
 import { client } from '../../support/fhirClient.ts';
 import { touch } from '../../support/hands.ts';
-import { arrive, confirm, leave, walkToConfirm } from '../../support/kioskWay.ts';
+import { arrive, confirm, leave, pickFreeTime, walkToConfirm } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
 
 const Found = z.object({ total: z.int(), entry: z.array(z.object({ resource: z.looseObject({ id: z.string(), status: z.string(), start: z.string(), slot: z.array(z.object({ reference: z.string() })) }) })).optional() });
@@ -67,10 +67,7 @@ test.describe('the line is cut and somebody else is quicker', () => {
     await hand.type(page.getByRole('searchbox', { name: 'Фамилия врача' }), 'смирнова');
     await hand.press(page.getByRole('button', { name: /^Смирнова Елена Андреевна/ }));
     await hand.press(page.getByRole('button', { name: 'Выбрать время', exact: true }));
-    await hand.press(page.getByRole('button', { name: 'Позже', exact: true }));
-    const free = page.getByRole('button', { name: /^\d{1,2}:\d{2}$/ }).first();
-    const time = (await free.innerText()).trim();
-    await hand.press(free);
+    const time = await pickFreeTime(page, hand);
     await hand.press(page.getByRole('button', { name: `Выбрать ${time}`, exact: true }));
     await arrive(page, 'Всё верно?');
     await clinic.kill();
