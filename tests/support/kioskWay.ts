@@ -33,22 +33,26 @@ export async function chooseDoctor(page: Page, hand: Hand, look: Look): Promise<
   await arrive(page, 'В какое время?');
 }
 
-/**
- * Turns to the next page of days, so that the visit may still be cancelled, and chooses its first free time; answers it, `14:20`. The
- * list of the day before may stand for a moment more: the choice counts when the main button names it.
- */
-export async function pickFreeTime(page: Page, hand: Hand): Promise<string> {
-  const chosenDay = page.getByRole('group', { name: 'День', exact: true }).getByRole('button', { pressed: true });
-  const before = await chosenDay.first().innerText();
+/** Turns to the next page of days and waits until the calendar has settled there: the old day's times may stand for a moment more. */
+export async function nextDays(page: Page, hand: Hand): Promise<void> {
+  const main = page.getByRole('main');
+  const before = await main.innerText();
   await hand.press(button(page, 'Позже'));
-  await expect(chosenDay.first()).not.toHaveText(before);
-  const free = page.getByRole('button', { name: /^\d{1,2}:\d{2}$/ });
-  let time = '';
+  let seen = before;
   await expect(async () => {
-    time = (await free.first().innerText()).trim();
-    await hand.press(free.first());
-    await expect(button(page, `Выбрать ${time}`)).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 20_000 });
+    const earlier = seen;
+    seen = await main.innerText();
+    expect([seen === before, seen]).toEqual([false, earlier]);
+  }).toPass({ intervals: [300], timeout: 20_000 });
+}
+
+/** The first free time of the next page of days, so that the visit may still be cancelled; answers it, `14:20`. */
+export async function pickFreeTime(page: Page, hand: Hand): Promise<string> {
+  await nextDays(page, hand);
+  const free = page.getByRole('button', { name: /^\d{1,2}:\d{2}$/ }).first();
+  const time = (await free.innerText()).trim();
+  await hand.press(free);
+  await expect(button(page, `Выбрать ${time}`)).toBeVisible();
   return time;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { bridgeCall } from '../../support/bridge.ts';
 import { touch, type Hand } from '../../support/hands.ts';
-import { arrive, leave, signIn, noLook } from '../../support/kioskWay.ts';
+import { arrive, leave, signIn, nextDays, noLook } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
 import { cutOrOverlapping } from '../../support/wholeOnScreen.ts';
 
@@ -73,7 +73,7 @@ test.describe('edges of the way', () => {
     const picture = (name: string) => page.screenshot({ path: info.outputPath(`${name}.png`) });
 
     await toCalendar(page, hand);
-    await hand.press(button(page, 'Позже'));
+    await nextDays(page, hand);
     const time = await touchFree(page, hand);
     await clinic.kill();
     await hand.press(button(page, `Выбрать ${time}`));
@@ -109,7 +109,7 @@ test.describe('edges of the way', () => {
     await arrive(page, 'Запись к врачу');
     await hand.press(button(page, 'Перенести'));
     await arrive(page, 'На какое время перенести?');
-    await hand.press(button(page, 'Позже'));
+    await nextDays(page, hand);
     const later = await touchFree(page, hand, 1);
     await clinic.kill();
     await hand.press(button(page, `Выбрать ${later}`));

@@ -48,6 +48,7 @@ test.describe('English', () => {
     await hand.press(button(page, schedule.time.later));
     const free = button(page, /^\d{1,2}:\d{2}$/);
     await expect(free.first()).toBeVisible();
+    // Looking takes a second: the calendar has settled on the new page by then.
     await look('time');
     const time = (await free.first().innerText()).trim();
     await hand.press(free.first());
