@@ -83,7 +83,8 @@ export function vitestTotals(file) {
 export function playwrightTotals(file) {
   if (!existsSync(file)) return undefined;
   const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped + errors.length };
+  const secondTry = stats.flaky > 0 ? `${stats.flaky} passed only at the second try: look at them` : '';
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped + errors.length, note: secondTry };
 }
 
 /** Ctrl+C ends the lanes too: each runs in a group of its own, which the terminal does not reach. */

@@ -12,7 +12,7 @@ function record(name, ms, totals, ok) {
   // A lane that reports nothing, or ran nothing, proves nothing: that is a failure, never a pass.
   const broken = totals === undefined || totals.passed + totals.failed === 0;
   const failed = (totals?.failed ?? 0) + (broken || (!ok && totals?.failed === 0) ? 1 : 0);
-  rows.push({ name, ms, passed: totals?.passed ?? 0, failed, note: broken ? 'ran nothing' : !ok && totals?.failed === 0 ? 'ended badly' : '' });
+  rows.push({ name, ms, passed: totals?.passed ?? 0, failed, note: broken ? 'ran nothing' : !ok && totals?.failed === 0 ? 'ended badly' : (totals?.note ?? '') });
 }
 
 endWithSignals();
