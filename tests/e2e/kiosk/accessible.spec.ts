@@ -21,7 +21,7 @@ function inspector(page: Page, info: TestInfo): Look {
 test.describe('the accessible view', () => {
   const kiosk = oneKiosk();
 
-  test('K6 S1 S2 S3 S4 by touch below the line: booked, cancelled with a reason in own words, left', async () => {
+  test('K4 S1 S2 S3 S4 by touch below the line: booked, cancelled with a reason in own words, left', async () => {
     const info = test.info();
     test.setTimeout(240_000);
     const { kabinet, nextAccount } = kiosk();
@@ -98,7 +98,7 @@ test.describe('the accessible view', () => {
     await kabinet.nextPage(page);
   });
 
-  test('K6 S3 by keyboard: arrows choose, Enter goes on, nothing else is needed up to the last question', async () => {
+  test('K4 S3 by keyboard: arrows choose, Enter goes on, nothing else is needed up to the last question', async () => {
     const info = test.info();
     test.setTimeout(180_000);
     const { kabinet, nextAccount } = kiosk();
