@@ -8,6 +8,10 @@ export interface Arguments {
   readonly profile: Profile;
   /** Needed once: later starts read the server from the device itself. */
   readonly enrolment: { readonly server: string; readonly code: string } | null;
+  /** File with the clinic's own certification authority (PEM); kept by the device from then on. */
+  readonly ca: string | null;
+  /** File with the clinic's recovery key, for a device whose keychain has lost its keys. */
+  readonly recovery: string | null;
   readonly userData: string | null;
   readonly printer: Printer | null;
 }
@@ -41,6 +45,12 @@ const Folder = z
   .refine((text) => isAbsolute(text) && !text.includes('\0'), 'нужен полный путь к папке / expected an absolute path')
   .transform((text) => resolve(text));
 
+const File = z
+  .string()
+  .max(4096, 'слишком длинный путь / the path is too long')
+  .refine((text) => isAbsolute(text) && !text.includes('\0'), 'нужен полный путь к файлу / expected an absolute path of a file')
+  .transform((text) => resolve(text));
+
 const PrinterChoice = z.string().transform((text, context): Printer => {
   const at = text.indexOf(':');
   const [kind, rest] = [text.slice(0, at), text.slice(at + 1)];
@@ -55,6 +65,8 @@ const Given = z.object({
   profile: z.enum(Profile.options, 'нужно kiosk, reception или satellite / expected kiosk, reception or satellite').default('kiosk'),
   server: Server.optional(),
   enrol: z.string().regex(/^[\x21-\x7e]{4,200}$/, 'это не код подключения устройства / this is not an enrolment code').optional(),
+  ca: File.optional(),
+  recovery: File.optional(),
   'user-data': Folder.optional(),
   printer: PrinterChoice.optional(),
 });
@@ -63,6 +75,8 @@ const options = {
   profile: { type: 'string', multiple: true },
   server: { type: 'string', multiple: true },
   enrol: { type: 'string', multiple: true },
+  ca: { type: 'string', multiple: true },
+  recovery: { type: 'string', multiple: true },
   'user-data': { type: 'string', multiple: true },
   printer: { type: 'string', multiple: true },
 } as const;
@@ -88,7 +102,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
     const [issue] = checked.error.issues;
     return refused(`--${String(issue?.path[0])}: ${issue?.message}`);
   }
-  const { profile, server, enrol, 'user-data': userData, printer } = checked.data;
+  const { profile, server, enrol, ca, recovery, 'user-data': userData, printer } = checked.data;
   if (enrol !== undefined && server === undefined) return refused('--enrol: нужен и --server / needs --server too');
   return {
     ok: true,
@@ -96,6 +110,8 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       profile,
       // A server alone is what a second start repeats from the first; the device already knows it.
       enrolment: enrol !== undefined && server !== undefined ? { server, code: enrol } : null,
+      ca: ca ?? null,
+      recovery: recovery ?? null,
       userData: userData ?? null,
       printer: printer ?? null,
     },

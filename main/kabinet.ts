@@ -42,6 +42,8 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
       userDataPath: app.getPath('userData'),
       profile: given.profile,
       enrolment: given.enrolment,
+      ca: given.ca,
+      recovery: given.recovery,
       appVersion: app.getVersion(),
       sqliteBinding: sqliteBinding(process.resourcesPath),
     },
@@ -54,6 +56,8 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
       },
       message(from, message) {
         if (message.type === 'print') printing.start(from, message);
+        else if (message.type === 'hostile') patients.lose(message.windowId);
+        else if (message.type === 'exit') app.quit();
         else if (isKiosk) backstop.policy(message.idleSeconds, message.warnSeconds);
       },
     },

@@ -40,6 +40,8 @@ export interface PatientSession {
   connect(): void;
   /** The patient's session is over: fresh window in front, the old one destroyed with all it remembers. */
   swap(): void;
+  /** A window whose page broke the rules is ended like one that crashed. */
+  lose(windowId: number): void;
   /** Closes all windows for good; resolves when nothing is left of their sessions. */
   close(): Promise<void>;
 }
@@ -182,6 +184,9 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
     swap() {
       if (isSwapped) isSwapped = false;
       else replace();
+    },
+    lose(windowId) {
+      for (const stage of [current, next]) if (stage?.id === windowId) died(stage, 'hostile');
     },
     async close() {
       cancelWarming?.();

@@ -14,6 +14,10 @@ export const BackendSettings = z.object({
   profile: Profile,
   /** Present on the first start of a device only. */
   enrolment: z.object({ server: z.url(), code: z.string() }).nullable(),
+  /** A file with the clinic's own certification authority (PEM), for the first start; null: the system's authorities only. */
+  ca: z.string().nullable(),
+  /** A file with the clinic's recovery key, brought by an administrator to a device whose keychain has lost its keys. */
+  recovery: z.string().nullable(),
   appVersion: z.string(),
   /** A native SQLite built for this Electron, or null for the one in the package. */
   sqliteBinding: z.string().nullable(),
@@ -36,6 +40,10 @@ export const FromBackendToShell = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('policy'), idleSeconds: z.int(), warnSeconds: z.int() }),
   z.object({ type: z.literal('print'), printJob: z.uuid(), paper: Paper }),
+  /** This window broke the rules of its port: its page is not ours any more, and is to be treated like one that crashed. */
+  z.object({ type: z.literal('hostile'), windowId: z.int() }),
+  /** Staff may close the app (row H16): the backend has checked who asks. */
+  z.object({ type: z.literal('exit') }),
   /** The session is over and the database closed: show the fresh window, end this process. */
   z.object({ type: z.literal('left') }),
 ]);

@@ -10,6 +10,8 @@ describe('arguments of the app', () => {
       value: {
         profile: 'reception',
         enrolment: { server: 'https://clinic.example', code: 'ABCD-1234' },
+        ca: null,
+        recovery: null,
         userData: '/var/kabinet',
         printer: { kind: 'folder', folder: '/var/tray' },
       },
@@ -17,7 +19,7 @@ describe('arguments of the app', () => {
   });
 
   it('W9 without a word it is a kiosk that is enrolled already', () => {
-    expect(parseArguments([])).toEqual({ ok: true, value: { profile: 'kiosk', enrolment: null, userData: null, printer: null } });
+    expect(parseArguments([])).toEqual({ ok: true, value: { profile: 'kiosk', enrolment: null, ca: null, recovery: null, userData: null, printer: null } });
   });
 
   it('W9 a second start may repeat the server without a code', () => {
@@ -49,6 +51,8 @@ describe('arguments of the app', () => {
     ['a script for a server', ['--server', 'javascript:alert(1)']],
     ['no address at all', ['--server', 'nowhere-at-all']],
     ['a relative folder', ['--user-data', 'data']],
+    ['a relative file of an authority', ['--ca', 'clinic.pem']],
+    ['a recovery key with a NUL', ['--recovery', '/media/a\0b']],
     ['a folder with a NUL', ['--user-data', '/var/a\0b']],
     ['a printer of no kind', ['--printer', 'lp0']],
     ['a printer of another kind', ['--printer', 'url:http://printer']],

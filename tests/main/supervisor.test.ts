@@ -4,7 +4,7 @@ import { superviseBackend, times, type Child } from '../../main/supervisor.ts';
 import type { BackendSettings, ToBackend } from '../../shared/rpc/shell.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
 
-const settings: BackendSettings = { userDataPath: '/data', profile: 'kiosk', enrolment: null, appVersion: '1.0.0', sqliteBinding: null };
+const settings: BackendSettings = { userDataPath: '/data', profile: 'kiosk', enrolment: null, ca: null, recovery: null, appVersion: '1.0.0', sqliteBinding: null };
 
 interface Process extends Child {
   readonly sent: ToBackend[];

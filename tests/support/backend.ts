@@ -46,7 +46,7 @@ export async function startBackend(options: BackendOptions) {
   });
   const page = openWindow((port) => backend.connect(1, null, port));
   await backend.promote({
-    ...{ userDataPath, profile: options.profile ?? 'kiosk', appVersion: '0.1.0', sqliteBinding: null },
+    ...{ userDataPath, profile: options.profile ?? 'kiosk', appVersion: '0.1.0', sqliteBinding: null, ca: null, recovery: null },
     enrolment: options.code === null ? null : { server: options.server, code: options.code },
   });
 
