@@ -87,6 +87,13 @@ export function playwrightTotals(file) {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped + errors.length, note: secondTry };
 }
 
+/** The same of the long lanes' share: one lane counts as one test. */
+export function faultTotals(file) {
+  if (!existsSync(file)) return undefined;
+  const { passed, failed } = JSON.parse(readFileSync(file, 'utf8'));
+  return { passed, failed };
+}
+
 /** Ctrl+C ends the lanes too: each runs in a group of its own, which the terminal does not reach. */
 export function endWithSignals() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));

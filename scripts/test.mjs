@@ -1,10 +1,11 @@
 // `npm test`: everything that can be proved on one machine. Last line: `N passed, N failed`, all runners added up.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { check } from './check.mjs';
-import { bin, endWithSignals, playwrightTotals, reportFile, runLane, seconds, vitestTotals } from './lanes.mjs';
+import { bin, endWithSignals, faultTotals, playwrightTotals, reportFile, root, runLane, seconds, vitestTotals } from './lanes.mjs';
 
 // Ten times what a lane takes on a slow machine: beyond that it hangs.
-const hangsAfterMs = { integration: 1_800_000, e2e: 3_600_000 };
+const hangsAfterMs = { integration: 1_800_000, faults: 3_600_000, e2e: 3_600_000 };
 
 const rows = [];
 
@@ -33,6 +34,11 @@ const integration = await runLane({
   echo: true,
 });
 record('integration', integration.ms, vitestTotals(integrationReport), integration.ok);
+
+process.stdout.write('\n== faults\n');
+const faultsReport = reportFile('faults');
+const faults = await runLane({ name: 'faults', args: [join(root, 'scripts/long.mjs'), '--ci'], limitMs: hangsAfterMs.faults, echo: true });
+record('faults', faults.ms, faultTotals(faultsReport), faults.ok);
 
 process.stdout.write('\n== e2e on Electron\n');
 const e2eReport = reportFile('playwright');

@@ -15,6 +15,8 @@ const libraries = {
   'libsecret-1.so.0': 'libsecret-1-0',
 };
 const programs = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', 'dbus-send': 'dbus-bin', 'dbus-launch': 'dbus-x11', 'gnome-keyring-daemon': 'gnome-keyring', unzip: 'unzip' };
+// What the proofs alone call: traces of power cuts, real keys at a kiosk, certificates of a made-up authority.
+const provers = { strace: 'strace', xdotool: 'xdotool', xwininfo: 'x11-utils', openssl: 'openssl' };
 const compilers = { make: 'make', 'g++': 'g++', python3: 'python3' };
 
 function isOnPath(program) {
@@ -31,7 +33,7 @@ function isOnPath(program) {
 function missing({ forCompiling }) {
   const listed = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';
   const absent = listed === '' ? [] : Object.keys(libraries).filter((name) => !listed.includes(`${name} `)).map((name) => libraries[name]);
-  const wanted = forCompiling ? { ...programs, ...compilers } : programs;
+  const wanted = { ...programs, ...provers, ...(forCompiling ? compilers : {}) };
   return absent.concat(Object.keys(wanted).filter((name) => !isOnPath(name)).map((name) => wanted[name]));
 }
 

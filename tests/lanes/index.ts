@@ -1,0 +1,5 @@
+import type { Lane } from './lane.ts';
+
+/** Every lane, by name. Loaded one by one and late, so that a lane that cannot even be loaded fails alone. */
+export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
+};
