@@ -16,6 +16,8 @@ export const DeviceMarker = z.object({
   /** Key-check value: tells whether a key is the right one without touching the file. */
   keyCheck: z.string(),
   server: z.url(),
+  /** The clinic's own authority in PEM, brought by a technician; null: the system's only. */
+  ca: z.string().nullable().default(null),
   profile: Profile,
 });
 export type DeviceMarker = z.infer<typeof DeviceMarker>;

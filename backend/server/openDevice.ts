@@ -7,15 +7,18 @@ import { openDatabase, type DeviceDatabase } from '../db/open.ts';
 import { makeDatabaseKey, makeDeviceKeyPair, readDatabaseKey, readDeviceKeyPair, type DeviceKeyPair } from '../secrets/deviceKeys.ts';
 import { databasePath, keyCheckOf, keyFits, readMarker, writeMarker, type DeviceMarker } from '../secrets/deviceMarker.ts';
 import { KeychainUnavailable, type Keychain } from '../secrets/keychain.ts';
-import type { ClinicLine } from '../sync/clinicApi.ts';
+import { Untrusted, type ClinicLine } from '../sync/clinicApi.ts';
 import { readDevice, saveDevice, saveEpoch } from '../sync/deviceRecord.ts';
 import type { DeviceCredential } from '../sync/deviceToken.ts';
 import { enrol, EnrolmentRefused } from '../sync/enrolment.ts';
+import { AuthorityUnreadable, readAuthority } from '../sync/tlsAuthority.ts';
 
 export interface OpenedDevice {
   readonly db: DeviceDatabase;
   readonly credential: DeviceCredential;
   readonly server: string;
+  /** The clinic's own authority in PEM, beside the system's. */
+  readonly ca: string | null;
 }
 
 /** The device cannot work until a person does something. The database file is as it was. */
@@ -33,16 +36,18 @@ export interface OpenDeps {
   readonly keychain: Keychain;
   readonly newId: () => Id;
   /** A line to the server for enrolment, before the device has a token. */
-  readonly lineTo: (server: string) => ClinicLine;
+  readonly lineTo: (server: string, ca: string | null) => ClinicLine;
 }
 
-/** Throws `DeviceUnusable`, or, at a first start only, `Unreachable` or `RoundStopped`: then trying again later is right. */
+/** Throws `DeviceUnusable`, or, at a first start only, `Unreachable` or `RoundStopped`: then trying again later is right, and after `server_untrusted` too. */
 export async function openDevice(deps: OpenDeps): Promise<OpenedDevice> {
   try {
     const marker = markerOf(deps.settings);
     return marker?.initialised ? await openAgain(deps, marker) : await openFirst(deps, marker);
   } catch (error) {
     if (error instanceof KeychainUnavailable) throw new DeviceUnusable('keychain_unavailable');
+    if (error instanceof AuthorityUnreadable) throw new DeviceUnusable('authority_unreadable');
+    if (error instanceof Untrusted) throw new DeviceUnusable('server_untrusted');
     if (error instanceof EnrolmentRefused) throw new DeviceUnusable('enrolment_refused');
     throw error;
   }
@@ -58,9 +63,11 @@ async function openAgain({ settings, keychain }: OpenDeps, marker: DeviceMarker)
   const key = await readDatabaseKey(keychain, marker.installationId);
   if (!key || !pair) throw new DeviceUnusable('key_missing');
   if (!keyFits(key, marker.keyCheck)) throw new DeviceUnusable('key_wrong');
+  const ca = authorityOf(settings, marker);
   const db = openFile(settings, key);
   const device = readDevice(db.read);
-  if (device) return { db, server: marker.server, credential: { deviceId: device.record.deviceId, privateKey: pair.privateKey } };
+  if (device && ca !== marker.ca) writeMarker(userDataPath, { ...marker, ca });
+  if (device) return { db, server: marker.server, ca, credential: { deviceId: device.record.deviceId, privateKey: pair.privateKey } };
   db.close();
   throw new DeviceUnusable('file_damaged');
 }
@@ -75,14 +82,14 @@ async function openFirst(deps: OpenDeps, before: DeviceMarker | null): Promise<O
   const installationId = before?.installationId ?? newId();
   const key = (await readDatabaseKey(keychain, installationId)) ?? (await makeDatabaseKey(keychain, installationId));
   const pair = (await readDeviceKeyPair(keychain, installationId)) ?? (await makeDeviceKeyPair(keychain, installationId));
-  const marker: DeviceMarker = { installationId, initialised: false, keyCheck: keyCheckOf(key), server: new URL(enrolment.server).origin, profile };
+  const marker: DeviceMarker = { installationId, initialised: false, keyCheck: keyCheckOf(key), server: new URL(enrolment.server).origin, profile, ca: authorityOf(settings, before) };
   // The keys are durable before anything is written with them.
   writeMarker(userDataPath, marker);
   const db = openFile(settings, key);
   try {
-    const deviceId = readDevice(db.read)?.record.deviceId ?? (await enrolInto(db, lineTo(marker.server), enrolment.code, pair, profile));
+    const deviceId = readDevice(db.read)?.record.deviceId ?? (await enrolInto(db, lineTo(marker.server, marker.ca), enrolment.code, pair, profile));
     writeMarker(userDataPath, { ...marker, initialised: true });
-    return { db, server: marker.server, credential: { deviceId, privateKey: pair.privateKey } };
+    return { db, server: marker.server, ca: marker.ca, credential: { deviceId, privateKey: pair.privateKey } };
   } catch (error) {
     db.close();
     throw error;
@@ -105,6 +112,11 @@ function markerOf({ userDataPath }: BackendSettings): DeviceMarker | null {
   } catch {
     throw new DeviceUnusable('file_damaged');
   }
+}
+
+/** A technician may bring the clinic's next authority before the last one runs out; without one the device goes on with what it keeps. */
+function authorityOf({ ca }: BackendSettings, marker: DeviceMarker | null): string | null {
+  return ca === null ? (marker?.ca ?? null) : readAuthority(ca);
 }
 
 function openFile({ userDataPath, profile, sqliteBinding }: BackendSettings, key: Buffer): DeviceDatabase {

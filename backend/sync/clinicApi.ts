@@ -25,6 +25,14 @@ export class Unreachable extends Error {
   override name = 'Unreachable';
 }
 
+/** Somebody answered who could not prove to be the clinic server (row H43). Nothing of ours was sent. */
+export class Untrusted extends Unreachable {
+  override name = 'Untrusted';
+}
+
+/** Every attempt ends in one of these. */
+export type Contact = 'answered' | 'unreachable' | 'untrusted';
+
 export interface ClinicApi {
   /** Any HTTP answer that is the server's comes back as a value; throws `Unreachable` otherwise. */
   send(request: ClinicRequest): Promise<ClinicAnswer>;
@@ -42,6 +50,8 @@ export interface ClinicLine extends ClinicApi {
   useEpoch(epoch: string): void;
   /** Server-sent nudges. `ended` comes once: never opened, closed, or silent for too long. Returns how to close it. */
   openEvents(listener: { opened(): void; changed(): void; ended(): void }): () => void;
+  /** Whether the server spoken to last stands behind one of these pins: pins it does not fit would lock the device out for good. */
+  fitsPins(pins: readonly string[]): boolean;
   /** Drops the kept connections; a server that shuts down would wait for them. */
   close(): void;
 }

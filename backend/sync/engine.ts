@@ -137,7 +137,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
 
   async function readDeviceAgain(): Promise<void> {
     try {
-      const record = await askDevice(clinic);
+      const record = await askDevice(clinic, readDevice(db.read)?.record.tlsPins ?? []);
       if (stopped) return;
       db.write((tx) => saveDevice(tx, record));
       onDevice(record);

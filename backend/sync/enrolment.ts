@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import * as z from 'zod';
 import type { Profile } from '../../shared/rpc/shell.ts';
-import type { ClinicApi, ClinicLine } from './clinicApi.ts';
+import { Untrusted, type ClinicLine } from './clinicApi.ts';
 import { DeviceRecord } from './deviceRecord.ts';
 import { assertServed, RoundStopped } from './failure.ts';
 
@@ -18,6 +18,7 @@ const Told = z.object({
   clinicName: z.unknown(),
   clinicPhone: z.string(),
   policy: z.unknown(),
+  tlsPins: z.unknown(),
   epoch: z.string().optional(),
 });
 
@@ -28,22 +29,26 @@ export async function enrol(line: ClinicLine, wish: { code: string; publicKeyJwk
   assertServed(answer);
   if (answer.status !== 201) throw new RoundStopped('server_error', answer.retryAfterMs);
   const told = readTold(answer.body);
+  // Who is in the middle here cannot show the key the clinic names.
+  if (!line.fitsPins(told.record.tlsPins ?? [])) throw new Untrusted('pin');
   return { record: told.record, epoch: told.epoch ?? line.serverEpoch() };
 }
 
-/** The clinic may have changed its policy since. */
-export async function askDevice(clinic: ClinicApi): Promise<DeviceRecord> {
+/** The clinic may have changed its policy since; `known` are the pins this answer was asked under. */
+export async function askDevice(clinic: ClinicLine, known: readonly string[]): Promise<DeviceRecord> {
   const answer = await clinic.send({ method: 'GET', path: '/device/me', as: 'device' });
   assertServed(answer);
   if (answer.status !== 200) throw new RoundStopped('server_error', answer.retryAfterMs);
-  return readTold(answer.body).record;
+  const { record } = readTold(answer.body);
+  // Pins that the server itself does not fit are a slip of its configuration, and would cut every device off for good.
+  return clinic.fitsPins(record.tlsPins ?? []) ? record : { ...record, tlsPins: [...known] };
 }
 
 function readTold(body: unknown): { record: DeviceRecord; epoch: string | null } {
   const told = Told.safeParse(body);
   if (!told.success) throw new RoundStopped('server_error');
-  const { deviceCode: code, clinicName: clinic, clinicPhone: phone, deviceId, profile, officeId, policy, epoch } = told.data;
-  const record = DeviceRecord.safeParse({ deviceId, code, profile, officeId, clinic, phone, policy });
+  const { deviceCode: code, clinicName: clinic, clinicPhone: phone, deviceId, profile, officeId, policy, tlsPins, epoch } = told.data;
+  const record = DeviceRecord.safeParse({ deviceId, code, profile, officeId, clinic, phone, policy, tlsPins });
   if (!record.success) throw new RoundStopped('server_error');
   return { record: record.data, epoch: epoch ?? null };
 }

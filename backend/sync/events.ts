@@ -1,14 +1,16 @@
 import type { Readable } from 'node:stream';
-import type { AxiosInstance } from 'axios';
+import { isAxiosError, type AxiosInstance } from 'axios';
 import { headers as names, wireVersion } from '../../shared/fhir/names.ts';
+import type { Contact } from './clinicApi.ts';
 import type { TokenAnswer } from './deviceToken.ts';
 import type { EnginePorts } from './ports.ts';
+import { isAboutTrust } from './tlsTrust.ts';
 
 interface EventsDeps {
   readonly client: AxiosInstance;
   readonly ports: EnginePorts;
   readonly token: () => Promise<TokenAnswer>;
-  readonly onContact: (contact: 'answered' | 'unreachable') => void;
+  readonly onContact: (contact: Contact) => void;
 }
 
 /** The server writes a comment every 15 s; two missing ones mean nobody is there, whatever the connection says. */
@@ -66,6 +68,9 @@ export function listenToEvents({ client, ports, token, onContact }: EventsDeps, 
     });
   }
 
-  open().catch(end);
+  open().catch((error: unknown) => {
+    if (!over && isAxiosError(error) && isAboutTrust(error.code)) onContact('untrusted');
+    end();
+  });
   return close;
 }

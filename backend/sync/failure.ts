@@ -1,5 +1,5 @@
 import type { Output } from '../../shared/contract.ts';
-import { Unreachable, type ClinicAnswer } from './clinicApi.ts';
+import { Unreachable, Untrusted, type ClinicAnswer } from './clinicApi.ts';
 
 export type Failure = NonNullable<Output<'sync.status'>['failure']>;
 
@@ -30,6 +30,7 @@ export function assertServed({ status, refusal, retryAfterMs }: ClinicAnswer): v
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof RoundStopped) return error.failure;
+  if (error instanceof Untrusted) return 'untrusted';
   return error instanceof Unreachable ? 'unreachable' : 'server_error';
 }
 
@@ -38,7 +39,7 @@ export function failureOf(error: unknown): Failure {
  * then ever more slowly. Jittered, or 500 devices come back in the same instant.
  */
 export function retryDelay(failure: Failure, failures: number, random: number): number {
-  const patient = failure === 'unreachable' ? 40 : 2;
+  const patient = failure === 'unreachable' || failure === 'untrusted' ? 40 : 2;
   const base = failure === 'refused_device' || failure === 'wire_too_old' ? 15_000 : Math.min(15_000, 1_000 * 2 ** Math.max(0, (failures - patient) / 2));
   return base * (1 + random * 0.9);
 }

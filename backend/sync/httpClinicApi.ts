@@ -1,22 +1,23 @@
 import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import * as z from 'zod';
 import { headers as names, systems, wireVersion } from '../../shared/fhir/names.ts';
-import { Unreachable, type ClinicAnswer, type ClinicLine, type ClinicRequest } from './clinicApi.ts';
+import { Unreachable, Untrusted, type ClinicAnswer, type ClinicLine, type ClinicRequest, type Contact } from './clinicApi.ts';
 import { createDeviceToken, type DeviceCredential } from './deviceToken.ts';
 import { listenToEvents } from './events.ts';
 import type { EnginePorts } from './ports.ts';
+import { isAboutTrust, trustingAgent, type Trust } from './tlsTrust.ts';
 
 export interface HttpClinicDeps {
   /** The one server this device talks to. Nothing else is ever asked, redirects included. */
   readonly server: string;
+  readonly trust: Trust;
   readonly ports: EnginePorts;
   /** Null until the device is enrolled. */
   readonly credential: () => DeviceCredential | null;
   readonly patientToken: () => string | null;
-  /** Every attempt ends in one of these: how the engine knows the state of the line. */
-  readonly onContact: (contact: 'answered' | 'unreachable') => void;
+  /** How the engine knows the state of the line. */
+  readonly onContact: (contact: Contact) => void;
 }
 
 const Outcome = z.object({
@@ -29,10 +30,10 @@ const tokenRefusals: ReadonlySet<string> = new Set(['no_token', 'refused_device'
 const defaultTimeoutMs = 8_000;
 const largestAnswerBytes = 32 * 1024 * 1024;
 
-export function httpClinic({ server, ports, credential, patientToken, onContact }: HttpClinicDeps): ClinicLine {
+export function httpClinic({ server, trust, ports, credential, patientToken, onContact }: HttpClinicDeps): ClinicLine {
   const origin = new URL(server).origin;
   const httpAgent = new HttpAgent({ keepAlive: true });
-  const httpsAgent = new HttpsAgent({ keepAlive: true });
+  const { agent: httpsAgent, chainPins } = trustingAgent(trust);
   const client: AxiosInstance = axios.create({
     baseURL: origin,
     proxy: false,
@@ -61,9 +62,10 @@ export function httpClinic({ server, ports, credential, patientToken, onContact 
       onContact('answered');
       return answer;
     } catch (error) {
-      onContact('unreachable');
       // The original error carries the request, and with it a patient: it ends here.
-      throw error instanceof Unreachable ? error : new Unreachable('no answer');
+      const failure = error instanceof Unreachable ? error : failureOf(error);
+      onContact(failure instanceof Untrusted ? 'untrusted' : 'unreachable');
+      throw failure;
     }
   }
 
@@ -125,6 +127,7 @@ export function httpClinic({ server, ports, credential, patientToken, onContact 
     useEpoch: (next) => {
       epoch = next;
     },
+    fitsPins: (pins) => pins.length === 0 || !origin.startsWith('https:') || chainPins().some((pin) => pins.includes(pin)),
     close: () => {
       httpAgent.destroy();
       httpsAgent.destroy();
@@ -159,6 +162,10 @@ function refusalOf(body: unknown): string | null {
 function headerOf(response: AxiosResponse, name: string): string | null {
   const value: unknown = (response.headers as Record<string, unknown>)[name];
   return typeof value === 'string' ? value : null;
+}
+
+function failureOf(error: unknown): Unreachable {
+  return isAxiosError(error) && isAboutTrust(error.code) ? new Untrusted('certificate') : new Unreachable('no answer');
 }
 
 function isReusedSocket(request: unknown): boolean {

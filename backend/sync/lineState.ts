@@ -4,6 +4,9 @@ import type { Failure } from './failure.ts';
 
 type Status = Output<'sync.status'>;
 
+/** Nobody to talk to: no answer at all, or one nobody may believe. */
+const isDown = (failure: Failure | null): boolean => failure === 'unreachable' || failure === 'untrusted';
+
 /** Whether the server answers, as the last attempt showed; `down` until the first answer. Tells `onChange` only when something changed. */
 export function createLineState(serverNow: () => number, onChange: () => void) {
   let line: Status['line'] = 'down';
@@ -20,11 +23,12 @@ export function createLineState(serverNow: () => number, onChange: () => void) {
   return {
     answered(): void {
       lastContactAt = instant(serverNow());
-      set('up', failure === 'unreachable' ? null : failure);
+      set('up', isDown(failure) ? null : failure);
     },
     unreachable: () => set('down', 'unreachable'),
+    untrusted: () => set('down', 'untrusted'),
     /** How the last whole round ended. */
-    roundEnded: (nextFailure: Failure | null) => set(nextFailure === 'unreachable' ? 'down' : 'up', nextFailure),
+    roundEnded: (nextFailure: Failure | null) => set(isDown(nextFailure) ? 'down' : 'up', nextFailure),
     read: () => ({ line, failure, lastContactAt }),
   };
 }

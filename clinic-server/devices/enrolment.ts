@@ -26,6 +26,7 @@ function described(device: Device, parts: ServerParts): object {
     clinicPhone: parts.config.clinicPhone,
     epoch: parts.epoch,
     policy: parts.config.policy,
+    tlsPins: parts.config.tlsPins,
   };
 }
 

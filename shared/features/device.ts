@@ -7,6 +7,8 @@ import { query } from '../rpc/procedure.ts';
 export const DeviceProblem = z.enum([
   'not_enrolled',
   'enrolment_refused',
+  'server_untrusted',
+  'authority_unreadable',
   'keychain_unavailable',
   'key_missing',
   'key_wrong',

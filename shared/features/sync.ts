@@ -20,7 +20,7 @@ export const sync = {
       aside: z.int(),
       /** Server clock minus ours. The page's clock shows server time; it never orders anything. */
       clockOffsetMs: z.int(),
-      failure: z.enum(['unreachable', 'server_error', 'refused_device', 'wire_too_old', 'busy']).nullable(),
+      failure: z.enum(['unreachable', 'untrusted', 'server_error', 'refused_device', 'wire_too_old', 'busy']).nullable(),
     }),
   }),
   /** How a screen waits for the server's word on one command. Answers early when the entry settles. */

@@ -14,6 +14,8 @@ export const device: typeof russian = {
     forStaff: 'For staff',
     not_enrolled: 'The device is not connected to the centre. It needs an enrolment code from the administrator.',
     enrolment_refused: 'The centre did not accept the enrolment code: used, expired or mistyped. Get a new code.',
+    server_untrusted: 'The server’s certificate was not accepted: the server did not prove that it is yours. Nothing was sent. Check the address, the server’s certificate and this computer’s clock; the kiosk keeps trying by itself.',
+    authority_unreadable: 'The certification authority’s file (--ca) cannot be read or holds no authority’s certificate. Pass the PEM file you got from the administrator.',
     keychain_unavailable: 'The operating system’s key store does not answer. Sign in to the system as the kiosk’s user and start the program again.',
     key_missing: 'The key store has no key of this device. The data file is whole but cannot be opened without it. Tell the administrator.',
     key_wrong: 'The stored key does not fit the data file. The file was not touched. Tell the administrator.',
