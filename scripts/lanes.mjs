@@ -17,10 +17,10 @@ export function bin(packageName, name = packageName) {
  * Runs one program to its end. `limitMs` is a multiple of what it ever took: whoever is slower hangs, and is killed with its children.
  * @returns {Promise<{ name: string, ok: boolean, text: string, ms: number, isHung: boolean }>}
  */
-export function runLane({ name, args, limitMs = 600_000, env = {}, echo = false }) {
+export function runLane({ name, args, cwd = root, limitMs = 600_000, env = {}, echo = false }) {
   const from = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(process.execPath, args, { cwd, env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const chunks = [];
     const collect = (chunk) => {
       chunks.push(chunk);

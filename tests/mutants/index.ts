@@ -1,0 +1,7 @@
+import type { Mutant } from './mutant.ts';
+import { serverMutants } from './server.ts';
+
+/** Every mutant, by area. A new area is one import and one line. */
+export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
+  server: serverMutants,
+};

@@ -1,0 +1,42 @@
+/** Rules of the frame that must hold, each with a mutant that a test kills; `docs/rules.md` is printed from this list. */
+export const rulesOfTheFrame: readonly { readonly rule: string; readonly text: string }[] = [
+  { rule: 'H1', text: 'one factory makes every window, with one frozen set of preferences' },
+  { rule: 'H2', text: 'the sandbox is on for everything and is never switched off' },
+  { rule: 'H3', text: 'pages come by our own scheme only' },
+  { rule: 'H4', text: 'pages come from memory by exact name, their content checked' },
+  { rule: 'H5', text: 'the content policy allows no foreign script, style or frame' },
+  { rule: 'H6', text: 'a page speaks to nobody; only the backend has a line' },
+  { rule: 'H7', text: 'a page goes nowhere' },
+  { rule: 'H8', text: 'no window is ever opened' },
+  { rule: 'H9', text: 'nothing is handed to the system' },
+  { rule: 'H10', text: 'every permission is denied on every session' },
+  { rule: 'H11', text: 'the window of ESIA' },
+  { rule: 'H12', text: 'no file chooser appears' },
+  { rule: 'H13', text: 'only main prints, silently, to a configured printer' },
+  { rule: 'H14', text: 'nothing is downloaded' },
+  { rule: 'H15', text: 'no menu, no shortcut, only keys a patient needs' },
+  { rule: 'H16', text: 'a kiosk is closed by a staff code only' },
+  { rule: 'H17', text: 'no context menu, no drag out, no selection outside fields' },
+  { rule: 'H18', text: 'zoom is fixed, no way back through history' },
+  { rule: 'H19', text: 'the bridge has named functions only, frozen' },
+  { rule: 'H20', text: 'one guarded door into main' },
+  { rule: 'H21', text: 'calls are limited in size, rate and number on both ends' },
+  { rule: 'H22', text: 'words between main and backend are checked; no secret in arguments or environment' },
+  { rule: 'H23', text: 'secrets never reach a page' },
+  { rule: 'H24', text: 'the fuses of the release' },
+  { rule: 'H25', text: 'the release is no Node and has no inspector' },
+  { rule: 'H26', text: 'dangerous switches and arguments are refused' },
+  { rule: 'H27', text: 'one copy at a time; what a second one says is ignored' },
+  { rule: 'H31', text: 'no personal data in storage, address, title or log' },
+  { rule: 'H32', text: 'no suggestions, no spell check, no memory of what was typed' },
+  { rule: 'H33', text: 'the clipboard of a kiosk is closed to pages and wiped' },
+  { rule: 'H40', text: 'the file is encrypted, and opened in the one right way' },
+  { rule: 'H41', text: 'the key is random, checked before use, and can be recovered' },
+  { rule: 'H42', text: 'no keychain, no start' },
+  { rule: 'H43', text: 'TLS without exceptions: authorities and pins' },
+];
+
+/** Why a rule of the frame has no mutant, or is met in part only. A rule with neither a mutant nor a line here fails the run. */
+export const notMet: Readonly<Record<string, string>> = {
+  H11: 'comes with the sign-in through ESIA; until then no foreign page is shown at all',
+};
