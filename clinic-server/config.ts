@@ -1,3 +1,5 @@
+import type { StaffCode } from '../shared/lib/staffCode.ts';
+
 /** What the clinic decides; devices are told at enrolment and again at every start. */
 export interface Policy {
   readonly idleSeconds: number;
@@ -8,6 +10,8 @@ export interface Policy {
   readonly holdSeconds: number;
   /** For the accessible profile. */
   readonly holdSecondsLonger: number;
+  /** Opens the service screen of a kiosk; made by `staffCodeVerifier`. */
+  readonly staffCode?: StaffCode;
 }
 
 export const defaultPolicy: Policy = {
@@ -23,6 +27,8 @@ export interface ServerConfig {
   readonly policy: Policy;
   readonly clinicName: { readonly ru: string; readonly en: string };
   readonly clinicPhone: string;
+  /** Public keys of the server's certificates that devices are to insist on, SHA-256 in base64: the current one and its spare. Empty: no pinning. */
+  readonly tlsPins: readonly string[];
   /** Requests one address may make in a minute; a clinic's devices may all stand behind one. */
   readonly requestsPerMinute: number;
   /** Addresses of the clinic's balancers: from them alone the word about who is calling is taken. */
@@ -36,6 +42,7 @@ export const defaultConfig: ServerConfig = {
   policy: defaultPolicy,
   clinicName: { ru: 'Клиника', en: 'Clinic' },
   clinicPhone: '',
+  tlsPins: [],
   requestsPerMinute: 60_000,
   trustedProxies: [],
   bodyLimit: 1_048_576,

@@ -6,6 +6,7 @@ import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
 import { prices } from './features/prices.ts';
 import { schedule } from './features/schedule.ts';
+import { staffDoor } from './features/staffDoor.ts';
 import { slips } from './features/slips.ts';
 import { sync } from './features/sync.ts';
 import type { Procedure } from './rpc/procedure.ts';
@@ -19,6 +20,7 @@ export const contract = {
   ...notices,
   ...prices,
   ...schedule,
+  ...staffDoor,
   ...slips,
   ...sync,
 } satisfies Record<`${string}.${string}`, Procedure>;

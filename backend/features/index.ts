@@ -17,6 +17,7 @@ import { createPricesHandlers } from './prices/handlers.ts';
 import { pricesSync } from './prices/sync.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
+import { createStaffDoorHandlers } from './staffDoor/handlers.ts';
 import { createSlipsHandlers } from './slips/handlers.ts';
 import { createSyncHandlers } from './sync/handlers.ts';
 
@@ -31,6 +32,7 @@ export function createHandlers(parts: BackendParts): Handlers {
     ...createNoticesHandlers(),
     ...createPricesHandlers(),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
+    ...createStaffDoorHandlers(parts),
     ...createSlipsHandlers({
       ...parts,
       readVisit: (db, patientId, appointmentId) => readVisit(db, patientId, appointmentId, parts.device().policy.changeableHours),
@@ -48,6 +50,7 @@ export const syncRules: AllSyncRules = {
   notices: noticesSync,
   prices: pricesSync,
   schedule: scheduleSync,
+  staffDoor: { push: {} },
   slips: { push: {} },
   sync: { push: {} },
 };

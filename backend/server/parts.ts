@@ -7,6 +7,7 @@ import type { ReadDb } from '../db/types.ts';
 import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
 import type { Actor } from './handler.ts';
+import type { StaffDoor } from './staffDoor.ts';
 
 /** The one patient (or nobody) a kiosk serves. Tokens live in here and nowhere else. */
 export interface Session {
@@ -32,6 +33,8 @@ export interface Shell {
   print(job: { printJob: Id; paper: Paper }): Promise<'printed' | 'no_printer' | 'failed'>;
   /** Asks main to end this session's window, partition and process, once the answer to the caller is out. */
   leave(): void;
+  /** Asks main to end the whole app, once the answer to the caller is out. Who may, the caller has checked. */
+  exit(): void;
 }
 
 /** Everything a feature's handlers may be built from. Features take what they need as arguments; there are no singletons. */
@@ -41,6 +44,9 @@ export interface BackendParts {
   readonly session: Session;
   readonly sync: SyncEngine;
   readonly shell: Shell;
+  readonly staff: StaffDoor;
+  /** Address of the clinic server. */
+  readonly server: string;
   readonly device: () => DeviceRecord;
   readonly problem: () => DeviceProblem | null;
   readonly appVersion: string;

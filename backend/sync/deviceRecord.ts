@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Id } from '../../shared/lib/ids.ts';
+import { StaffCode } from '../../shared/lib/staffCode.ts';
 import { LocalText } from '../../shared/lib/localText.ts';
 import { Profile } from '../../shared/rpc/shell.ts';
 import type { ReadDb, WriteTx } from '../db/types.ts';
@@ -13,6 +14,8 @@ export const DeviceRecord = z.object({
   officeId: Id,
   clinic: LocalText,
   phone: z.string(),
+  /** Public keys that may stand behind the server (row H43): the current one and its spare; none: any the trusted authorities vouch for. */
+  tlsPins: z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(2).optional(),
   policy: z.object({
     idleSeconds: z.int().positive(),
     warnSeconds: z.int().positive(),
@@ -20,6 +23,8 @@ export const DeviceRecord = z.object({
     maxActiveVisits: z.int().positive(),
     holdSeconds: z.int().positive(),
     holdSecondsLonger: z.int().positive(),
+    /** None: the clinic has set no code, and a kiosk cannot be closed from its screen. */
+    staffCode: StaffCode.optional(),
   }),
 });
 export type DeviceRecord = z.infer<typeof DeviceRecord>;

@@ -6,6 +6,7 @@ import { defaultConfig, defaultPolicy, type ServerConfig } from '../config.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
+import { staffCodeVerifier } from '../devices/staffCode.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
 import { demoDoors } from './demoDoors.ts';
@@ -15,6 +16,9 @@ import { clinic } from './offices.ts';
 import type { DemoOptions } from './options.ts';
 import { openDemo } from './prepareDemo.ts';
 import { clusterSettings, database, seededCluster } from './seededCluster.ts';
+
+/** Opens the service screen of the demo's kiosks. */
+export const demoStaffCode = '4826-1593';
 
 export interface RunningDemo {
   readonly server: string;
@@ -30,6 +34,7 @@ function configOf({ idle, warn, hold }: DemoOptions): ServerConfig {
     clinicPhone: clinic.phone,
     policy: {
       ...defaultPolicy,
+      staffCode: staffCodeVerifier(demoStaffCode),
       ...(idle === undefined ? {} : { idleSeconds: idle }),
       ...(warn === undefined ? {} : { warnSeconds: warn }),
       ...(hold === undefined ? {} : { holdSeconds: hold, holdSecondsLonger: hold * 2 }),

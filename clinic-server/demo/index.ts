@@ -1,4 +1,4 @@
-import { startDemo, type RunningDemo } from './demoClinic.ts';
+import { demoStaffCode, startDemo, type RunningDemo } from './demoClinic.ts';
 import { readOptions } from './options.ts';
 
 /** The demo clinic: real PostgreSQL, real server, real mailbox, invented people. docs/demo.md. */
@@ -8,7 +8,7 @@ const readyMs = Math.round(performance.now());
 
 function forPrograms({ server, mailbox, state }: RunningDemo): string {
   const { enrol, accounts, systemToken, seed } = state;
-  return JSON.stringify({ server, mailbox, enrol, accounts, systemToken, seed, ready_ms: readyMs });
+  return JSON.stringify({ server, mailbox, enrol, accounts, staffCode: demoStaffCode, systemToken, seed, ready_ms: readyMs });
 }
 
 function forPeople({ server, mailbox, state }: RunningDemo): string {
@@ -19,6 +19,7 @@ function forPeople({ server, mailbox, state }: RunningDemo): string {
     `  Сервер            ${server}`,
     `  Почта             ${mailbox.web}`,
     `  Коды подключения  киоск ${state.enrol.kiosk} · регистратура ${state.enrol.reception} · филиал ${state.enrol.satellite}`,
+    `  Код сотрудника    ${demoStaffCode}`,
     '',
     'Пациенты (логин, пароль):',
     ...rows,

@@ -15,7 +15,8 @@ export type Route =
   | { readonly name: 'cancelVisit'; readonly id: string }
   | { readonly name: 'moveVisit'; readonly id: string }
   | { readonly name: 'prices' }
-  | { readonly name: 'help' };
+  | { readonly name: 'help' }
+  | { readonly name: 'staffDoor' };
 
 export interface RouterStore {
   readonly stack: readonly Route[];

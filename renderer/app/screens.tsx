@@ -13,6 +13,7 @@ import { HomeScreen } from '../features/home/HomeScreen.tsx';
 import { SignInScreen } from '../features/identity/SignInScreen.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
+import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
 import { useApp } from './appContext.ts';
 import type { Route } from './routerStore.ts';
@@ -46,6 +47,8 @@ function screenOf(route: Route): ReactNode {
       return <PricesScreen />;
     case 'help':
       return <HelpScreen />;
+    case 'staffDoor':
+      return <StaffDoorScreen />;
   }
 }
 

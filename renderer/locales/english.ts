@@ -5,6 +5,7 @@ import { home } from './en/home.ts';
 import { identity } from './en/identity.ts';
 import { prices } from './en/prices.ts';
 import { schedule } from './en/schedule.ts';
+import { staffDoor } from './en/staffDoor.ts';
 import { shell } from './en/shell.ts';
 import { slips } from './en/slips.ts';
 import { visit } from './en/visit.ts';
@@ -12,4 +13,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { appointments, device, doctors, home, identity, prices, schedule, shell, slips, visit };
+export const english: typeof russian = { appointments, device, doctors, home, identity, prices, schedule, shell, slips, staffDoor, visit };

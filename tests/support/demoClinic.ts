@@ -10,6 +10,8 @@ const Announcement = z.object({
   server: z.url(),
   enrol: z.object({ kiosk: z.string(), reception: z.string(), satellite: z.string() }),
   accounts: z.array(z.object({ login: z.string(), password: z.string(), name: z.string() })).min(1),
+  /** Opens the service screen of its kiosks. */
+  staffCode: z.string(),
   systemToken: z.string(),
 });
 type Announcement = z.infer<typeof Announcement>;

@@ -7,6 +7,7 @@ import { openDatabase } from '../../backend/db/open.ts';
 import { createHandlers, syncRules } from '../../backend/features/index.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
 import { createSession } from '../../backend/server/session.ts';
+import { createStaffDoor } from '../../backend/server/staffDoor.ts';
 import { Unreachable } from '../../backend/sync/clinicApi.ts';
 import type { DeviceRecord } from '../../backend/sync/deviceRecord.ts';
 import { saveDevice } from '../../backend/sync/deviceRecord.ts';
@@ -58,6 +59,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
   const jobs: { printJob: string }[] = [];
   let print: (job: { printJob: string }) => Promise<'printed' | 'no_printer' | 'failed'> = () => Promise.resolve('printed');
   const bugs: unknown[] = [];
+  const exits: number[] = [];
   const rules = indexRules(syncRules);
   const ports = { monotonicNow: () => clock.now, after: () => () => {}, newId: () => randomUUID() };
   const line = { line: 'down', lastContactAt: null, unsent: 0, aside: 0, clockOffsetMs: 0, failure: 'unreachable' } as const;
@@ -70,7 +72,9 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
       outcome: () => Promise.resolve({ state: 'unknown', refusal: null }),
       loadPatient: () => Promise.reject(new Unreachable('no line')),
     },
-    shell: { leave: () => {}, print: (job) => (jobs.push(job), print(job)) },
+    server: 'http://127.0.0.1:9',
+    staff: createStaffDoor({ db, now: () => clock.now, ports, code: () => record.policy.staffCode ?? null }),
+    shell: { leave: () => {}, exit: () => void exits.push(clock.now), print: (job) => (jobs.push(job), print(job)) },
     now: () => clock.now,
     onLeave: (action) => void leaving.push(action),
   });
@@ -80,11 +84,11 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
   });
 
   function raw(channel: string, input: unknown, printJob: string | null = null): Promise<Reply> {
-    return dispatch({ printJob, take: () => true }, channel, input);
+    return dispatch({ printJob }, channel, input);
   }
 
   return {
-    ...{ db, clock, record, bugs, jobs, raw },
+    ...{ db, clock, record, bugs, jobs, exits, raw },
     /** What the printer does; main is not here. */
     onPrint(action: typeof print): void {
       print = action;

@@ -66,7 +66,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
   const topics: string[] = [];
   const bugs: string[] = [];
   const device = runDevice(
-    { db, server: server.url, credential: { deviceId, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey } },
+    { db, server: server.url, ca: null, credential: { deviceId, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey } },
     {
       rules,
       createHandlers: () => ({}) as Handlers,
@@ -76,7 +76,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
         monotonicNow: () => performance.now() * speed,
         after: (milliseconds, action) => systemPorts.after(milliseconds / speed, action),
       },
-      ...{ profile: 'kiosk', appVersion: '0.1.0', shell: { print: async () => 'printed', leave: () => undefined } },
+      ...{ profile: 'kiosk', appVersion: '0.1.0', shell: { print: async () => 'printed', leave: () => undefined, exit: () => undefined } },
       publish: (changed) => void topics.push(...changed),
       reportBug: (_error, where) => void bugs.push(where),
       onPolicy: () => undefined,

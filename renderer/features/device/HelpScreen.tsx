@@ -10,6 +10,8 @@ export function HelpScreen(): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const device = useRead('device.state', {}).data;
+  // A patient's session and the service screen never meet.
+  const me = useRead('identity.me', {}).data;
   return (
     <KioskScreen title={t('device.help.title')} dock={{ primary: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back } }}>
       <Rows>
@@ -17,6 +19,7 @@ export function HelpScreen(): ReactNode {
         {device?.state === 'ready' && <Row icon="phone-call" title={t('device.help.call', { phone: unbroken(device.phone) })} detail={t('device.help.callDetail', { code: device.code })} />}
         <Row icon="a-large-small" title={t('device.help.larger')} detail={t('device.help.largerDetail')} />
         <Row icon="pencil" title={t('device.help.keyboard')} detail={t('device.help.keyboardDetail')} />
+        {me?.role === 'visitor' && <Row icon="key-round" title={t('staffDoor.row')} detail={t('staffDoor.rowDetail')} onPress={() => router.go({ name: 'staffDoor' })} />}
         <Row icon="shield-check" title={t('device.help.privacy')} detail={t('device.help.privacyDetail')} />
       </Rows>
     </KioskScreen>
