@@ -1,18 +1,17 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { FromBackend, KabinetBridge, limits as wireLimits, Reply, SystemCode } from '../shared/rpc/wire.ts';
 // Written again, because importing values would carry a validator into the sandbox; the types do not compile when they differ.
-const limits: Pick<typeof wireLimits, 'callsInFlight' | 'queuedCalls' | 'deadlineMs'> = { callsInFlight: 8, queuedCalls: 64, deadlineMs: 10_000 };
+const limits: Omit<typeof wireLimits, 'messageBytes'> = { callsInFlight: 8, queuedCalls: 64, callsPerSecond: 50, deadlineMs: 10_000 };
 type Call = { readonly id: number; readonly channel: string; readonly input: unknown; readonly settle: (reply: Reply) => void };
 const refusal = (code: SystemCode): Reply => ({ ok: false, error: { code } });
-/** The port stays in here; the page gets two functions and no Electron object. */
+/** The port stays in here; the page gets two functions. One that runs away is stopped here: the backend ends a window that sends more. */
 function openBridge(): KabinetBridge {
   const queue = new Map<number, Call>();
   const inFlight = new Map<number, Call>();
   const listeners = new Set<(topics: readonly string[]) => void>();
   const tell = (topics: readonly string[]) => listeners.forEach((listener) => queueMicrotask(() => listener(topics)));
   let port: MessagePort | undefined;
-  let isKnown = false;
-  let lastId = 0;
+  let [lastId, lately, backends] = [0, 0, 0];
   function send(): void {
     for (const call of queue.values()) {
       if (!port || inFlight.size >= limits.callsInFlight) return;
@@ -31,15 +30,16 @@ function openBridge(): KabinetBridge {
     // Their backend is gone: these would wait for an answer that never comes.
     for (const call of [...inFlight.values()]) call.settle(refusal('backend_restarted'));
     if (!fresh) return;
-    if (isKnown) tell(['backend']);
-    isKnown = true;
+    if ((backends += 1) > 1) tell(['backend']);
     fresh.onmessage = ({ data }: MessageEvent<FromBackend>) => (data.type === 'changed' ? tell(data.topics) : inFlight.get(data.id)?.settle(data.reply));
     fresh.addEventListener('close', () => port === fresh && take(undefined));
     send();
   }
   ipcRenderer.on('backend-port', ({ ports: [fresh] }) => take(fresh));
   function call(channel: string, input: unknown): Promise<Reply> {
-    if (queue.size >= limits.queuedCalls) return Promise.resolve(refusal('too_many_calls'));
+    if (queue.size >= limits.queuedCalls || lately >= limits.callsPerSecond) return Promise.resolve(refusal('too_many_calls'));
+    setTimeout(() => (lately -= 1), 1_000);
+    lately += 1;
     return new Promise((resolve) => {
       const id = (lastId += 1);
       const settle = (reply: Reply) => {

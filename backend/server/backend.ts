@@ -11,6 +11,7 @@ import type { Dispatch } from './dispatch.ts';
 import { DeviceUnusable, openDevice } from './openDevice.ts';
 import { servePort, type Port, type ServedWindow } from './port.ts';
 import { createPrinting } from './printing.ts';
+import { createAllowance, type Allowance } from './rateLimit.ts';
 import { runDevice, type Features, type RunningDevice } from './runDevice.ts';
 
 export interface BackendDeps extends Features {
@@ -25,12 +26,13 @@ type Opening = Extract<Output<'device.state'>, { state: 'starting' | 'problem' }
 const leaveGraceMs = 800;
 /** Long enough for the answer of `identity.leave` to go out through the port. */
 const answerFirstMs = 20;
-const keychainRetryMs = 5_000;
+const problemRetryMs = 5_000;
 
 /** One backend process from its first message to its last. A standby holds nothing open until `promote`. */
 export function createBackend(deps: BackendDeps) {
   const { ports, post, reportBug } = deps;
   const windows = new Map<number, ServedWindow>();
+  const allowances = new Map<number, Allowance>();
   const printing = createPrinting({ post, after: ports.after });
   let opening: Opening = { state: 'starting' };
   let running: RunningDevice | null = null;
@@ -57,7 +59,8 @@ export function createBackend(deps: BackendDeps) {
       callOffRetry = ports.after(milliseconds, () => void open(settings, failures + 1));
     };
     try {
-      const lineTo = (server: string) => httpClinic({ server, ports, credential: () => null, patientToken: () => null, onContact: () => undefined });
+      const lineTo = (server: string, ca: string | null) =>
+        httpClinic({ server, trust: { ca, pins: () => [] }, ports, credential: () => null, patientToken: () => null, onContact: () => undefined });
       const opened = await openDevice({ settings, keychain: deps.keychain, newId: ports.newId, lineTo });
       if (leaving) return opened.db.close();
       start(runDevice(opened, {
@@ -66,7 +69,7 @@ export function createBackend(deps: BackendDeps) {
         rules: deps.rules,
         profile: settings.profile,
         appVersion: settings.appVersion,
-        shell: { print: printing.print, leave: () => void ports.after(answerFirstMs, () => void leave()) },
+        shell: { print: printing.print, leave: () => void ports.after(answerFirstMs, () => void leave()), exit: () => void ports.after(answerFirstMs, () => post({ type: 'exit' })) },
         reportBug: bug,
         onPolicy: ({ idleSeconds, warnSeconds }) => post({ type: 'policy', idleSeconds, warnSeconds }),
       }));
@@ -74,8 +77,8 @@ export function createBackend(deps: BackendDeps) {
       if (error instanceof DeviceUnusable) {
         opening = { state: 'problem', problem: error.problem };
         publish(['device']);
-        // A keychain is often unlocked moments after the kiosk has started.
-        if (error.problem === 'keychain_unavailable') again(keychainRetryMs);
+        // A keychain is often unlocked moments after the kiosk has started; a certificate is renewed while the kiosk stands there.
+        if (error.problem === 'keychain_unavailable' || error.problem === 'server_untrusted') again(problemRetryMs);
         return;
       }
       // The clinic server is not there yet: a first start waits for it, saying `starting`.
@@ -108,9 +111,12 @@ export function createBackend(deps: BackendDeps) {
     promote: (settings: BackendSettings) => open(settings, 0),
     connect(windowId: number, printJob: Id | null, port: Port): void {
       windows.get(windowId)?.close();
+      const allowance = allowances.get(windowId) ?? createAllowance(ports.monotonicNow);
+      allowances.set(windowId, allowance);
       const served = servePort(port, printJob, {
+        allowance,
         dispatch: door,
-        monotonicNow: ports.monotonicNow,
+        onHostile: () => post({ type: 'hostile', windowId }),
         onClosed: () => {
           if (windows.get(windowId) === served) windows.delete(windowId);
         },
@@ -120,6 +126,7 @@ export function createBackend(deps: BackendDeps) {
     windowGone(windowId: number): void {
       windows.get(windowId)?.close();
       windows.delete(windowId);
+      allowances.delete(windowId);
     },
     printed: printing.done,
     leave,

@@ -26,8 +26,6 @@ export interface DispatchDeps {
 /** Where a call comes from, by the port it came through. */
 export interface Origin {
   readonly printJob: Id | null;
-  /** Takes one call from the window's allowance; false when it is used up. */
-  readonly take: () => boolean;
 }
 
 export type Dispatch = (origin: Origin, channel: string, input: unknown) => Promise<Reply>;
@@ -37,7 +35,7 @@ type UntypedCommand = (tx: WriteTx, input: unknown, context: CommandContext) => 
 type UntypedTask = (input: unknown, context: CallContext) => Promise<unknown>;
 
 /**
- * The only door into the backend: known channel, size and rate, schema, session and role, run, commit, audit, broadcast. Answers are values,
+ * The only door into the backend: known channel, size, schema, session and role, run, commit, audit, broadcast. Answers are values,
  * always; `internal` carries a reference number and nothing else.
  */
 export function createDispatcher({ db, handlers, actor, now, ports, publish, onCommand, reportBug }: DispatchDeps): Dispatch {
@@ -47,7 +45,6 @@ export function createDispatcher({ db, handlers, actor, now, ports, publish, onC
     if (!isChannel(channel)) return failure('unknown_channel');
     const verdict = judgeInput(rawInput);
     if (verdict === 'too_large') return failure('too_large');
-    if (!origin.take()) return failure('too_many_calls');
     if (verdict === 'not_plain') return { ok: false, error: { code: 'invalid_input', fields: [] } };
     const parsed = contract[channel].input.safeParse(rawInput);
     if (!parsed.success) return { ok: false, error: { code: 'invalid_input', fields: fieldsOf(parsed.error.issues) } };

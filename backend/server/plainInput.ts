@@ -12,7 +12,7 @@ export function judgeInput(input: unknown): 'plain' | 'too_large' | 'not_plain' 
 
   function visit(value: unknown, depth: number): 'plain' | 'too_large' | 'not_plain' {
     if (depth > deepest) return 'not_plain';
-    if (typeof value === 'string') return spend(Buffer.byteLength(value) + 2);
+    if (typeof value === 'string') return spend(bytesOf(value) + 2);
     if (value === null || value === undefined || typeof value === 'boolean') return spend(5);
     if (typeof value === 'number') return Number.isFinite(value) ? spend(8) : 'not_plain';
     if (typeof value !== 'object' || seen.has(value)) return 'not_plain';
@@ -21,7 +21,7 @@ export function judgeInput(input: unknown): 'plain' | 'too_large' | 'not_plain' 
     if (!isPlainObject(value)) return 'not_plain';
     return firstBad(Object.keys(value), (key) => {
       if (key === '__proto__') return 'not_plain';
-      const verdict = spend(Buffer.byteLength(key) + 3);
+      const verdict = spend(bytesOf(key) + 3);
       return verdict === 'plain' ? visit((value as Record<string, unknown>)[key], depth + 1) : verdict;
     });
   }
@@ -41,6 +41,11 @@ function firstBad<T>(items: readonly T[], judge: (item: T) => 'plain' | 'too_lar
     if (verdict !== 'plain') return verdict;
   }
   return 'plain';
+}
+
+/** Of a text beyond the limit the length is enough: to walk ten megabytes of it would be the attack. */
+function bytesOf(text: string): number {
+  return text.length > limits.messageBytes ? text.length : Buffer.byteLength(text);
 }
 
 /** Also for objects of another realm, whose `Object.prototype` is not ours. */

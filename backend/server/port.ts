@@ -1,7 +1,8 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import { limits, Request, type FromBackend, type Reply } from '../../shared/rpc/wire.ts';
 import type { Dispatch } from './dispatch.ts';
-import { createRateLimit } from './rateLimit.ts';
+import { judgeInput } from './plainInput.ts';
+import type { Allowance } from './rateLimit.ts';
 
 /** The part of Electron's MessagePortMain that is used; Node's MessagePort has it too. */
 export interface Port {
@@ -14,8 +15,10 @@ export interface Port {
 
 export interface PortDeps {
   readonly dispatch: Dispatch;
-  readonly monotonicNow: () => number;
+  readonly allowance: Allowance;
   readonly onClosed: () => void;
+  /** The page at the other end is not ours any more. The port is closed already. */
+  readonly onHostile: () => void;
 }
 
 export interface ServedWindow {
@@ -23,9 +26,15 @@ export interface ServedWindow {
   readonly close: () => void;
 }
 
-/** Answers the calls of one window. The cap is repeated here because the page, not the preload, may be at the other end one day. */
-export function servePort(port: Port, printJob: Id | null, { dispatch, monotonicNow, onClosed }: PortDeps): ServedWindow {
-  const origin = { printJob, take: createRateLimit(monotonicNow) };
+/** A message above the limit may be a hundred megabytes, which were copied before anybody could look: three are an attack. */
+const oversizeStrikes = 20;
+
+/**
+ * Answers the calls of one window. Counts before it looks: a port has no backpressure, so what floods it must cost next to nothing and
+ * come to an end. The preload's caps are repeated here because an attacker, not the preload, may be at the other end one day.
+ */
+export function servePort(port: Port, printJob: Id | null, { dispatch, allowance, onClosed, onHostile }: PortDeps): ServedWindow {
+  const origin = { printJob };
   let inFlight = 0;
   let open = true;
 
@@ -37,15 +46,43 @@ export function servePort(port: Port, printJob: Id | null, { dispatch, monotonic
     tell({ type: 'reply', id, reply });
   }
 
+  function close(): void {
+    open = false;
+    port.close();
+  }
+
+  function expelIfSpent(): boolean {
+    if (!open || !allowance.isSpent()) return false;
+    close();
+    onHostile();
+    return true;
+  }
+
+  function strike(weight: number): void {
+    allowance.strike(weight);
+    expelIfSpent();
+  }
+
   port.on('message', ({ data }) => {
+    // What had arrived before the port was closed may still be handed over.
+    if (!open) return;
+    const isGranted = allowance.take();
+    if (expelIfSpent()) return;
     const request = Request.safeParse(data);
     // Without an id there is nobody to answer.
-    if (!request.success) return;
+    if (!request.success) return strike(1);
     const { id, channel, input } = request.data;
-    if (inFlight >= limits.callsInFlight) return answer(id, { ok: false, error: { code: 'too_many_calls' } });
+    if (!isGranted || inFlight >= limits.callsInFlight) {
+      answer(id, { ok: false, error: { code: 'too_many_calls' } });
+      if (judgeInput(input) === 'too_large') strike(oversizeStrikes);
+      return;
+    }
     inFlight += 1;
     void dispatch(origin, channel, input)
-      .then((reply) => answer(id, reply))
+      .then((reply) => {
+        answer(id, reply);
+        if (!reply.ok && reply.error.code === 'too_large') strike(oversizeStrikes);
+      })
       .finally(() => {
         inFlight -= 1;
       });
@@ -55,11 +92,5 @@ export function servePort(port: Port, printJob: Id | null, { dispatch, monotonic
     onClosed();
   });
   port.start();
-  return {
-    tell,
-    close: () => {
-      open = false;
-      port.close();
-    },
-  };
+  return { tell, close };
 }

@@ -53,7 +53,7 @@ function door(handlers: Partial<Record<Channel, unknown>>, actor: Actor = patien
     onCommand: () => published.push('pushed'),
     reportBug: (error, _channel, reference) => bugs.push({ error, reference }),
   });
-  const call = (channel: string, input: unknown, printJob: string | null = null) => dispatch({ printJob, take: () => true }, channel, input);
+  const call = (channel: string, input: unknown, printJob: string | null = null) => dispatch({ printJob }, channel, input);
   const advance = (milliseconds: number) => {
     clock.now += milliseconds;
     timers.filter(({ at }) => at <= clock.now).forEach(({ action }) => action());
@@ -90,7 +90,7 @@ function validInput(channel: Channel): unknown {
   const fields: Record<string, unknown> = {
     ...{ slotId: id, holdId: id, longer: false, appointmentId: id, commandId: id, reason: channel === 'identity.leave' ? 'left' : 'plans', comment: null },
     ...{ text: '', speciality: null, officeId: null, day: channel === 'doctors.list' ? null : '2026-11-23', roleId: id, from: '2026-11-23', count: 7 },
-    ...{ category: null, offset: 0, limit: 10, paper: '80mm', language: 'ru', waitMs: 0, login: 'a@example.org', password: 'x' },
+    ...{ category: null, offset: 0, limit: 10, paper: '80mm', language: 'ru', waitMs: 0, login: 'a@example.org', password: 'x', code: '000000' },
   };
   expect(contract[channel].input.safeParse(fields).success).toBe(true);
   return fields;

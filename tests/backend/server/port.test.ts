@@ -1,18 +1,28 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
+import { judgeInput } from '../../../backend/server/plainInput.ts';
 import { servePort, type Port } from '../../../backend/server/port.ts';
-import type { Dispatch, Origin } from '../../../backend/server/dispatch.ts';
+import { createAllowance, strikesForgiven } from '../../../backend/server/rateLimit.ts';
+import type { Dispatch } from '../../../backend/server/dispatch.ts';
 import { limits, type FromBackend, type Reply } from '../../../shared/rpc/wire.ts';
 
 const open: MessagePort[] = [];
 afterEach(() => open.splice(0).forEach((port) => port.close()));
 
-function serve(dispatch: Dispatch, now: () => number = () => 0) {
+const granted = limits.callsPerSecond + limits.callsInFlight;
+const fine: Dispatch = () => Promise.resolve({ ok: true, value: 'fine' });
+const judging: Dispatch = (_origin, _channel, input) => Promise.resolve({ ok: false, error: { code: judgeInput(input) } });
+
+function serve(dispatch: Dispatch, clock = { now: 0 }, allowance = createAllowance(() => clock.now)) {
   const { port1: page, port2 } = new MessageChannel();
   open.push(page);
-  const replies = new Map<number, Reply>();
+  const replies: { id: number; reply: Reply }[] = [];
+  const state = { hostile: 0, closed: false };
   page.on('message', (message: FromBackend) => {
-    if (message.type === 'reply') replies.set(message.id, message.reply);
+    if (message.type === 'reply') replies.push(message);
+  });
+  page.on('close', () => {
+    state.closed = true;
   });
   const port: Port = {
     on: (event: 'message' | 'close', listener: (message: { data: unknown }) => void) => port2.on(event, (data: unknown) => listener({ data })),
@@ -20,50 +30,118 @@ function serve(dispatch: Dispatch, now: () => number = () => 0) {
     start: () => port2.start(),
     close: () => port2.close(),
   };
-  servePort(port, null, { dispatch, monotonicNow: now, onClosed: () => undefined });
-  const settled = async (count: number) => {
-    while (replies.size < count) await new Promise((resolve) => setImmediate(resolve));
+  const onHostile = () => void (state.hostile += 1);
+  servePort(port, null, { dispatch, allowance, onHostile, onClosed: () => undefined });
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { page, replies, settled };
+  let lastId = 0;
+  return {
+    page, replies, clock, allowance, state,
+    send(count: number, input: unknown = {}): void {
+      for (let sent = 0; sent < count; sent += 1) page.postMessage({ id: (lastId += 1), channel: 'x', input });
+    },
+    answered: (count: number) => until(() => replies.length >= count),
+    closed: () => until(() => state.closed),
+    codes: () => replies.map(({ reply }) => (reply.ok ? 'ok' : reply.error.code)),
+  };
 }
 
-const codes = (replies: Map<number, Reply>) => [...replies.values()].map((reply) => (reply.ok ? 'ok' : reply.error.code));
+const countOf = (codes: readonly string[], code: string) => codes.filter((one) => one === code).length;
 
 test('H21 calls beyond eight in flight are answered at once and the first eight are not lost', async () => {
   const finish: (() => void)[] = [];
-  const { page, replies, settled } = serve(() => new Promise((resolve) => finish.push(() => resolve({ ok: true, value: 1 }))));
-  for (let id = 0; id < 20; id += 1) page.postMessage({ id, channel: 'x', input: {} });
-  await settled(12);
-  expect(codes(replies)).toEqual(Array.from({ length: 12 }, () => 'too_many_calls'));
+  const { send, codes, answered } = serve(() => new Promise((resolve) => finish.push(() => resolve({ ok: true, value: 1 }))));
+  send(20);
+  await answered(12);
+  expect(codes()).toEqual(Array.from({ length: 12 }, () => 'too_many_calls'));
   finish.forEach((done) => done());
-  await settled(20);
-  expect(codes(replies).filter((code) => code === 'ok')).toHaveLength(limits.callsInFlight);
+  await answered(20);
+  expect(countOf(codes(), 'ok')).toBe(limits.callsInFlight);
 });
 
-test('H21 a flood of 20,000 calls is answered call by call, fifty of them with work, and refills with time', async () => {
-  let now = 0;
+test('H21 a window has fifty calls a second and the eight that may come bunched; the rest is refused until time has passed', async () => {
+  const { send, codes, answered, clock, state } = serve(fine);
+  send(granted + 20);
+  await answered(granted + 20);
+  expect(countOf(codes(), 'ok')).toBe(granted);
+  expect(countOf(codes(), 'too_many_calls')).toBe(20);
+  clock.now += 100;
+  send(10);
+  await answered(granted + 30);
+  expect(countOf(codes(), 'ok')).toBe(granted + limits.callsPerSecond / 10);
+  expect(state).toEqual({ hostile: 0, closed: false });
+});
+
+test('H21 a flood of 100,000 calls ends with the port closed, after the calls of a second and a few more', async () => {
   let worked = 0;
-  const dispatch = (origin: Origin): Promise<Reply> => {
-    if (!origin.take()) return Promise.resolve({ ok: false, error: { code: 'too_many_calls' } });
-    worked += 1;
-    return Promise.resolve({ ok: true, value: null });
-  };
-  const { page, settled } = serve(dispatch, () => now);
-  for (let id = 0; id < 20_000; id += 1) page.postMessage({ id, channel: 'x', input: {} });
-  await settled(20_000);
-  expect(worked).toBeLessThanOrEqual(limits.callsPerSecond);
-  expect(worked).toBeGreaterThanOrEqual(limits.callsInFlight);
-  const before = worked;
-  now = 1_000;
-  page.postMessage({ id: 20_000, channel: 'x', input: {} });
-  await settled(20_001);
-  expect(worked).toBe(before + 1);
+  const { send, codes, closed, state } = serve((...call) => ((worked += 1), fine(...call)));
+  send(100_000);
+  await closed();
+  expect(worked).toBe(granted);
+  expect(countOf(codes(), 'too_many_calls')).toBeLessThanOrEqual(strikesForgiven);
+  expect(state.hostile).toBe(1);
 });
 
-test('H21 what is not a request is not answered and harms nothing', async () => {
-  const { page, replies, settled } = serve(() => Promise.resolve({ ok: true, value: 'fine' }));
-  for (const nonsense of [null, 7, 'x', [], {}, { id: -1, channel: 'x' }, { id: 1.5, channel: 'x' }, { id: 1 }, { id: 2, channel: 'x'.repeat(200) }, new Map()]) page.postMessage(nonsense);
-  page.postMessage({ id: 3, channel: 'x', input: {} });
-  await settled(1);
-  expect([...replies]).toEqual([[3, { ok: true, value: 'fine' }]]);
+test('H21 a window that is connected anew goes on with the allowance it had', async () => {
+  const first = serve(fine);
+  first.send(granted + strikesForgiven);
+  await first.answered(granted + strikesForgiven);
+  const second = serve(fine, first.clock, first.allowance);
+  second.send(1);
+  await second.closed();
+  expect([first.state.hostile, second.state.hostile, second.replies.length]).toEqual([0, 1, 0]);
+});
+
+test('H21 what our preload sends in a minute of hard work is never refused, also when it arrives bunched', async () => {
+  const { send, codes, answered, clock } = serve(fine);
+  let sent = 0;
+  for (let second = 0; second < 60; second += 1) {
+    clock.now += 1_000;
+    send(limits.callsPerSecond);
+    await answered((sent += limits.callsPerSecond));
+  }
+  clock.now += 840;
+  send(limits.callsInFlight + 42);
+  await answered(sent + limits.callsInFlight + 42);
+  expect(countOf(codes(), 'ok')).toBe(sent + 50);
+});
+
+test('X2 what is not a request is not answered, and a window that sends nothing else is ended', async () => {
+  const { page, send, replies, answered, closed, state } = serve(fine);
+  const nonsense = [null, 7, 'x', [], {}, { id: -1, channel: 'x' }, { id: 1.5, channel: 'x' }, { id: 1 }, { id: 2, channel: 'x'.repeat(200) }, new Map()];
+  for (const message of nonsense) page.postMessage(message);
+  send(1);
+  await answered(1);
+  expect(replies).toEqual([{ type: 'reply', id: 1, reply: { ok: true, value: 'fine' } }]);
+  expect(state.hostile).toBe(0);
+  for (let more = 0; more < strikesForgiven; more += 1) page.postMessage(null);
+  await closed();
+  expect(state.hostile).toBe(1);
+});
+
+test('X2 two calls with one number are both answered under it', async () => {
+  const { page, replies, answered } = serve(fine);
+  page.postMessage({ id: 5, channel: 'x', input: 1 });
+  page.postMessage({ id: 5, channel: 'y', input: 2 });
+  await answered(2);
+  expect(replies.map(({ id }) => id)).toEqual([5, 5]);
+});
+
+test('H21 the third message far above the limit ends the window, granted or not', async () => {
+  const huge = { text: 'я'.repeat(limits.messageBytes) };
+  const first = serve(judging);
+  first.send(2, huge);
+  await first.answered(2);
+  expect([first.codes(), first.state.hostile]).toEqual([['too_large', 'too_large'], 0]);
+  first.send(1, huge);
+  await first.closed();
+  expect(first.state.hostile).toBe(1);
+
+  const second = serve(judging);
+  second.send(granted);
+  await second.answered(granted);
+  second.send(3, huge);
+  await second.closed();
+  expect(second.state.hostile).toBe(1);
 });
