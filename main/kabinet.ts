@@ -28,7 +28,7 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
   const openWindow = (kind: WindowKind) => (partition: string) => {
     // The session must serve our pages before its window loads one, or Chromium hands the address to the system.
     serveApp(session.fromPartition(partition), assets);
-    return createWindow(kind, { partition, preload: join(appFolder, 'preload/index.cjs'), isLocked: app.isPackaged });
+    return createWindow(kind, { partition, preloads: join(appFolder, 'preload'), isLocked: app.isPackaged, log });
   };
 
   const printing = createPrinting({ printer: given.printer, openWindow: openWindow('print'), wipe: wipeSession, log });

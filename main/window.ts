@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
+import { interceptFileChoosers } from './shell/fileChoosers.ts';
 import { isKioskKey } from './shell/keys.ts';
+import type { Log } from './shell/log.ts';
 import { webPreferences } from './shell/webPreferences.ts';
 
 export type WindowKind = 'kiosk' | 'desk' | 'print';
@@ -7,14 +10,19 @@ export type WindowKind = 'kiosk' | 'desk' | 'print';
 const kioskPixels = { width: 1080, height: 1920 } as const;
 const deskPixels = { width: 1920, height: 1080 } as const;
 
+/** On a developer's lying screen a kiosk is a standing window; a real device has nothing but the kiosk. */
+function fillsScreen(isLocked: boolean): boolean {
+  const { bounds } = screen.getPrimaryDisplay();
+  return isLocked || bounds.height > bounds.width;
+}
+
 const shapes: Readonly<Record<WindowKind, (isLocked: boolean) => BrowserWindowConstructorOptions>> = {
   kiosk(isLocked) {
     const { bounds } = screen.getPrimaryDisplay();
-    // On a developer's lying screen a kiosk is a standing window; a real device has nothing but the kiosk.
-    const isFull = isLocked || bounds.height > bounds.width;
+    const isFull = fillsScreen(isLocked);
     const width = isFull ? bounds.width : Math.min(kioskPixels.width, bounds.width);
     const height = isFull ? bounds.height : Math.min(kioskPixels.height, bounds.height);
-    return { ...bounds, width, height, frame: false, kiosk: isFull, resizable: false, minimizable: false, maximizable: false, movable: false };
+    return { ...bounds, width, height, frame: false, resizable: false, minimizable: false, maximizable: false, movable: false };
   },
   desk() {
     const { workAreaSize } = screen.getPrimaryDisplay();
@@ -23,19 +31,30 @@ const shapes: Readonly<Record<WindowKind, (isLocked: boolean) => BrowserWindowCo
   print: () => ({ width: 900, height: 1300, frame: false, skipTaskbar: true, focusable: false }),
 };
 
+interface WindowNeeds {
+  readonly partition: string;
+  /** Folder of the built preload scripts. */
+  readonly preloads: string;
+  readonly isLocked: boolean;
+  readonly log: Log;
+}
+
 /** The only place that makes a window. It is hidden until its owner shows it, and its session is the partition's. */
-export function createWindow(kind: WindowKind, { partition, preload, isLocked }: { partition: string; preload: string; isLocked: boolean }): BrowserWindow {
+export function createWindow(kind: WindowKind, { partition, preloads, isLocked, log }: WindowNeeds): BrowserWindow {
   const window = new BrowserWindow({
     ...shapes[kind](isLocked),
     show: false,
     title: 'Kabinet',
     backgroundColor: kind === 'print' ? '#ffffff' : '#f4f1ea',
     autoHideMenuBar: true,
-    webPreferences: { ...webPreferences, partition, preload },
+    webPreferences: { ...webPreferences, partition, preload: join(preloads, kind === 'kiosk' ? 'kiosk.cjs' : 'index.cjs') },
   });
   // A title is shown by the system in lists of windows; no page may write into it.
   window.on('page-title-updated', (event) => event.preventDefault());
   if (kind === 'kiosk') {
+    // Not earlier: a window made with this mode is on the screen at once, and the next patient's would cover the one in front.
+    if (fillsScreen(isLocked)) window.once('show', () => window.setKiosk(true));
+    interceptFileChoosers(window.webContents, log);
     window.webContents.on('before-input-event', (event, input) => {
       if (!isKioskKey(input)) event.preventDefault();
     });

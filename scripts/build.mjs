@@ -42,7 +42,9 @@ async function buildNodeSide(target, isRelease) {
     esbuild({ ...common, entryPoints: [join(root, 'main/index.ts')], outfile: join(target, 'main/index.mjs'), format: 'esm', external, banner }),
     esbuild({ ...common, entryPoints: [join(root, 'backend/index.ts')], outfile: join(target, 'backend/index.mjs'), format: 'esm', external, banner }),
     // A sandboxed preload can only be one CommonJS file.
-    esbuild({ ...common, entryPoints: [join(root, 'preload/index.ts')], outfile: join(target, 'preload/index.cjs'), format: 'cjs', external, sourcemap: false }),
+    ...['index', 'kiosk'].map((name) =>
+      esbuild({ ...common, entryPoints: [join(root, `preload/${name}.ts`)], outfile: join(target, `preload/${name}.cjs`), format: 'cjs', external, sourcemap: false }),
+    ),
   ]);
 }
 
