@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { proofText } from './proofText.mjs';
 
 // Another way to judge makes the old verdicts worthless.
 const judgement = 1;
@@ -9,11 +10,9 @@ const judgement = 1;
 /** Names a mutant together with the text it changes and the test that must notice. */
 export function keyOf(root, mutant) {
   const hash = createHash('sha256').update(`${judgement}\0${JSON.stringify(mutant)}\0`);
-  for (const file of [mutant.file, mutant.proof.file]) {
-    if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
-    hash.update('\0');
-  }
-  return hash.digest('hex').slice(0, 32);
+  const file = join(root, mutant.file);
+  if (existsSync(file)) hash.update(readFileSync(file));
+  return hash.update('\0').update(proofText(root, mutant.proof.file)).digest('hex').slice(0, 32);
 }
 
 /** @param {string} root @param {string} file */

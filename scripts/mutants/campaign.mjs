@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { rowsOf, runProof, whyNotCounted } from './proof.mjs';
+import { proofText } from './proofText.mjs';
 import { filesOfTree, makeScratch } from './scratch.mjs';
 
 /**
@@ -23,9 +24,9 @@ export function whyStale(root, mutant) {
   const times = timesIn(readFileSync(file, 'utf8'), mutant.find);
   if (times !== 1) return `the text to replace occurs ${times} times in ${mutant.file}`;
   if (mutant.find === mutant.replace) return 'it changes nothing';
-  const proof = join(root, mutant.proof.file);
-  if (!existsSync(proof)) return `${mutant.proof.file} is gone`;
-  if (!readFileSync(proof, 'utf8').includes(mutant.proof.title)) return `no test of ${mutant.proof.file} is called so`;
+  const proof = proofText(root, mutant.proof.file);
+  if (proof === '') return `${mutant.proof.file} is gone`;
+  if (!proof.includes(mutant.proof.title)) return `no test of ${mutant.proof.file} is called so`;
   return undefined;
 }
 

@@ -15,7 +15,7 @@ function copyEntry(from, to) {
 /** Tracked files and new ones, as git sees them, that exist now. @param {string} root */
 export function filesOfTree(root) {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
-  return [...new Set(listed.split('\0'))].filter((file) => file !== '' && existsSync(join(root, file)));
+  return [...new Set(listed.split('\0'))].filter((file) => file !== '' && file.split('/')[0] !== 'node_modules' && existsSync(join(root, file)));
 }
 
 /**
