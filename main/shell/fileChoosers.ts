@@ -11,7 +11,8 @@ export function interceptFileChoosers(contents: WebContents, log: Log): void {
     if (contents.isDestroyed()) return;
     try {
       if (!protocol.isAttached()) protocol.attach('1.3');
-      protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true }).catch(failed);
+      // Without the first the second is accepted and does nothing.
+      Promise.all([protocol.sendCommand('Page.enable'), protocol.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true })]).catch(failed);
     } catch (error) {
       failed(error);
     }
