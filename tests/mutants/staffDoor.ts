@@ -37,14 +37,6 @@ export const staffDoorMutants: readonly Mutant[] = [
   },
   {
     rule: 'H16',
-    what: 'many guesses at once are looked at together',
-    file: 'backend/server/staffDoor.ts',
-    find: `if (isChecking) return { state: 'wait', waitSeconds: 1 };`,
-    replace: '',
-    proof: unit('H16 the count of wrong codes is on the disk before the code is looked at'),
-  },
-  {
-    rule: 'H16',
     what: 'the service screen stays open',
     file: 'backend/server/staffDoor.ts',
     find: 'openUntil = ports.monotonicNow() + staffDoorTimes.openSeconds * 1_000;',
