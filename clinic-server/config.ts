@@ -29,6 +29,10 @@ export interface ServerConfig {
   readonly clinicPhone: string;
   /** Public keys of the server's certificates that devices are to insist on, SHA-256 in base64: the current one and its spare. Empty: no pinning. */
   readonly tlsPins: readonly string[];
+  /** Public half of the clinic's recovery key (`devices/recoveryKey.ts`), base64url: devices seal their keys to it. Null: a lost keychain is a lost device. */
+  readonly recoveryKey: string | null;
+  /** Raised when every device is to change the key of its file. */
+  readonly keyGeneration: number;
   /** Requests one address may make in a minute; a clinic's devices may all stand behind one. */
   readonly requestsPerMinute: number;
   /** Addresses of the clinic's balancers: from them alone the word about who is calling is taken. */
@@ -43,6 +47,8 @@ export const defaultConfig: ServerConfig = {
   clinicName: { ru: 'Клиника', en: 'Clinic' },
   clinicPhone: '',
   tlsPins: [],
+  recoveryKey: null,
+  keyGeneration: 0,
   requestsPerMinute: 60_000,
   trustedProxies: [],
   bodyLimit: 1_048_576,

@@ -1,18 +1,28 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { defaultConfig } from './config.ts';
 import { startEmbedded, type Cluster } from './db/embedded.ts';
 import { createPool } from './db/pool.ts';
+import { readRecoveryPublicKey } from './devices/recoveryKeys.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 
 /**
- * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR]`. Without a connection
- * string it runs its own PostgreSQL with its files in DIR.
+ * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR]
+ * [--recovery-key FILE] [--key-generation N]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
+ * public half of the clinic's recovery key; a higher N makes every device change the key of its file.
  */
 const { values } = parseArgs({
-  options: { port: { type: 'string' }, host: { type: 'string' }, database: { type: 'string' }, data: { type: 'string' } },
+  options: {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    database: { type: 'string' },
+    data: { type: 'string' },
+    'recovery-key': { type: 'string' },
+    'key-generation': { type: 'string', default: '0' },
+  },
 });
 const log = createLog();
 const database = values.database ?? process.env['KABINET_DATABASE'];
@@ -22,11 +32,14 @@ if (!database) {
   cluster = await startEmbedded({ dataDir: values.data ?? join(homedir(), '.local', 'share', 'kabinet-clinic') });
   await cluster.ensureDatabase('kabinet');
 }
+const recoveryKey = values['recovery-key'] === undefined ? null : readRecoveryPublicKey(values['recovery-key']);
+const keyGeneration = z.coerce.number().int().nonnegative().parse(values['key-generation']);
+const config = { ...defaultConfig, recoveryKey, keyGeneration, production: process.env['NODE_ENV'] === 'production' };
 const pool = createPool(database ?? cluster?.connectionString('kabinet') ?? '');
 const server = await startServer({
   pool,
   log,
-  config: { ...defaultConfig, production: process.env['NODE_ENV'] === 'production' },
+  config,
   host: values.host ?? '127.0.0.1',
   port: Number(values.port ?? 8080),
 });

@@ -18,6 +18,7 @@ export interface OpenOptions {
 /** better-sqlite3-multiple-ciphers adds `key` to the class its types describe. */
 interface Keyed extends Sqlite.Database {
   key(key: Buffer): number;
+  rekey(key: Buffer): number;
 }
 
 /** An open database with what only the owner of the patient's session may do. */
@@ -44,13 +45,40 @@ export function openDatabase(options: OpenOptions, exists: boolean): DeviceDatab
   return handles(sqlite, options.personal);
 }
 
+/**
+ * Encrypts the whole file anew, in one transaction of the log: killed at any moment, the file opens with the old key or with the new one.
+ * Throws SQLite's error when it cannot (no space); the old key is then the right one still.
+ */
+export function rekeyDatabase(options: OpenOptions, nextKey: Buffer): void {
+  const sqlite = open(options, false);
+  try {
+    harden(sqlite);
+    // Pages of the old key in front of those of the new one would hide the change from whoever opens with the new key after a crash.
+    foldLog(sqlite);
+    withRaw(nextKey, (raw) => sqlite.rekey(raw));
+    foldLog(sqlite);
+  } finally {
+    sqlite.close();
+  }
+}
+
+function foldLog(sqlite: Sqlite.Database): void {
+  const [folded] = sqlite.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+  if (folded?.busy !== 0) throw new Error('somebody else has the file open');
+}
+
+/** The raw key as SQLite takes it, gone again afterwards. */
+function withRaw(key: Buffer, use: (raw: Buffer) => void): void {
+  const raw = Buffer.from(`x'${key.toString('hex')}'`);
+  use(raw);
+  raw.fill(0);
+}
+
 function open({ path, key, binding }: OpenOptions, readonly: boolean): Keyed {
   const sqlite = new Sqlite(path, { readonly, timeout: 5_000, ...(binding === null ? {} : { nativeBinding: binding }) }) as Keyed;
   // Cipher, then key, then anything else: any other order makes a file that the right order can never open.
   sqlite.pragma(`cipher = 'sqlcipher'`);
-  const raw = Buffer.from(`x'${key.toString('hex')}'`);
-  sqlite.key(raw);
-  raw.fill(0);
+  withRaw(key, (raw) => sqlite.key(raw));
   return sqlite;
 }
 

@@ -3,6 +3,8 @@ export interface Keychain {
   /** Null: surely not there. Throws `KeychainUnavailable` when nobody can tell. */
   read(account: string): Promise<string | null>;
   write(account: string, secret: string): Promise<void>;
+  /** Also when it was not there. */
+  remove(account: string): Promise<void>;
 }
 
 /** No keychain, a locked one, or no answer in time. Carries nothing of the secret and nothing of the system's message. */
@@ -20,25 +22,39 @@ export interface SecretStore {
 const service = 'Kabinet';
 
 export function systemKeychain(load: () => Promise<SecretStore>, within: <T>(answer: Promise<T>) => Promise<T>): Keychain {
-  async function asked<T>(question: (store: SecretStore) => Promise<T>): Promise<T> {
+  /** Questions somebody stopped waiting for. A keychain that needs longer than anybody waits would otherwise be asked anew for ever. */
+  const underWay = new Map<string, Promise<string | null>>();
+
+  async function asked<T>(answer: Promise<T>): Promise<T> {
     try {
       // A keychain that waits for somebody to type a password never answers a kiosk.
-      return await within(load().then(question));
+      return await within(answer);
     } catch {
       throw new KeychainUnavailable('keychain');
     }
   }
 
+  async function lookUp(account: string): Promise<string | null> {
+    const store = await load();
+    const secret = await store.getPassword(service, account);
+    if (secret !== null) return secret;
+    // A locked keychain answers "nothing" like an empty one; only writing tells them apart.
+    await store.setPassword(service, `${account}:probe`, 'probe');
+    await store.deletePassword(service, `${account}:probe`);
+    return null;
+  }
+
   return {
-    read: (account) =>
-      asked(async (store) => {
-        const secret = await store.getPassword(service, account);
-        if (secret !== null) return secret;
-        // A locked keychain answers "nothing" like an empty one; only writing tells them apart.
-        await store.setPassword(service, `${account}:probe`, 'probe');
-        await store.deletePassword(service, `${account}:probe`);
-        return null;
-      }),
-    write: (account, secret) => asked((store) => store.setPassword(service, account, secret)),
+    async read(account) {
+      const question = underWay.get(account) ?? lookUp(account);
+      underWay.set(account, question);
+      // One that failed is asked again, only one without an answer is waited for.
+      question.catch(() => underWay.delete(account));
+      const secret = await asked(question);
+      underWay.delete(account);
+      return secret;
+    },
+    write: (account, secret) => asked(load().then((store) => store.setPassword(service, account, secret))),
+    remove: (account) => asked(load().then((store) => store.deletePassword(service, account).then(() => undefined))),
   };
 }

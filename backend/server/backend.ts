@@ -1,5 +1,6 @@
 import type { Output } from '../../shared/contract.ts';
 import { isChannel } from '../../shared/contract.ts';
+import type { DeviceProblem } from '../../shared/features/device.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { BackendSettings, FromBackendToShell } from '../../shared/rpc/shell.ts';
 import type { Reply } from '../../shared/rpc/wire.ts';
@@ -8,7 +9,8 @@ import { httpClinic } from '../sync/httpClinicApi.ts';
 import { retryDelay } from '../sync/failure.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { Dispatch } from './dispatch.ts';
-import { DeviceUnusable, openDevice } from './openDevice.ts';
+import { DeviceUnusable } from './deviceUnusable.ts';
+import { openDevice } from './openDevice.ts';
 import { servePort, type Port, type ServedWindow } from './port.ts';
 import { createPrinting } from './printing.ts';
 import { createAllowance, type Allowance } from './rateLimit.ts';
@@ -27,6 +29,8 @@ const leaveGraceMs = 800;
 /** Long enough for the answer of `identity.leave` to go out through the port. */
 const answerFirstMs = 20;
 const problemRetryMs = 5_000;
+/** A keychain is often unlocked moments after the kiosk has started; a certificate is renewed, and space made, while the kiosk stands there. */
+const mendsItself: ReadonlySet<DeviceProblem> = new Set(['keychain_unavailable', 'server_untrusted', 'folder_unusable']);
 
 /** One backend process from its first message to its last. A standby holds nothing open until `promote`. */
 export function createBackend(deps: BackendDeps) {
@@ -61,7 +65,7 @@ export function createBackend(deps: BackendDeps) {
     try {
       const lineTo = (server: string, ca: string | null) =>
         httpClinic({ server, trust: { ca, pins: () => [] }, ports, credential: () => null, patientToken: () => null, onContact: () => undefined });
-      const opened = await openDevice({ settings, keychain: deps.keychain, newId: ports.newId, lineTo });
+      const opened = await openDevice({ settings, keychain: deps.keychain, newId: ports.newId, lineTo, reportBug });
       if (leaving) return opened.db.close();
       start(runDevice(opened, {
         ports, publish,
@@ -75,10 +79,9 @@ export function createBackend(deps: BackendDeps) {
       }));
     } catch (error) {
       if (error instanceof DeviceUnusable) {
-        opening = { state: 'problem', problem: error.problem };
+        opening = { state: 'problem', problem: error.problem, device: error.device };
         publish(['device']);
-        // A keychain is often unlocked moments after the kiosk has started; a certificate is renewed while the kiosk stands there.
-        if (error.problem === 'keychain_unavailable' || error.problem === 'server_untrusted') again(problemRetryMs);
+        if (mendsItself.has(error.problem)) again(problemRetryMs);
         return;
       }
       // The clinic server is not there yet: a first start waits for it, saying `starting`.

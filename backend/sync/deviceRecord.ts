@@ -16,6 +16,10 @@ export const DeviceRecord = z.object({
   phone: z.string(),
   /** Public keys that may stand behind the server (row H43): the current one and its spare; none: any the trusted authorities vouch for. */
   tlsPins: z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(2).optional(),
+  /** The clinic's public recovery key, X25519, 32 bytes as base64url: the device's keys are sealed to it (row H41). */
+  recoveryKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/).optional(),
+  /** The clinic raises it when it wants every device to change the key of its file. */
+  keyGeneration: z.int().nonnegative().optional(),
   policy: z.object({
     idleSeconds: z.int().positive(),
     warnSeconds: z.int().positive(),

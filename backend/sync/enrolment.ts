@@ -18,7 +18,9 @@ const Told = z.object({
   clinicName: z.unknown(),
   clinicPhone: z.string(),
   policy: z.unknown(),
-  tlsPins: z.unknown(),
+  tlsPins: z.unknown().optional(),
+  recoveryKey: z.unknown().optional(),
+  keyGeneration: z.unknown().optional(),
   epoch: z.string().optional(),
 });
 
@@ -47,8 +49,8 @@ export async function askDevice(clinic: ClinicLine, known: readonly string[]): P
 function readTold(body: unknown): { record: DeviceRecord; epoch: string | null } {
   const told = Told.safeParse(body);
   if (!told.success) throw new RoundStopped('server_error');
-  const { deviceCode: code, clinicName: clinic, clinicPhone: phone, deviceId, profile, officeId, policy, tlsPins, epoch } = told.data;
-  const record = DeviceRecord.safeParse({ deviceId, code, profile, officeId, clinic, phone, policy, tlsPins });
+  const { deviceCode: code, clinicName: clinic, clinicPhone: phone, epoch, ...rest } = told.data;
+  const record = DeviceRecord.safeParse({ code, clinic, phone, ...rest });
   if (!record.success) throw new RoundStopped('server_error');
   return { record: record.data, epoch: epoch ?? null };
 }

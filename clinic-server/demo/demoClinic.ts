@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,6 +7,7 @@ import { defaultConfig, defaultPolicy, type ServerConfig } from '../config.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
+import { makeRecoveryKey, readRecoveryPublicKey } from '../devices/recoveryKeys.ts';
 import { staffCodeVerifier } from '../devices/staffCode.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
@@ -24,14 +26,18 @@ export interface RunningDemo {
   readonly server: string;
   readonly mailbox: { readonly smtp: string; readonly web: string };
   readonly state: DemoState;
+  /** The private half of this clinic's recovery key. */
+  readonly recoveryFile: string;
   stop(): Promise<void>;
 }
 
-function configOf({ idle, warn, hold }: DemoOptions): ServerConfig {
+function configOf({ idle, warn, hold, keyGeneration }: DemoOptions, recoveryKey: string): ServerConfig {
   return {
     ...defaultConfig,
     clinicName: { ru: clinic.ru, en: clinic.en },
     clinicPhone: clinic.phone,
+    recoveryKey,
+    keyGeneration: keyGeneration ?? 0,
     policy: {
       ...defaultPolicy,
       staffCode: staffCodeVerifier(demoStaffCode),
@@ -50,6 +56,13 @@ async function folderOf(data: string | undefined): Promise<{ folder: string; tem
   return { folder, temporary: data === undefined };
 }
 
+/** A demo keeps both halves in its own folder; a clinic keeps the private one in a safe. */
+function recoveryFiles(folder: string): { privateFile: string; publicFile: string } {
+  const keys = join(folder, 'recovery');
+  const made = { privateFile: join(keys, 'kabinet-recovery-private.pem'), publicFile: join(keys, 'kabinet-recovery-public.pem') };
+  return existsSync(made.privateFile) ? made : makeRecoveryKey(keys);
+}
+
 export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const { folder, temporary } = await folderOf(options.data);
   const known = await readState(folder);
@@ -61,10 +74,11 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   await migrate(pool);
   const state = known ?? (await openDemo(pool, seeded, instant(Date.now())));
   if (!known) await writeState(folder, state);
+  const recovery = recoveryFiles(folder);
   const mailbox = await startMailbox();
   const server = await startServer({
     pool,
-    config: configOf(options),
+    config: configOf(options, readRecoveryPublicKey(recovery.publicFile)),
     log: createLog('warn'),
     port: options.port ?? 0,
     more: [demoDoors(state.offices)],
@@ -73,6 +87,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     server: server.url,
     mailbox: { smtp: mailbox.smtp, web: mailbox.web },
     state,
+    recoveryFile: recovery.privateFile,
     async stop() {
       await server.stop();
       await mailbox.stop();

@@ -6,12 +6,12 @@ const options = readOptions(process.argv.slice(2));
 const demo = await startDemo(options);
 const readyMs = Math.round(performance.now());
 
-function forPrograms({ server, mailbox, state }: RunningDemo): string {
+function forPrograms({ server, mailbox, state, recoveryFile }: RunningDemo): string {
   const { enrol, accounts, systemToken, seed } = state;
-  return JSON.stringify({ server, mailbox, enrol, accounts, staffCode: demoStaffCode, systemToken, seed, ready_ms: readyMs });
+  return JSON.stringify({ server, mailbox, enrol, accounts, staffCode: demoStaffCode, recoveryKey: recoveryFile, systemToken, seed, ready_ms: readyMs });
 }
 
-function forPeople({ server, mailbox, state }: RunningDemo): string {
+function forPeople({ server, mailbox, state, recoveryFile }: RunningDemo): string {
   const rows = state.accounts.slice(0, 5).map(({ login, password, name }) => `  ${login.padEnd(32)}${password.padEnd(18)}${name}`);
   return [
     '',
@@ -20,6 +20,7 @@ function forPeople({ server, mailbox, state }: RunningDemo): string {
     `  Почта             ${mailbox.web}`,
     `  Коды подключения  киоск ${state.enrol.kiosk} · регистратура ${state.enrol.reception} · филиал ${state.enrol.satellite}`,
     `  Код сотрудника    ${demoStaffCode}`,
+    `  Ключ клиники      ${recoveryFile}`,
     '',
     'Пациенты (логин, пароль):',
     ...rows,

@@ -12,6 +12,7 @@ const Options = z.object({
   idle: number,
   warn: number,
   hold: number,
+  keyGeneration: number,
   dieWithParent: z.boolean().default(false),
 });
 export type DemoOptions = z.infer<typeof Options>;
@@ -21,7 +22,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
   const flag = { type: 'boolean' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, 'die-with-parent': flag },
+    options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, 'key-generation': text, 'die-with-parent': flag },
   });
-  return Options.parse({ ...values, dieWithParent: values['die-with-parent'] });
+  return Options.parse({ ...values, keyGeneration: values['key-generation'], dieWithParent: values['die-with-parent'] });
 }

@@ -27,6 +27,8 @@ function described(device: Device, parts: ServerParts): object {
     epoch: parts.epoch,
     policy: parts.config.policy,
     tlsPins: parts.config.tlsPins,
+    ...(parts.config.recoveryKey === null ? {} : { recoveryKey: parts.config.recoveryKey }),
+    keyGeneration: parts.config.keyGeneration,
   };
 }
 

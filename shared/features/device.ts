@@ -12,11 +12,18 @@ export const DeviceProblem = z.enum([
   'keychain_unavailable',
   'key_missing',
   'key_wrong',
+  'recovery_refused',
+  'recovery_unprepared',
+  'folder_unusable',
   'file_missing',
   'file_damaged',
   'database_from_the_future',
 ]);
 export type DeviceProblem = z.infer<typeof DeviceProblem>;
+
+/** A device that cannot open its file: its code if it has one, and the beginning of the id its keys are kept under. */
+export const NamedDevice = z.object({ code: z.string().nullable(), installation: z.string() });
+export type NamedDevice = z.infer<typeof NamedDevice>;
 
 export const device = {
   /** The only call that answers even when the database is not open. */
@@ -27,7 +34,8 @@ export const device = {
       z.object({ state: z.literal('starting') }),
       /** First load (O5): `total` is unknown until the server has told. */
       z.object({ state: z.literal('loading'), done: z.int(), total: z.int().nullable() }),
-      z.object({ state: z.literal('problem'), problem: DeviceProblem }),
+      /** `device`: what people call it by on the telephone; null before the first start. */
+      z.object({ state: z.literal('problem'), problem: DeviceProblem, device: NamedDevice.nullable() }),
       z.object({
         state: z.literal('ready'),
         profile: Profile,
