@@ -55,7 +55,8 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
   const wanted = (): boolean => !stopped;
   const pushDeps: PushDeps = {
     ...rowDeps, db, clinic, wanted,
-    holdsPatient: (patientId) => !personalInMemory || patientId === null || patientId === patient()?.patientId,
+    // Until the first load is whole the answer's row would find no patient to stand beside and yet count as known: the feed brings it.
+    holdsPatient: (patientId) => !personalInMemory || patientId === null || (patientId === patient()?.patientId && position(db.read, 'personal').complete),
     onSettled: (commandId, topics) => {
       publish([...new Set(topics), `outbox:${commandId}`, 'sync']);
       outcomes.settled(commandId);

@@ -16,8 +16,12 @@ export type LaunchOptions = {
   readonly timeZone?: string;
   /** `folder:DIR` by default: printed pages arrive as PDF in `printsDir`. */
   readonly printer?: string;
+  /** Another copy of the app than the run's common one. */
+  readonly staged?: string;
   /** More arguments of the app, after ours. */
   readonly args?: readonly string[];
+  /** A packed program whose inspect fuse is on: it carries its own application, and nothing can be loaded before it. */
+  readonly program?: string;
 };
 
 export type Kabinet = {
@@ -90,17 +94,18 @@ async function end(app: ElectronApplication): Promise<void> {
 
 /** Starts the built app as a device of its own and waits until its window is on screen. Needs the run's global set-up. */
 export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
-  const staged = process.env['KABINET_STAGED_APP'];
+  const { program } = options;
+  const staged = options.staged ?? process.env['KABINET_STAGED_APP'];
   if (staged === undefined) throw new Error('KABINET_STAGED_APP is missing: run through `npx playwright test`');
   const machine = machineFolder(options.userDataDir === undefined ? undefined : dirname(options.userDataDir));
   const env = { ...options.env, ...(options.timeZone === undefined ? {} : { TZ: options.timeZone }) };
-  const launch = electronLaunch({ home: machine.home, loader: playwrightLoader(staged), env });
+  const launch = electronLaunch({ home: machine.home, env, ...(program === undefined ? { loader: playwrightLoader(staged) } : {}) });
 
   const app = await _electron.launch({
     executablePath: launch.command,
     args: [
       ...launch.args,
-      staged,
+      ...(program === undefined ? [staged] : []),
       '--server', options.server,
       ...(options.enrol === undefined ? [] : ['--enrol', options.enrol]),
       '--profile', options.profile ?? 'kiosk',
@@ -108,7 +113,7 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
       '--printer', options.printer ?? `folder:${machine.prints}`,
       ...(options.args ?? []),
     ],
-    env: launch.env,
+    env: program === undefined ? launch.env : { ...launch.env, KABINET_ELECTRON: program },
     chromiumSandbox: true,
     timeout: waitMs,
   });
