@@ -123,6 +123,14 @@ export function slotStoreContract(name: string, open: () => Promise<ContractClin
       expect(await statusOf(2)).toBe('free');
     });
 
+    it('S3 a hold’s number in another device’s hands is worth nothing', async () => {
+      const [mine, holdId] = [randomUUID(), randomUUID()];
+      await holdIt(2, mine, { holdId });
+      expect(await refusalOf(bookIt(2, 0, { device: randomUUID(), holdId }))).toBe('slot_taken');
+      expect(await statusOf(2)).toBe('busy-tentative');
+      await bookIt(2, 0, { device: mine, holdId });
+    });
+
     it('S3 a hold that ran out is nobody’s: others may hold and book, and its device may still book', async () => {
       const [device, holdId] = [randomUUID(), randomUUID()];
       await holdIt(2, device, { holdId });
@@ -141,6 +149,20 @@ export function slotStoreContract(name: string, open: () => Promise<ContractClin
       expect(await clinic.transaction((store) => sweepHolds(store, later(120)))).toBe(1);
       expect([await statusOf(2), await statusOf(3)]).toEqual(['free', 'busy-tentative']);
       expect(await clinic.transaction((store) => sweepHolds(store, later(120)))).toBe(0);
+    });
+
+    it('S3 the sweep spares a hold that was extended between the look and the lock', async () => {
+      const [device, holdId] = [randomUUID(), randomUUID()];
+      await holdIt(2, device, { holdId });
+      const freed = await clinic.transaction((store) => {
+        const lockSlots = async (slots: readonly Id[]) => {
+          await extendHold(store, { holdId, device }, later(119));
+          await store.lockSlots(slots);
+        };
+        return sweepHolds({ ...store, lockSlots }, later(120));
+      });
+      expect(freed).toBe(0);
+      expect(await statusOf(2)).toBe('busy-tentative');
     });
 
     it('S5 a time is booked once, whoever asks and however', async () => {
