@@ -49,8 +49,10 @@ export function KioskFacts({ state, onOver }: { state: OpenState; onOver: () => 
         primary: { label: t('staffDoor.open.exit'), icon: 'log-out', onPress: exit, busy: closing, busyLabel: t('staffDoor.open.exiting') },
       }}
     >
-      <Facts facts={facts} />
-      <Notice tone="note">{t('staffDoor.open.exitNote')}</Notice>
+      <div className="staff">
+        <Facts facts={facts} />
+        <Notice tone="note">{t('staffDoor.open.exitNote')}</Notice>
+      </div>
     </KioskScreen>
   );
 }

@@ -10,6 +10,7 @@ import { instant } from '../../../shared/lib/moscow.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { KioskFacts } from './KioskFacts.tsx';
+import './staffDoor.css';
 
 type Answer = 'wrong' | 'wait' | 'none' | 'failed';
 
@@ -62,25 +63,27 @@ function CodeEntry({ onOpen }: { onOpen: () => void }): ReactNode {
         primary: { label: t('staffDoor.enter'), icon: 'key-round', onPress: () => void enter(), busy, busyLabel: t('staffDoor.busy'), ...waits },
       }}
     >
-      {answer === 'none' && <Notice tone="note" title={t('staffDoor.none')} />}
-      {answer === 'failed' && <Notice tone="stop" title={t('staffDoor.failed')} />}
-      {seconds > 0 && <Notice tone="wait" title={t('staffDoor.wait', { count: seconds })} />}
-      <TextField
-        label={t('staffDoor.code')}
-        value={code}
-        onChange={(text) => {
-          setCode(text);
-          setAnswer(null);
-        }}
-        {...(answer === 'wrong' ? { error: t('staffDoor.wrong') } : {})}
-        type="password"
-        layout="digits"
-        icon="key-round"
-        maxLength={64}
-        revealable
-        autoFocus
-        onEnter={() => void enter()}
-      />
+      <div className="staff">
+        {answer === 'none' && <Notice tone="note" title={t('staffDoor.none')} />}
+        {answer === 'failed' && <Notice tone="stop" title={t('staffDoor.failed')} />}
+        {seconds > 0 && <Notice tone="wait" title={t('staffDoor.tooMany')} />}
+        <TextField
+          label={t('staffDoor.code')}
+          value={code}
+          onChange={(text) => {
+            setCode(text);
+            setAnswer(null);
+          }}
+          {...(answer === 'wrong' ? { error: t('staffDoor.wrong') } : {})}
+          type="password"
+          layout="digits"
+          icon="key-round"
+          maxLength={64}
+          revealable
+          autoFocus
+          onEnter={() => void enter()}
+        />
+      </div>
     </KioskScreen>
   );
 }
