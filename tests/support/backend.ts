@@ -8,6 +8,7 @@ import { createBackend } from '../../backend/server/backend.ts';
 import type { Port } from '../../backend/server/port.ts';
 import type { Features } from '../../backend/server/runDevice.ts';
 import { systemPorts } from '../../backend/server/systemPorts.ts';
+import { withDeadline } from '../../backend/server/withDeadline.ts';
 import type { EnginePorts } from '../../backend/sync/ports.ts';
 import type { Channel, Input, Output } from '../../shared/contract.ts';
 import type { FromBackendToShell, Profile } from '../../shared/rpc/shell.ts';
@@ -21,6 +22,12 @@ export interface BackendOptions {
   readonly profile?: Profile;
   readonly userDataPath?: string;
   readonly keychain?: MemoryKeychain;
+  /** How long an answer of the keychain is waited for; for ever when left out. */
+  readonly keychainWaitMs?: number;
+  /** File of the clinic's recovery key, as `--recovery` gives it. */
+  readonly recovery?: string;
+  /** File with the clinic's own authority. */
+  readonly ca?: string;
   readonly ports?: Partial<EnginePorts>;
   readonly features?: Partial<Features>;
 }
@@ -34,7 +41,7 @@ export async function startBackend(options: BackendOptions) {
   const onShell = new Set<() => void>();
   const backend = createBackend({
     ports: { ...systemPorts, ...options.ports },
-    keychain: systemKeychain(keychain.load, (answer) => answer),
+    keychain: systemKeychain(keychain.load, (answer) => (options.keychainWaitMs === undefined ? answer : withDeadline(systemPorts, options.keychainWaitMs, answer))),
     createHandlers,
     rules: syncRules,
     ...options.features,
@@ -46,7 +53,7 @@ export async function startBackend(options: BackendOptions) {
   });
   const page = openWindow((port) => backend.connect(1, null, port));
   await backend.promote({
-    ...{ userDataPath, profile: options.profile ?? 'kiosk', appVersion: '0.1.0', sqliteBinding: null, ca: null, recovery: null },
+    ...{ userDataPath, profile: options.profile ?? 'kiosk', appVersion: '0.1.0', sqliteBinding: null, ca: options.ca ?? null, recovery: options.recovery ?? null },
     enrolment: options.code === null ? null : { server: options.server, code: options.code },
   });
 
