@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { headers as names, systems } from '../../shared/fhir/names.ts';
+import type { StaffCode } from '../../shared/lib/staffCode.ts';
 
 export interface Said {
   readonly method: string;
@@ -33,13 +34,15 @@ function expiryOf(form: string): number {
 }
 
 /** A server on loopback that speaks the wire and says what a test tells it: for answers that the real one gives only when it breaks. */
-export async function startScriptedServer() {
+export async function startScriptedServer({ staffCode }: { readonly staffCode?: StaffCode } = {}) {
   const state = {
     epoch: 'one',
     enrolStatus: 201,
     enrolments: 0,
     tokens: 0,
     clockAheadMs: 0,
+    /** What the clinic tells a device beside the usual. */
+    told: {} as Record<string, unknown>,
     shared: [] as FeedEntry[],
     personal: [] as FeedEntry[],
     pageSize: 1_000,
@@ -50,14 +53,14 @@ export async function startScriptedServer() {
   const streams = new Set<ServerResponse>();
   const device = {
     ...{ deviceId: randomUUID(), deviceCode: 'К07', profile: 'kiosk', officeId: randomUUID(), clinicName: { ru: 'Клиника', en: null }, clinicPhone: '+7' },
-    policy: { idleSeconds: 60, warnSeconds: 20, changeableHours: 3, maxActiveVisits: 5, holdSeconds: 120, holdSecondsLonger: 240 },
+    policy: { idleSeconds: 60, warnSeconds: 20, changeableHours: 3, maxActiveVisits: 5, holdSeconds: 120, holdSecondsLonger: 240, ...(staffCode === undefined ? {} : { staffCode }) },
   };
 
   function answerFor(said: Said): Answer {
     const { pathname, searchParams } = new URL(said.path, 'http://server.invalid');
     if (pathname === '/device/enrol') {
       state.enrolments += 1;
-      return state.enrolStatus === 201 ? { status: 201, body: { ...device, epoch: state.epoch } } : refuse(state.enrolStatus, 'enrolment_refused');
+      return state.enrolStatus === 201 ? { status: 201, body: { ...device, ...state.told, epoch: state.epoch } } : refuse(state.enrolStatus, 'enrolment_refused');
     }
     if (pathname === '/token') {
       if (Math.abs(expiryOf(String(said.body)) - (Date.now() + state.clockAheadMs)) > 5 * 60_000) return refuse(401, 'refused_device');
@@ -65,7 +68,7 @@ export async function startScriptedServer() {
       return { status: 200, body: { access_token: `token-${state.tokens}`, token_type: 'bearer', expires_in: 300 } };
     }
     if (!said.headers.authorization) return refuse(401, 'refused_device');
-    if (pathname === '/device/me') return { status: 200, body: device };
+    if (pathname === '/device/me') return { status: 200, body: { ...device, ...state.told } };
     if (pathname === '/fhir/_history') return state.feed(said) ?? page(said, searchParams.get('_cursor'));
     const ours = said.headers[names.epoch];
     return ours !== undefined && ours !== state.epoch ? refuse(409, 'epoch_changed') : state.write(said);
