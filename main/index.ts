@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, Menu } from 'electron';
 import { ownArguments, parseArguments, type Arguments } from './arguments.ts';
 import { runKabinet } from './kabinet.ts';
+import { refusedVariable } from './shell/forbiddenEnvironment.ts';
 import { refusedSwitch } from './shell/forbiddenSwitches.ts';
 import { hardenContents } from './shell/hardenContents.ts';
 import { hardenSession } from './shell/hardenSession.ts';
@@ -35,6 +36,9 @@ function refuse(message: string, code: number): void {
 function boot(): void {
   const refused = refusedSwitch((name) => app.commandLine.hasSwitch(name), isTestBuild);
   if (refused !== null) return refuse(`Kabinet: --${refused}: запрещено / forbidden`, exitCodes.forbiddenSwitch);
+  // In development the machine's own variables are the developer's business, and nothing there is worth protecting.
+  const variable = app.isPackaged ? refusedVariable(Object.keys(process.env)) : null;
+  if (variable !== null) return refuse(`Kabinet: ${variable}: переменная запрещена / this variable is forbidden`, exitCodes.forbiddenSwitch);
   const parsed = parseArguments(ownArguments(process.argv, app.getAppPath(), isTestBuild));
   if (!parsed.ok) return refuse(parsed.message, exitCodes.badArguments);
   start(parsed.value);

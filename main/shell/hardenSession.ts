@@ -25,6 +25,8 @@ export function hardenSession(session: Session): void {
     answer();
   });
   session.on('will-download', (event) => event.preventDefault());
+  // Without a language there is nothing to fetch: a spell checker that is merely off still asks its maker for a dictionary.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
   // Second lock behind the content policy: pages speak to nobody, only the backend has a line.
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith(`${appScheme}:`) }));

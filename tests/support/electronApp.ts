@@ -18,6 +18,8 @@ export type LaunchOptions = {
   readonly printer?: string;
   /** Another copy of the app than the run's common one. */
   readonly staged?: string;
+  /** The test itself tries to reach somebody: requests of pages that are not ours do not fail it at the end (H6). */
+  readonly strangers?: boolean;
   /** More arguments of the app, after ours. */
   readonly args?: readonly string[];
   /** A packed program whose inspect fuse is on: it carries its own application, and nothing can be loaded before it. */
@@ -37,6 +39,8 @@ export type Kabinet = {
   /** Process ids of the backends, the one at work first: a kiosk keeps a second one standing by. */
   backendPids(): Promise<number[]>;
   backendPid(): Promise<number>;
+  /** Requests that pages or main made outside our own scheme since the start, a line each, whether answered or cut off (H6). */
+  strangers(): readonly string[];
   /** Everything the app wrote to standard output and error so far. */
   output(): string;
   /** Ends the app. `keep` leaves the device's folder for another launch. */
@@ -92,6 +96,29 @@ async function end(app: ElectronApplication): Promise<void> {
   await closed;
 }
 
+const strangerMark = 'kabinet-test-stranger ';
+
+const strangersIn = (said: string): readonly string[] => said.split('\n').filter((line) => line.startsWith(strangerMark)).map((line) => line.slice(strangerMark.length));
+
+/**
+ * Counts every request of every session that is not for our own scheme, for the whole suite. Written out at once: the app may be killed
+ * before anybody asks it. The app's own lock is `onBeforeRequest`, which has one listener only and is left alone.
+ */
+async function watchStrangers(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ app: electron, session, webContents }, mark) => {
+    const watch = ({ webRequest }: Electron.Session): void => {
+      const note = ({ method, url }: { readonly method: string; readonly url: string }): void => {
+        if (!url.startsWith('kabinet:')) process.stderr.write(`\n${mark}${method} ${url.slice(0, 200)}\n`);
+      };
+      webRequest.onErrorOccurred(note);
+      webRequest.onCompleted(note);
+      webRequest.onBeforeRedirect(note);
+    };
+    electron.on('session-created', watch);
+    for (const one of new Set([session.defaultSession, ...webContents.getAllWebContents().map((contents) => contents.session)])) watch(one);
+  }, strangerMark);
+}
+
 /** Starts the built app as a device of its own and waits until its window is on screen. Needs the run's global set-up. */
 export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
   const { program } = options;
@@ -124,6 +151,8 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
   app.process().stdout?.on('data', collect);
   app.process().stderr?.on('data', collect);
   const output = () => said;
+  await watchStrangers(app);
+  const strangers = () => strangersIn(said);
   // Tried again: the last processes of the app may still be writing while it ends.
   const remove = () => rm(machine.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
@@ -143,9 +172,11 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
         return pid;
       },
       output,
+      strangers,
       close: async ({ keep = false } = {}) => {
         await end(app);
         if (!keep) await remove();
+        if (options.strangers !== true && strangers().length > 0) throw new Error(`H6 somebody else was asked: ${strangers().slice(0, 5).join(', ')}`);
       },
     };
   } catch (error) {
