@@ -1,9 +1,13 @@
 import { bookingMutants } from './booking.ts';
 import type { Mutant } from './mutant.ts';
 import { serverMutants } from './server.ts';
+import { staffDoorMutants } from './staffDoor.ts';
+import { syncMutants } from './sync.ts';
 
 /** Every mutant, by area. A new area is one import and one line. */
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   booking: bookingMutants,
   server: serverMutants,
+  staffDoor: staffDoorMutants,
+  sync: syncMutants,
 };

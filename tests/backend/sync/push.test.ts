@@ -68,6 +68,14 @@ test.each<[string, () => Answer]>([
   await settled(commandId, 'applied');
 });
 
+test('O4 an entry answered with the server’s own error is never set aside, however often', async () => {
+  const { commandId, appointmentId } = device.cancel();
+  answerTo({ [appointmentId]: () => refuse(500, 'internal') });
+  device.engine.start();
+  await eventually(() => server.writes().length, (count) => count >= 8);
+  expect(device.stateOf(commandId)).toBe('sent');
+});
+
 test('O4 a poisoned entry is set aside after five tries and the rest goes on, meanwhile and afterwards', async () => {
   const [poisoned, unmappable, good] = [device.cancel(), device.cancel('unmappable'), device.cancel()];
   answerTo({ [poisoned.appointmentId]: () => refuse(422, 'something_new') });
