@@ -54,17 +54,19 @@ export function rekeyDatabase(options: OpenOptions, nextKey: Buffer): void {
   try {
     harden(sqlite);
     // Pages of the old key in front of those of the new one would hide the change from whoever opens with the new key after a crash.
-    foldLog(sqlite);
+    if (!foldLog(sqlite)) throw new Error('somebody else has the file open');
     withRaw(nextKey, (raw) => sqlite.rekey(raw));
+    // Committed already: this only takes the old key's pages off the disk now and not at the next close.
     foldLog(sqlite);
   } finally {
     sqlite.close();
   }
 }
 
-function foldLog(sqlite: Sqlite.Database): void {
+/** False when somebody else is reading: then the log stays as long as it is. */
+function foldLog(sqlite: Sqlite.Database): boolean {
   const [folded] = sqlite.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
-  if (folded?.busy !== 0) throw new Error('somebody else has the file open');
+  return folded?.busy === 0;
 }
 
 /** The raw key as SQLite takes it, gone again afterwards. */
