@@ -17,6 +17,8 @@ const watched = ['keydown', 'mousedown', 'mouseup', 'click', 'auxclick', 'contex
 export async function buildStage(page: Page): Promise<void> {
   await page.evaluate((names) => {
     document.getElementById('stage')?.remove();
+    // On a lying screen the page is drawn smaller as a whole; here a place on the screen is a place on the page.
+    document.documentElement.style.zoom = '';
     const events: string[] = [];
     Reflect.set(window, 'events', events);
     for (const name of names) addEventListener(name, (event) => void events.push(event instanceof MouseEvent ? `${event.type} ${event.button}` : event.type), true);
