@@ -2,6 +2,8 @@ import type { Lane } from './lane.ts';
 
 /** Every lane, by name. Loaded one by one and late, so that a lane that cannot even be loaded fails alone. */
 export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
+  races: async () => (await import('./races.ts')).racesLane,
   power: async () => (await import('./power.ts')).powerLane,
   kill: async () => (await import('./kill.ts')).killLane,
+  rekey: async () => (await import('./rekey.ts')).rekeyLane,
 };

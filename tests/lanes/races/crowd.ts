@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+import { startEmbedded } from '../../../clinic-server/db/embedded.ts';
+import { migrate } from '../../../clinic-server/db/migrate.ts';
+import { createPool, inTransaction } from '../../../clinic-server/db/pool.ts';
+import { hashOf, newSecret } from '../../../clinic-server/devices/secrets.ts';
+import { bulkInsert } from '../../../clinic-server/fhir/resourceStore.ts';
+import { addSignIn } from '../../../clinic-server/identity/signInStore.ts';
+import type { SlotFacts } from '../../../clinic-server/scheduling/slotStore.ts';
+import { instant } from '../../../shared/lib/moscow.ts';
+import { enrolDevice } from '../../support/clinicDevice.ts';
+import { client, type Ask } from '../../support/fhirClient.ts';
+import { seedSmallClinic } from '../../support/smallClinic.ts';
+
+export interface Contender {
+  readonly patientId: string;
+  readonly signInId: string;
+  readonly ask: Ask;
+}
+
+export interface Crowd {
+  readonly pool: pg.Pool;
+  readonly slots: readonly SlotFacts[];
+  readonly contenders: readonly Contender[];
+  stop(): Promise<void>;
+}
+
+/** Two clinic servers in processes of their own on one real PostgreSQL, and so many enrolled kiosks with a patient signed in at each. */
+export async function gather({ contenders: wanted, slots: slotCount }: { readonly contenders: number; readonly slots: number }): Promise<Crowd> {
+  const folder = await mkdtemp(join(tmpdir(), 'kabinet-races-'));
+  // PostgreSQL runs as another user when this runs as root, and has to enter the folder.
+  await chmod(folder, 0o755);
+  const cluster = await startEmbedded({ dataDir: join(folder, 'data') });
+  const ends: (() => Promise<unknown>)[] = [() => cluster.stop(), () => rm(folder, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (const end of ends) await end();
+  };
+  try {
+    await cluster.createDatabase('races');
+    const pool = createPool(cluster.connectionString('races'), 8);
+    ends.unshift(() => pool.end());
+    await migrate(pool);
+    const tomorrow = Date.now() + 86_400_000;
+    const asked = Array.from({ length: slotCount }, (_, index) => ({ startsAt: instant(tomorrow + index * 1_200_000) }));
+    const { slots } = await seedSmallClinic(pool, { slots: asked, people: 0 });
+    const servers = [await startServer(cluster.connectionString('races')), await startServer(cluster.connectionString('races'))];
+    ends.unshift(() => Promise.all(servers.map((server) => server.stop())));
+    const contenders: Contender[] = [];
+    // A few at a time: five hundred enrolments at once are another proof.
+    while (contenders.length < wanted) {
+      const group = Array.from({ length: Math.min(20, wanted - contenders.length) }, (_, index) => servers[(contenders.length + index) % servers.length]?.url ?? '');
+      contenders.push(...(await Promise.all(group.map((url) => contender(url, pool)))));
+    }
+    return { pool, slots, contenders, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startServer(connectionString: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.resolve('./server.ts')), connectionString], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  const first = await Promise.race([once(child.stdout, 'data'), ended.then(() => null)]);
+  if (first === null) throw new Error('a clinic server did not start');
+  return {
+    url: String(first[0]).trim(),
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** A kiosk that enrolled as every kiosk does, and a patient at it; only the password, whose hash takes long, was never typed. */
+async function contender(url: string, pool: pg.Pool): Promise<Contender> {
+  const device = await enrolDevice({ url, pool });
+  const [patientId, signInId, account] = [randomUUID(), randomUUID(), randomUUID()];
+  await inTransaction(pool, async (tx) => {
+    await bulkInsert(tx, [{ resource: { resourceType: 'Patient', id: patientId, name: [{ family: 'Пациентова', given: ['Анна'] }] }, patient: patientId }]);
+    await tx.query('insert into account (id, login, password_hash, patient) values ($1, $2, $3, $4)', [account, `${account}@example.org`, 'never used', patientId]);
+    await addSignIn(tx, { id: signInId, device: device.id, account, patient: patientId, tokenHash: hashOf(newSecret()), now: instant(Date.now()) });
+  });
+  return { patientId, signInId, ask: client(url, device.token) };
+}
