@@ -15,6 +15,17 @@ export function hardenContents(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
   // Otherwise a page may answer "stay" to a reload or to the end of its session.
   contents.on('will-prevent-unload', (event) => event.preventDefault());
+  // Nobody here may say that a certificate is good after all, and nothing of this device proves who it is to a page's server.
+  contents.on('certificate-error', (event, _address, _error, _certificate, answer) => {
+    event.preventDefault();
+    answer(false);
+  });
+  // Unanswered on purpose: the system's first certificate would go out otherwise.
+  contents.on('select-client-certificate', (event) => event.preventDefault());
+  contents.on('login', (event, _details, _asking, answer) => {
+    event.preventDefault();
+    answer();
+  });
   contents.on('zoom-changed', () => contents.setZoomFactor(1));
   contents.on('did-finish-load', () => {
     contents.setZoomFactor(1);
