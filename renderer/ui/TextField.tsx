@@ -25,6 +25,8 @@ interface TextFieldProps {
   readonly onEnter?: () => void;
 }
 
+const modes = { text: 'text', password: 'text', search: 'search', tel: 'tel', email: 'email' } as const;
+
 /** E-mail and telephone are plain text to the browser: its own checks and rewriting would get in the way of what was typed. */
 export function TextField({ label, value, onChange, icon, hint, error, type = 'text', layout = 'ru', onClear, revealable = false, maxLength, name, autoFocus, placeholder, onEnter }: TextFieldProps): ReactNode {
   const words = useContext(UiWords);
@@ -50,7 +52,7 @@ export function TextField({ label, value, onChange, icon, hint, error, type = 't
         <Input
           ref={input}
           type={secret ? 'password' : type === 'search' ? 'search' : 'text'}
-          inputMode={type === 'email' ? 'email' : type === 'tel' ? 'tel' : type === 'search' ? 'search' : 'text'}
+          inputMode={keyboard === null ? modes[type] : 'none'}
           autoComplete="off"
           autoCorrect="off"
           autoCapitalize="none"
