@@ -18,6 +18,7 @@ export function createPromises(path: string) {
   function hear(line: string): void {
     const [kind = '', name = '', secret = ''] = line.split(' ');
     if (kind === 'secret') secrets.set(name, secret);
+    else if (kind === 'forgotten') secrets.delete(name);
     else if (kind === 'asked') asked.add(name);
     else if (kind === 'acknowledged') acknowledged.add(name);
     else throw new Error('a promise that is not understood');

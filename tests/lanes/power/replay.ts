@@ -14,16 +14,23 @@ interface Moment {
   readonly fate: Fate;
 }
 
-/** Calls that are not one more page of the log: there are few, and the most dangerous moments are around them. */
-const isRare = ({ kind }: Call): boolean => kind === 'rename' || kind === 'unlink' || kind === 'truncate' || kind === 'open' || kind === 'flush';
-
-/** Half of the moments anywhere, half beside the rare calls; more than are needed, because two may leave the same bytes. */
+/**
+ * A third of the moments anywhere, a third beside calls that are not one more page of a file, a third while the log is folded into the
+ * file: the dangerous moments are few among thousands. More than are needed, because two may leave the same bytes.
+ */
 function momentsOf(calls: readonly Call[], count: number, chance: Chance): Moment[] {
-  const rare = calls.flatMap((call, index) => (isRare(call) ? [index] : []));
-  return Array.from({ length: count }, () => ({
-    at: chance.is(0.5) ? chance.below(calls.length + 1) : Math.min(calls.length, chance.one(rare) + chance.below(3)),
-    fate: chance.one(fates),
-  })).toSorted((a, b) => a.at - b.at);
+  const anywhere = calls.map((_, index) => index);
+  const rare: number[] = [];
+  const folding: number[] = [];
+  const files = new Map<number, string>();
+  for (const [index, call] of calls.entries()) {
+    if (call.kind === 'open') files.set(call.file, call.path);
+    if (call.kind !== 'write' && call.kind !== 'close') rare.push(index);
+    if (call.kind === 'write' && files.get(call.file)?.endsWith('.db')) folding.push(index);
+  }
+  const strata = [anywhere, rare, folding].filter((stratum) => stratum.length > 0);
+  const moments = Array.from({ length: count }, () => ({ at: Math.min(calls.length, chance.one(chance.one(strata)) + chance.below(3)), fate: chance.one(fates) }));
+  return moments.toSorted((a, b) => a.at - b.at);
 }
 
 function fingerprint(files: ReadonlyMap<string, Buffer>, acknowledged: number): string {
@@ -43,7 +50,7 @@ export async function replay(
   const moments = momentsOf(recording.calls, count * 3, chance);
   const seen = new Set<string>();
   const failures: string[] = [];
-  const tally = { firstStarts: 0, folding: 0, atStake: 0 };
+  const tally = { firstStarts: 0, folding: 0, changingKey: 0, atStake: 0 };
   const server = await startScriptedServer();
   let step = 0;
   try {
@@ -61,6 +68,7 @@ export async function replay(
       seen.add(mark);
       tally.atStake += disk.atStake() > 0 ? 1 : 0;
       tally.folding += disk.isChanging('kabinet.db') ? 1 : 0;
+      tally.changingKey += [...known.secrets.keys()].some((name) => name.endsWith(':database-next')) ? 1 : 0;
       const { broken, kind } = await examine(files, known, server.url);
       if (kind === 'first start') tally.firstStarts += 1;
       failures.push(...broken.map((what) => `before call ${at} of ${recording.calls.length}, changes ${fate}: ${what}`));

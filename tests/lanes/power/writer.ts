@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openSync, writeSync } from 'node:fs';
+import * as z from 'zod';
 import { instant, toWire } from '../../../shared/lib/moscow.ts';
 import { eventually, startBackend, type TestBackend } from '../../support/backend.ts';
 import { healthcareService, office, patient, practitioner, price, role, room, schedule, slot, type Resource } from '../../support/clinicResources.ts';
@@ -14,7 +15,7 @@ import { createChance } from '../chance.ts';
 const [userDataPath = '', acks = '', seed = '1', commandCount = '0'] = process.argv.slice(2);
 const chance = createChance(Number(seed));
 const promises = openSync(acks, 'a');
-const note = (kind: 'secret' | 'asked' | 'acknowledged', ...words: readonly string[]): void => {
+const note = (kind: 'secret' | 'forgotten' | 'asked' | 'acknowledged', ...words: readonly string[]): void => {
   writeSync(promises, `${[kind, ...words].join(' ')}\n`);
 };
 
@@ -29,6 +30,10 @@ const keychain = {
       setPassword: async (service: string, account: string, password: string) => {
         note('secret', `${service}/${account}`, password);
         await store.setPassword(service, account, password);
+      },
+      deletePassword: async (service: string, account: string) => {
+        note('forgotten', `${service}/${account}`);
+        return store.deletePassword(service, account);
       },
     };
   },
@@ -69,7 +74,7 @@ server.state.write = (said): Answer => {
   const moved = partOf(said, 'slot') as { reference: string } | undefined;
   const time = times.find((one) => moved?.reference === `Slot/${one.id}`);
   const after = { ...before, ...(time ? { start: time.start, end: time.end } : {}), status: name === 'cancel' ? 'cancelled' : 'booked', meta: { versionId: String((version.last += 1)) } };
-  visits.set(String(before['id'] ?? id), after);
+  visits.set(name === 'book' ? z.string().parse(before['id']) : id, after);
   return { status: 200, body: after };
 };
 
@@ -125,6 +130,8 @@ for (const [index, share] of shares.entries()) {
   await eventually(() => kiosk.call('device.state', {}), ({ state }) => state === 'ready', 60_000);
   await serve(kiosk, share);
   if (kiosk.bugs.length > 0) throw new Error(`the backend stumbled: ${kiosk.bugs.map(({ error, where }) => `${where}: ${String(error)}`).join('; ')}`);
+  // Told in the next session, done at the start of the one after it.
+  if (index === 0) server.state.told = { keyGeneration: 1 };
   // The last patient is still there when the power goes for good.
   if (index < shares.length - 1) await kiosk.stop(true);
 }
