@@ -2,6 +2,7 @@
 # Starts Electron the one way that keeps its sandbox and gives it a keychain. Arguments go to Electron unchanged.
 #   KABINET_ELECTRON  the binary                      KABINET_LOADER  script to load before the application (tests)
 #   KABINET_USER      account to become, when root    KABINET_HOME    private home with its own bus and keyring
+#   KABINET_KEYRING   for tests: `none`, or `locked` until a file `unlock` appears in the private home
 set -eu
 if [ -n "${KABINET_USER:-}" ]; then
   user="$KABINET_USER"
@@ -16,7 +17,8 @@ if [ -z "${KABINET_HOME:-}" ]; then exec "${electron[@]}" "$@"; fi
 
 export HOME="$KABINET_HOME" XDG_RUNTIME_DIR="$KABINET_HOME/run" NO_AT_BRIDGE=1
 export DBUS_SESSION_BUS_ADDRESS="unix:path=$KABINET_HOME/run/bus"
-unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME KABINET_ELECTRON KABINET_LOADER KABINET_HOME
+state="${KABINET_KEYRING:-unlocked}"
+unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME KABINET_ELECTRON KABINET_LOADER KABINET_HOME KABINET_KEYRING
 cd /
 
 # Not dbus-run-session: its bus and keyring live in sessions of their own and outlive a killed test.
@@ -24,10 +26,22 @@ rm -f "$XDG_RUNTIME_DIR/bus"
 dbus-daemon --session --nofork --nopidfile --address="$DBUS_SESSION_BUS_ADDRESS" >/dev/null 2>&1 &
 bus=$!
 for _ in $(seq 100); do [ -S "$XDG_RUNTIME_DIR/bus" ] && break; sleep 0.02; done
-gnome-keyring-daemon --foreground --unlock --components=secrets < <(printf kabinet) >/dev/null 2>&1 &
-keyring=$!
+keyring="" unlocker=""
+case "$state" in
+  none) ;;
+  locked)
+    gnome-keyring-daemon --foreground --components=secrets >/dev/null 2>&1 &
+    keyring=$!
+    { until [ -e "$HOME/unlock" ]; do sleep 0.1; done; printf kabinet | gnome-keyring-daemon --unlock --components=secrets; } >/dev/null 2>&1 &
+    unlocker=$!
+    ;;
+  *)
+    gnome-keyring-daemon --foreground --unlock --components=secrets < <(printf kabinet) >/dev/null 2>&1 &
+    keyring=$!
+    ;;
+esac
 hasKeyring() { dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -q 'boolean true'; }
-for _ in $(seq 100); do hasKeyring && break; sleep 0.02; done
+[ -z "$keyring" ] || for _ in $(seq 100); do hasKeyring && break; sleep 0.02; done
 
 "${electron[@]}" "$@" &
 app=$!
@@ -37,5 +51,5 @@ code=0
 wait "$app" || code=$?
 # A signal also interrupts `wait`; the app's own end is the one that counts.
 while kill -0 "$app" 2>/dev/null; do code=0; wait "$app" || code=$?; done
-kill "$keyring" "$bus" 2>/dev/null || true
+kill $unlocker $keyring "$bus" 2>/dev/null || true
 exit "$code"

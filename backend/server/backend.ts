@@ -79,7 +79,7 @@ export function createBackend(deps: BackendDeps) {
       }));
     } catch (error) {
       if (error instanceof DeviceUnusable) {
-        opening = { state: 'problem', problem: error.problem, device: error.device };
+        opening = { state: 'problem', problem: error.problem, profile: settings.profile, device: error.device };
         publish(['device']);
         if (mendsItself.has(error.problem)) again(problemRetryMs);
         return;

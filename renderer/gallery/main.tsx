@@ -13,6 +13,7 @@ import { Desk } from './Desk.tsx';
 import { Fields } from './Fields.tsx';
 import { Papers } from './Papers.tsx';
 import { States } from './States.tsx';
+import { WholeProblem } from './WholeProblem.tsx';
 
 const looks = [
   { id: 'kiosk normal', label: 'Киоск' },
@@ -55,7 +56,7 @@ if (root === null) throw new Error('gallery.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={createI18n('ru')}>
-      <Gallery />
+      {location.hash === '' ? <Gallery /> : <WholeProblem />}
     </I18nextProvider>
   </StrictMode>,
 );

@@ -35,7 +35,7 @@ export const device = {
       /** First load (O5): `total` is unknown until the server has told. */
       z.object({ state: z.literal('loading'), done: z.int(), total: z.int().nullable() }),
       /** `device`: what people call it by on the telephone; null before the first start. */
-      z.object({ state: z.literal('problem'), problem: DeviceProblem, device: NamedDevice.nullable() }),
+      z.object({ state: z.literal('problem'), problem: DeviceProblem, profile: Profile, device: NamedDevice.nullable() }),
       z.object({
         state: z.literal('ready'),
         profile: Profile,

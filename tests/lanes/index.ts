@@ -2,6 +2,7 @@ import type { Lane } from './lane.ts';
 
 /** Every lane, by name. Loaded one by one and late, so that a lane that cannot even be loaded fails alone. */
 export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
+  fuzz: async () => (await import('./fuzz.ts')).fuzzLane,
   races: async () => (await import('./races.ts')).racesLane,
   power: async () => (await import('./power.ts')).powerLane,
   kill: async () => (await import('./kill.ts')).killLane,

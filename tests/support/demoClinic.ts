@@ -12,6 +12,8 @@ const Announcement = z.object({
   accounts: z.array(z.object({ login: z.string(), password: z.string(), name: z.string() })).min(1),
   /** Opens the service screen of its kiosks. */
   staffCode: z.string(),
+  /** File with the private half of the clinic's recovery key. */
+  recoveryKey: z.string(),
   systemToken: z.string(),
 });
 type Announcement = z.infer<typeof Announcement>;
@@ -21,8 +23,8 @@ export interface DemoClinic extends Announcement {
   enrolCode(profile: 'kiosk' | 'reception' | 'satellite'): Promise<string>;
   /** Ends the server at once, as a power cut would; the database stays. */
   kill(): Promise<void>;
-  /** The same clinic on the same address with the same database. */
-  startAgain(): Promise<void>;
+  /** The same clinic on the same address with the same database; `more` is what it has decided meanwhile. */
+  startAgain(more?: DemoOptions): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,8 @@ interface DemoOptions {
   readonly idle?: number;
   readonly warn?: number;
   readonly hold?: number;
+  /** Higher than before: every device changes the key of its file. */
+  readonly 'key-generation'?: number;
 }
 
 const startLimitMs = 90_000;
@@ -71,8 +75,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoClinic> 
       return z.object({ code: z.string() }).parse(await answer.json()).code;
     },
     kill: () => end(child, 'SIGKILL'),
-    async startAgain() {
-      ({ child, said } = await start(data, options, port));
+    async startAgain(more = {}) {
+      ({ child, said } = await start(data, { ...options, ...more }, port));
     },
     async stop() {
       await end(child, 'SIGTERM');

@@ -10,7 +10,7 @@ export function createDeviceHandlers({ appVersion, device, problem, sync }: Devi
   return {
     'device.state': (db, _input, { now }) => {
       const known = problem();
-      if (known !== null) return { state: 'problem', problem: known, device: null };
+      if (known !== null) return { state: 'problem', problem: known, profile: device().profile, device: null };
       const loading = sync.firstLoad();
       if (loading !== null) return { state: 'loading', ...loading };
 

@@ -9,7 +9,7 @@ import { StartingScreen } from './StartingScreen.tsx';
 export function DeviceGate({ children }: { children: ReactNode }): ReactNode {
   const { reads } = useApp();
   const { data, error } = useRead('device.state', {});
-  const waiting = data === undefined || error !== undefined || data.state === 'starting' || data.state === 'loading';
+  const waiting = data === undefined || error !== undefined || data.state === 'starting' || data.state === 'loading' || data.state === 'problem';
 
   // The backend says when it is ready; asking as well costs little and covers a word that got lost with a restarting one.
   useEffect(() => {
@@ -20,6 +20,6 @@ export function DeviceGate({ children }: { children: ReactNode }): ReactNode {
 
   if (data === undefined || data.state === 'starting') return <StartingScreen />;
   if (data.state === 'loading') return <LoadingScreen done={data.done} total={data.total} />;
-  if (data.state === 'problem') return <ProblemScreen problem={data.problem} />;
+  if (data.state === 'problem') return <ProblemScreen problem={data.problem} profile={data.profile} device={data.device} />;
   return children;
 }

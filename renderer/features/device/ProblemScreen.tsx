@@ -1,17 +1,68 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceProblem } from '../../../shared/features/device.ts';
-import { Notice } from '../../ui/Notice.tsx';
-import { StillPage } from './StillPage.tsx';
+import type { DeviceProblem, NamedDevice } from '../../../shared/features/device.ts';
+import type { Profile } from '../../../shared/rpc/shell.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { MarkSign } from '../../ui/MarkSign.tsx';
+import { ways } from './problemSteps.ts';
+import './problem.css';
 
-/** For patients: where to go. For staff: what it is, and that nothing has been touched. */
-export function ProblemScreen({ problem }: { problem: DeviceProblem }): ReactNode {
-  const { t } = useTranslation();
+interface ProblemScreenProps {
+  readonly problem: DeviceProblem;
+  readonly profile: Profile;
+  readonly device: NamedDevice | null;
+}
+
+/** Above, for patients: where to go. Below, for staff: what it is, that nothing has been touched, and what to do step by step. */
+export function ProblemScreen({ problem, profile, device }: ProblemScreenProps): ReactNode {
+  const { t, i18n } = useTranslation();
+  const isEnglish = i18n.language === 'en';
+  const place = profile === 'kiosk' ? 'kiosk' : 'desk';
+  // Nobody can choose a language here, so patients read both.
+  const other = i18n.getFixedT(isEnglish ? 'ru' : 'en');
+  const { steps, untouched, again } = ways[problem];
   return (
-    <StillPage title={t('device.problem.title')} text={t('device.problem.text')}>
-      <Notice tone="note" title={t('device.problem.forStaff')}>
-        {t(`device.problem.${problem}`)} <span className="soft nb">({problem})</span>
-      </Notice>
-    </StillPage>
+    <div className="kiosk problem">
+      <main>
+        <MarkSign />
+        <h1>{t(`device.problem.${place}.title`)}</h1>
+        <p className="lead">{t(`device.problem.${place}.text`)}</p>
+        {place === 'kiosk' && (
+          <div className="problem__other" lang={isEnglish ? 'ru' : 'en'}>
+            <b>{other('device.problem.kiosk.title')}</b>
+            <p>{other('device.problem.kiosk.text')}</p>
+          </div>
+        )}
+      </main>
+      <section className="problem__staff" aria-labelledby="problem-head">
+        <p className="problem__for">{t('device.problem.forStaff')}</p>
+        <h2 id="problem-head">{t(`device.problem.${problem}.head`)}</h2>
+        <p>{t(`device.problem.${problem}.why`)}</p>
+        {untouched && (
+          <p className="problem__safe">
+            <Icon name="shield-check" />
+            <span>{t('device.problem.untouched')}</span>
+          </p>
+        )}
+        <ol>
+          {steps.map((step) => (
+            <li key={step}>{t(`device.step.${step}`)}</li>
+          ))}
+        </ol>
+        {again && <p>{t('device.problem.again')}</p>}
+        <dl>
+          {device !== null && (
+            <div>
+              <dt>{t('device.problem.device')}</dt>
+              <dd className="nb">{[device.code, device.installation].filter((part) => part !== null).join(' · ')}</dd>
+            </div>
+          )}
+          <div>
+            <dt>{t('device.problem.code')}</dt>
+            <dd className="nb">{problem}</dd>
+          </div>
+        </dl>
+      </section>
+    </div>
   );
 }

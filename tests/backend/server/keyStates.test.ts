@@ -116,7 +116,7 @@ test('H41 the screen can name the device: its code and the beginning of its inst
   const lost = await device();
   const { installationId } = JSON.parse(readFileSync(lost.path('device.json'), 'utf8')) as { installationId: string };
   lost.keychain.secrets.clear();
-  expect(await lost.stateAfter()).toEqual({ state: 'problem', problem: 'key_missing', device: { code: 'К07', installation: installationId.slice(0, 8).toUpperCase() } });
+  expect(await lost.stateAfter()).toEqual({ state: 'problem', problem: 'key_missing', profile: 'kiosk', device: { code: 'К07', installation: installationId.slice(0, 8).toUpperCase() } });
 });
 
 const quick = { after: (milliseconds: number, action: () => void) => systemPorts.after(milliseconds / 50, action) };

@@ -40,7 +40,7 @@ const database = () => join(userDataPath, 'kabinet.db');
 const sha = () => createHash('sha256').update(readFileSync(database())).digest('hex');
 /** The device's name on the screen is proved once, in `keyStates.test.ts`. */
 async function problemOf(code: string | null = null, more = {}): Promise<object> {
-  const { device: _named, ...state } = { device: null, ...(await (await start(code, more)).call('device.state', {})) };
+  const { device: _named, profile: _profile, ...state } = { device: null, profile: null, ...(await (await start(code, more)).call('device.state', {})) };
   return state;
 }
 

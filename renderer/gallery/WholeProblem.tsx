@@ -1,0 +1,29 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fitToWindow } from '../app/fitToWindow.ts';
+import { DeviceProblem } from '../../shared/features/device.ts';
+import { Profile } from '../../shared/rpc/shell.ts';
+import { ProblemScreen } from '../features/device/ProblemScreen.tsx';
+
+const said = () => new URLSearchParams(location.hash.slice(1));
+
+/** One recovery screen as a device shows it: `#problem=key_missing&profile=kiosk&language=ru`. */
+export function WholeProblem(): ReactNode {
+  const { i18n } = useTranslation();
+  const [asked, setAsked] = useState(said);
+  useEffect(() => fitToWindow(window), []);
+  useEffect(() => {
+    const look = () => setAsked(said());
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, []);
+  const language = asked.get('language') ?? 'ru';
+  useEffect(() => {
+    document.documentElement.lang = language;
+    void i18n.changeLanguage(language);
+  }, [i18n, language]);
+  const problem = DeviceProblem.safeParse(asked.get('problem'));
+  const profile = Profile.safeParse(asked.get('profile'));
+  if (!problem.success || !profile.success) return null;
+  return <ProblemScreen problem={problem.data} profile={profile.data} device={{ code: 'К03', installation: '7F3A12C9' }} />;
+}
