@@ -1,4 +1,4 @@
-export const backoffLimits = { firstMs: 250, longestMs: 30_000 } as const;
+export const backoffLimits = { firstMs: 250, longestMs: 15_000 } as const;
 
 /**
  * How long to wait before the next start after `failures` quick deaths in a row; 0 when there was none. Doubles and is jittered.

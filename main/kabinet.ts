@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, session } from 'electron';
+import { instant } from '../shared/lib/moscow.ts';
 import type { Arguments } from './arguments.ts';
 import { forkBackend, sqliteBinding } from './backendProcess.ts';
 import { createIdleBackstop } from './idleBackstop.ts';
@@ -50,6 +51,10 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     { fork: () => forkBackend(join(appFolder, 'backend/index.mjs')), now: () => performance.now(), after, random: Math.random, log },
     {
       changed: () => patients.connect(),
+      trouble(trouble) {
+        if (trouble !== null) printing.drop();
+        patients.trouble(trouble);
+      },
       ended() {
         printing.drop();
         patients.swap();
@@ -70,6 +75,9 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     active: () => supervisor.active(),
     standby: () => supervisor.standby(),
     after,
+    now: () => performance.now(),
+    wallNow: () => instant(Date.now()),
+    audience: isKiosk ? 'kiosk' : 'desk',
     random: Math.random,
     crashed: () => supervisor.leave('crash'),
     touched: () => backstop.touched(),

@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannelMain, type BrowserWindow, type Session } from 'electron';
+import type { Instant } from '../shared/lib/moscow.ts';
 import { backoffMs } from './backoff.ts';
+import { createPageCrashes } from './pageCrashes.ts';
 import type { Log } from './shell/log.ts';
-import { isOwnPage, pageAddress } from './shell/navigation.ts';
-import type { Backend } from './supervisor.ts';
-
-/** One window with its own partition: what a patient sees, and all the browser remembers of them. */
-interface Stage {
-  readonly window: BrowserWindow;
-  readonly session: Session;
-  /** Of its web contents; still known after the window is gone. */
-  readonly id: number;
-  isLoaded: boolean;
-  /** The backend that holds the other end of this window's port. */
-  connected: Backend | null;
-}
+import { pageAddress } from './shell/navigation.ts';
+import { safePageStyle, type OutOfService } from './shell/safePage.ts';
+import { openStage, type Ending, type Stage } from './stage.ts';
+import type { Backend, StartTrouble } from './supervisor.ts';
 
 export interface PatientSessionPorts {
   /** Makes a hidden window on a fresh session that already serves our pages. */
@@ -24,6 +17,9 @@ export interface PatientSessionPorts {
   readonly active: () => Backend | null;
   readonly standby: () => Backend | null;
   readonly after: (ms: number, run: () => void) => () => void;
+  readonly now: () => number;
+  readonly wallNow: () => Instant;
+  readonly audience: 'kiosk' | 'desk';
   readonly random: () => number;
   /** The page in front died: its patient's session must end. */
   readonly crashed: () => void;
@@ -42,12 +38,16 @@ export interface PatientSession {
   swap(): void;
   /** A window whose page broke the rules is ended like one that crashed. */
   lose(windowId: number): void;
+  /** The backend does not start, or does after all (null): the screen says so, or works again. */
+  trouble(trouble: StartTrouble | null): void;
   /** Closes all windows for good; resolves when nothing is left of their sessions. */
   close(): Promise<void>;
 }
 
 const warmAfterMs = 1_500;
 const quickCrashMs = 10_000;
+/** A page that comes back must have stood for a moment before it is shown. */
+const standsMs = 1_000;
 
 export function startPatientSession(ports: PatientSessionPorts): PatientSession {
   const { after, log } = ports;
@@ -57,50 +57,37 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
   /** The page crashed and its window is gone already; the end of its backend session must not take the fresh one. */
   let isSwapped = false;
   let quickCrashes = 0;
+  const crashes = createPageCrashes(ports.now);
+  let backendTrouble: OutOfService | null = null;
+  let pageTrouble: OutOfService | null = null;
+  /** The page that says so, until it is drawn. */
+  let coming: Stage | null = null;
+  let written: Promise<string> | null = null;
+  let cancelReturn: (() => void) | null = null;
   show(current);
 
-  function open(): Stage {
-    const window = ports.openWindow(`patient-${randomUUID()}`);
-    const { webContents } = window;
-    const stage: Stage = { window, session: webContents.session, id: webContents.id, isLoaded: false, connected: null };
-    webContents.on('did-start-navigation', (details) => {
-      if (!details.isMainFrame || details.isSameDocument) return;
-      // A page that loads again has lost its port with its old document.
-      stage.isLoaded = false;
-      stage.connected = null;
+  function open(address = pageAddress('index.html')): Stage {
+    return openStage(ports.openWindow(`patient-${randomUUID()}`), address, {
+      after,
+      log,
+      mayClose: ports.mayClose,
+      loaded(stage) {
+        // The keyboard belongs to the document in front, also to one that loaded after its window was shown.
+        if (stage === current) stage.window.webContents.focus();
+        if (stage === coming) front(stage);
+        connect();
+      },
+      ended: died,
+      touched(stage) {
+        if (stage === current && !stage.isSafePage) ports.touched();
+      },
+      closed(stage) {
+        if (stage !== current && stage !== next && stage !== coming) return;
+        // A script may close its own window, and nothing can forbid it: on a kiosk that counts as a crash.
+        if (ports.mayClose()) ports.closed();
+        else died(stage, 'closed');
+      },
     });
-    webContents.on('dom-ready', () => {
-      stage.isLoaded = true;
-      // The keyboard belongs to the document in front, also to one that loaded after its window was shown.
-      if (stage === current) webContents.focus();
-      connect();
-    });
-    webContents.on('did-navigate', (_event, address) => {
-      // Chromium asks nobody before it follows `about:`; a page that has gone there is as good as dead.
-      if (!isOwnPage(address)) died(stage, 'strayed');
-    });
-    webContents.on('render-process-gone', (_event, { reason }) => died(stage, reason));
-    webContents.on('unresponsive', () => {
-      // A page that hangs with a patient on it is ended like one that crashed.
-      log.error('page does not answer');
-      webContents.forcefullyCrashRenderer();
-    });
-    webContents.on('input-event', () => {
-      if (stage === current) ports.touched();
-    });
-    window.on('close', (event) => {
-      if (!ports.mayClose()) event.preventDefault();
-    });
-    window.on('closed', () => {
-      if (stage !== current && stage !== next) return;
-      // A script may close its own window, and nothing can forbid it: on a kiosk that counts as a crash.
-      if (ports.mayClose()) ports.closed();
-      else died(stage, 'closed');
-    });
-    window.loadURL(pageAddress('index.html')).catch((error: Error) => {
-      if (!window.isDestroyed()) log.error({ error: error.message }, 'page did not load');
-    });
-    return stage;
   }
 
   function show(stage: Stage): void {
@@ -109,9 +96,11 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
     stage.window.webContents.focus();
     ports.shown();
     cancelWarming?.();
-    cancelWarming = after(warmAfterMs, () => {
-      next ??= open();
-    });
+    cancelWarming = stage.isSafePage
+      ? null
+      : after(warmAfterMs, () => {
+          next ??= open();
+        });
     if (quickCrashes > 0) {
       after(quickCrashMs, () => {
         if (stage === current) quickCrashes = 0;
@@ -119,35 +108,101 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
     }
   }
 
-  function died(stage: Stage, reason: string): void {
-    log.error({ reason, front: stage === current }, 'page ended');
+  function died(stage: Stage, how: Ending): void {
+    if (stage !== current && stage !== next && stage !== coming) return;
+    log.error({ how, front: stage === current }, 'page ended');
     quickCrashes += 1;
+    if (stage === coming || (stage === current && stage.isSafePage)) {
+      // The last page there is: tried again, ever more slowly.
+      if (stage === coming) coming = forgo(stage);
+      after(backoffMs(quickCrashes, ports.random), say);
+      return;
+    }
+    // While a page works in front, one that crashes behind it is nobody's trouble yet.
+    if (how === 'crashed' && (stage === current || current.isSafePage) && crashes.add()) {
+      pageTrouble = { reason: 'page', times: crashes.lately(), exitCode: null, at: ports.wallNow() };
+      cancelReturn?.();
+      cancelReturn = after(crashes.pauseMs(), () => {
+        pageTrouble = null;
+        comeBack();
+      });
+    }
     if (stage === next) {
-      next = null;
-      discard(stage);
+      next = forgo(stage);
       cancelWarming?.();
+      if (isOut()) return say();
       cancelWarming = after(backoffMs(quickCrashes, ports.random), () => {
         next ??= open();
       });
       return;
     }
-    if (stage !== current) return;
     isSwapped = true;
     ports.crashed();
     // A page that crashes at once, again and again, must not keep two processors busy with windows.
-    if (quickCrashes < 3) replace();
+    if (isOut()) say();
+    else if (quickCrashes < 3) replace();
     else after(backoffMs(quickCrashes, ports.random), () => stage === current && replace());
   }
 
   function replace(): void {
-    const old = current;
-    current = next ?? open();
+    const fresh = next ?? open();
     next = null;
+    front(fresh);
+  }
+
+  function front(stage: Stage): void {
+    const old = current;
+    current = stage;
+    if (coming === stage) coming = null;
     // In front first: the old page must not be seen a moment longer, and the screen must never be empty.
     show(current);
     discard(old);
     ports.wipeClipboard();
     connect();
+  }
+
+  const isOut = () => backendTrouble !== null || pageTrouble !== null;
+
+  /** Puts the safe page on the screen, once it is drawn, or brings what it says up to date. A patient's page is destroyed with its session. */
+  function say(): void {
+    const trouble = backendTrouble ?? pageTrouble;
+    if (trouble === null) return comeBack();
+    const isShown = current.isSafePage && !current.window.isDestroyed() && !current.window.webContents.isCrashed();
+    const shown = coming ?? (isShown ? current : null);
+    if (shown !== null) return write(shown, trouble);
+    next = forgo(next);
+    coming = open(pageAddress('outOfService.html'));
+    write(coming, trouble);
+  }
+
+  function write({ window: { webContents } }: Stage, trouble: OutOfService): void {
+    const before = written;
+    const lay = () => {
+      written = webContents.insertCSS(safePageStyle(ports.audience, trouble)).catch(() => '');
+      // One of each try would pile up for as long as the trouble lasts.
+      void before?.then((key) => webContents.removeInsertedCSS(key)).catch(() => undefined);
+    };
+    if (webContents.isLoading()) webContents.once('dom-ready', lay);
+    else lay();
+  }
+
+  /** The kiosk works again: a fresh page is drawn behind the safe one, and takes its place when it has stood for a moment. */
+  function comeBack(): void {
+    if (isOut() || (!current.isSafePage && coming === null)) return;
+    coming = forgo(coming);
+    if (!current.isSafePage) return replace();
+    const fresh = (next ??= open());
+    after(standsMs, () => {
+      if (isOut() || !current.isSafePage) return;
+      if (next === fresh && fresh.isLoaded) replace();
+      else comeBack();
+    });
+  }
+
+  /** Nobody knows it any more when its window goes, so its end is nobody's crash. */
+  function forgo(stage: Stage | null): null {
+    if (stage !== null) queueMicrotask(() => discard(stage));
+    return null;
   }
 
   function discard(stage: Stage): void {
@@ -162,12 +217,18 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
   }
 
   function attach(stage: Stage, backend: Backend | null): void {
-    if (backend === null || stage.connected === backend || !stage.isLoaded || stage.window.isDestroyed()) return;
+    if (backend === null || stage.isSafePage || stage.connected === backend || !stage.isLoaded || stage.window.isDestroyed()) return;
     detach(stage);
     stage.connected = backend;
     const { port1, port2 } = new MessageChannelMain();
-    backend.send({ type: 'connect', windowId: stage.id, printJob: null }, [port1]);
-    stage.window.webContents.postMessage('backend-port', null, [port2]);
+    try {
+      stage.window.webContents.postMessage('backend-port', null, [port2]);
+      backend.send({ type: 'connect', windowId: stage.id, printJob: null }, [port1]);
+    } catch (error) {
+      // A page whose process has just gone: the news of it is on its way, and the app must live to hear it.
+      stage.connected = null;
+      log.warn({ error: error instanceof Error ? error.message : 'no error' }, 'page could not be given a port');
+    }
   }
 
   function connect(): void {
@@ -182,15 +243,22 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
   return {
     connect,
     swap() {
-      if (isSwapped) isSwapped = false;
+      // A new backend knows nobody, and the page that says so neither: nothing of a patient is left to take away.
+      if (isOut()) isSwapped = false;
+      else if (isSwapped) isSwapped = false;
       else replace();
     },
     lose(windowId) {
       for (const stage of [current, next]) if (stage?.id === windowId) died(stage, 'hostile');
     },
+    trouble(trouble) {
+      backendTrouble = trouble === null ? null : { reason: 'backend', times: trouble.failedStarts, exitCode: trouble.exitCode, at: ports.wallNow() };
+      say();
+    },
     async close() {
       cancelWarming?.();
-      const stages = next === null ? [current] : [current, next];
+      cancelReturn?.();
+      const stages = [current, next, coming].filter((stage) => stage !== null);
       for (const { window } of stages) if (!window.isDestroyed()) window.destroy();
       ports.wipeClipboard();
       await Promise.all(stages.map(({ session }) => ports.wipe(session)));

@@ -32,6 +32,14 @@ export interface SupervisorEvents {
   message(from: Backend, message: Exclude<FromBackendToShell, { type: 'left' | 'ready' }>): void;
   /** The patient's session is over, whichever way it ended. Runs before the standby takes over. */
   ended(): void;
+  /** No backend has come to work for so many starts that somebody must be told; null when one has after all. */
+  trouble(trouble: StartTrouble | null): void;
+}
+
+export interface StartTrouble {
+  readonly failedStarts: number;
+  /** Of the process that died last; null when a signal ended it. */
+  readonly exitCode: number | null;
 }
 
 export interface Supervisor {
@@ -43,10 +51,13 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-export const times = { spacingMs: 250, standbyMs: 1_000, forgivenMs: 60_000, startedMs: 3_000, leaveMs: 2_000, lastMs: 1_500 } as const;
+export const times = { spacingMs: 250, standbyMs: 1_000, forgivenMs: 60_000, startedMs: 3_000, leaveMs: 2_000, lastMs: 1_500, settledMs: 10_000 } as const;
 
 /** A backend that could start is back within two seconds, however often it dies. */
 const provenFailures = 3;
+
+/** So many in a row that never came to work are no accident any more. */
+export const failedStartsLimit = 5;
 
 export function superviseBackend(settings: BackendSettings, ports: SupervisorPorts, events: SupervisorEvents): Supervisor {
   const { now, after, log } = ports;
@@ -56,6 +67,8 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
   const aliveSince = new Map<Child, number>();
   /** Have shown that they can start; what ends them later is not the start. */
   const proven = new WeakSet<Child>();
+  /** Promoted ones that died before they had shown anything, since the last that did. */
+  let failedStarts = 0;
   let failures = 0;
   let lastDeath = 0;
   const recentFailures = () => (now() - lastDeath > times.forgivenMs ? 0 : failures);
@@ -92,6 +105,14 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     if (standby === child) standby = null;
     aliveSince.set(child, now());
     child.send({ type: 'promote', settings });
+    // One that waits for its server or for a person never says `ready`, yet it lives and can be asked.
+    after(times.settledMs, () => child === active && works());
+  }
+
+  function works(): void {
+    const wasTrouble = failedStarts >= failedStartsLimit;
+    failedStarts = 0;
+    if (wasTrouble) events.trouble(null);
   }
 
   function receive(child: Child, raw: unknown): void {
@@ -103,8 +124,10 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     if (child !== active) return;
     const message = parsed.data;
     if (message.type === 'left') retire(child);
-    else if (message.type === 'ready') proven.add(child);
-    else events.message(child, message);
+    else if (message.type === 'ready') {
+      proven.add(child);
+      works();
+    } else events.message(child, message);
   }
 
   /** The session is over and its file closed. What the process still knows of the patient ends with it, so it ends now. */
@@ -141,7 +164,11 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     lastDeath = now();
     log.error({ pid: child.pid, code, lived, failures }, 'backend ended by itself');
     if (child === standby) standby = null;
-    if (child === active) active = null;
+    if (child === active) {
+      active = null;
+      if (!proven.has(child)) failedStarts += 1;
+      if (failedStarts >= failedStartsLimit) events.trouble({ failedStarts, exitCode: code });
+    }
     if (active === null) takeOver();
     else {
       plan();

@@ -2,7 +2,7 @@ export const appScheme = 'kabinet';
 export const appHost = 'app';
 
 /** Address of one of our pages, e.g. `kabinet://app/index.html`. */
-export const pageAddress = (name: 'index.html' | 'print.html'): string => `${appScheme}://${appHost}/${name}`;
+export const pageAddress = (name: 'index.html' | 'print.html' | 'outOfService.html'): string => `${appScheme}://${appHost}/${name}`;
 
 export const isOwnPage = (address: string): boolean => address.startsWith(`${appScheme}://${appHost}/`);
 

@@ -3,7 +3,7 @@ import { appScheme } from './navigation.ts';
 
 /** Takes away everything a session could remember. A step that fails does not keep the others from running. */
 export async function wipeSession(session: Session): Promise<void> {
-  session.protocol.unhandle(appScheme);
+  if (session.protocol.isProtocolHandled(appScheme)) session.protocol.unhandle(appScheme);
   await Promise.allSettled([session.clearData(), session.clearAuthCache(), session.clearCodeCaches({}), session.clearHostResolverCache(), session.closeAllConnections()]);
 }
 
