@@ -6,6 +6,7 @@ const firstStart = { ...power, title: 'O3 a first start that the power interrupt
 
 const file = 'backend/db/open.ts';
 const marker = 'backend/secrets/deviceMarker.ts';
+const opening = 'backend/server/openDevice.ts';
 
 /** What must be on the disk before anybody is told so. */
 export const durabilityMutants: readonly Mutant[] = [
@@ -15,7 +16,15 @@ export const durabilityMutants: readonly Mutant[] = [
   { rule: 'F2', what: 'the marker is not flushed before it takes its place', file: marker, find: 'fsyncSync(file);', replace: '', proof: everyCut },
   { rule: 'F2', what: 'the marker\u2019s name is not flushed', file: marker, find: 'fsyncSync(folder);', replace: '', proof: everyCut },
   {
-    rule: 'F2', what: 'a half-made file is read before it is repaired', file: 'backend/server/openDevice.ts',
+    rule: 'F2', what: 'a half-made file is read before it is repaired', file: opening,
     find: '!isHalfMade && fileSize', replace: 'fileSize', proof: firstStart,
+  },
+  {
+    rule: 'F2', what: 'the next key is not in the keychain before the file has it', file: opening,
+    find: 'await writeNextDatabaseKey(keychain, marker.installationId, nextKey);', replace: '', proof: everyCut,
+  },
+  {
+    rule: 'F2', what: 'the marker does not know the next key before the file has it', file: opening,
+    find: 'writeMarker(settings.userDataPath, { ...marker, next });', replace: '', proof: everyCut,
   },
 ];
