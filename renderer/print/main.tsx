@@ -20,6 +20,7 @@ async function draw(bridge: KabinetBridge, into: HTMLElement): Promise<string> {
   if (!reply.ok) return `print-failed:${reply.error.code}`;
   const job = slips['slips.job'].output.safeParse(reply.value);
   if (!job.success) return 'print-failed:internal';
+  if (job.data === null) return 'print-failed:not_found';
   const { slip, paper, language } = job.data;
   const words = paperWords(slip, language);
   document.documentElement.lang = language;

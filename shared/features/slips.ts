@@ -34,11 +34,11 @@ export const slips = {
     output: z.object({}),
     errors: ['not_found', 'no_printer', 'failed'],
   }),
-  /** What the hidden print window shows: the one job its port was opened for. */
+  /** What the hidden print window shows: the one job its port was opened for; null once the paper is out or the patient has left. */
   'slips.job': query({
     allow: ['print'],
     input: z.object({}),
-    output: z.object({ slip: Slip, paper: Paper, language: z.enum(['ru', 'en']) }),
-    subjects: ({ slip }) => [slip.patientId],
+    output: z.object({ slip: Slip, paper: Paper, language: z.enum(['ru', 'en']) }).nullable(),
+    subjects: (job) => (job ? [job.slip.patientId] : []),
   }),
 };

@@ -47,11 +47,7 @@ export function createSlipsHandlers({ device, newId, onLeave, read, readName, re
       }
     },
 
-    'slips.job': (_db, _input, { printJob }) => {
-      const job = printJob === null ? undefined : jobs.get(printJob);
-      if (job === undefined) throw new Error('no such print job');
-      return job;
-    },
+    'slips.job': (_db, _input, { printJob }) => (printJob === null ? null : (jobs.get(printJob) ?? null)),
   };
 }
 

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { staffCodeVerifier } from '../../../clinic-server/devices/staffCode.ts';
+import { addDays, dayOf, instant, instantAt, toWire } from '../../../shared/lib/moscow.ts';
+import * as fhir from '../../support/clinicResources.ts';
+import { refuse, startScriptedServer, type Answer, type Said } from '../../support/scriptedServer.ts';
+import type { Chance } from '../chance.ts';
+import type { KnownIds } from './inputs.ts';
+
+export const account = { login: 'anna.kuznetsova@example.org', password: 'the right password' } as const;
+
+export const staffCode = '246813';
+
+/** What only the signed-in patient may see; nothing of it belongs into an error, a log or a visitor's answer. */
+export const personal = /Кузнецова|Анна|Петровна|1950-03-08|12-34/;
+
+const SignIn = z.object({ login: z.string(), password: z.string() });
+const Booking = z.object({ parameter: z.array(z.object({ name: z.string(), resource: z.looseObject({ id: z.uuid() }).optional() })) });
+
+function resources() {
+  const place = fhir.office('Центр');
+  const cabinet = fhir.room(place.id);
+  const person = fhir.practitioner('Смирнова', 'Елена', 'Андреевна');
+  const doctor = fhir.role({ practitionerId: person.id, officeId: place.id, roomId: cabinet.id }, { code: 'endo', ru: 'Эндокринолог', en: 'Endocrinologist' });
+  const plan = fhir.schedule(doctor.id);
+  const from = addDays(dayOf(instant(Date.now())), 2);
+  const slots = Array.from({ length: 60 }, (_, index) => fhir.slot(plan.id, instantAt(addDays(from, Math.floor(index / 20)), 540 + (index % 20) * 20)));
+  const anna = fhir.patient('Кузнецова', 'Анна', 'Петровна');
+  const visits = [0, 1].map((day) => fhir.appointment({ patientId: anna.id, roleId: doctor.id, slotId: randomUUID(), start: instantAt(addDays(from, day + 4), 600) }));
+  const shared: fhir.Resource[] = [place, cabinet, person, doctor, plan, ...slots, fhir.notice('Вакцинация', 'notice', '2026-11-01T00:00:00Z')];
+  shared.push(fhir.service('B01.058.001', 'Приём эндокринолога', { code: 'visit', ru: 'Приёмы' }), fhir.price('B01.058.001', 3_200, '2026-01-01'));
+  return { place, doctor, slots, anna, visits, shared };
+}
+
+const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
+const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slot_taken', 'patient_busy', 'too_many_visits'], change: ['too_late', 'not_active'] } as const;
+
+/** A clinic of one doctor and one patient over real HTTP. It grants, refuses and stumbles as the seed says. */
+export async function startFuzzClinic(chance: Chance) {
+  const { place, doctor, slots, anna, visits, shared } = resources();
+  const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384) });
+  server.state.shared.push(...shared.map(entryOf));
+  server.state.personal.push(entryOf(anna), ...visits.map(entryOf));
+
+  function held(): Answer {
+    const parameter = [
+      { name: 'expires', valueInstant: toWire(instant(Date.now() + 120_000)) },
+      { name: 'totalSeconds', valueInteger: 120 },
+      { name: 'extensionLeft', valueBoolean: true },
+    ];
+    return { status: 200, body: { resourceType: 'Parameters', parameter } };
+  }
+
+  function booked({ body }: Said): Answer {
+    const wanted = Booking.parse(body).parameter.find(({ name }) => name === 'appointment')?.resource;
+    return { status: 200, body: { ...wanted, status: 'booked', meta: { versionId: '1' } } };
+  }
+
+  server.state.write = (said) => {
+    const { path, body } = said;
+    if (path === '/identity/sign-in') {
+      const typed = SignIn.parse(body);
+      const isRight = typed.login === account.login && typed.password === account.password;
+      return isRight ? { status: 200, body: { signInId: randomUUID(), token: 'patient-token', patientId: anna.id } } : refuse(401, 'wrong_login');
+    }
+    if (chance.is(0.02)) return chance.is(0.5) ? 'cut' : { status: 503 };
+    if (/\$(extend-)?hold$/.test(path)) return chance.is(0.7) ? held() : refuse(409, chance.one(outcomes.hold));
+    if (path.endsWith('$book')) return chance.is(0.3) ? booked(said) : refuse(409, chance.one(outcomes.book));
+    if (/\$(cancel|reschedule)$/.test(path)) return refuse(409, chance.one(outcomes.change));
+    return { status: 200, body: { resourceType: 'Parameters', parameter: [] } };
+  };
+
+  const known: KnownIds = {
+    slotId: slots.map(({ id }) => id),
+    roleId: [doctor.id],
+    officeId: [place.id],
+    appointmentId: visits.map(({ id }) => id),
+    speciality: ['endo'],
+    category: ['visit'],
+    login: [account.login],
+  };
+  return { server, known, visitIds: visits.map(({ id }) => id) };
+}

@@ -1,0 +1,170 @@
+import { serialize } from 'node:v8';
+import { ToBackend } from '../../../shared/rpc/shell.ts';
+import type { Role } from '../../../shared/rpc/procedure.ts';
+import { createChance } from '../chance.ts';
+import type { SliceResult } from '../lane.ts';
+import { anyId, channels } from './inputs.ts';
+import type { FuzzWindow } from './fuzzWindow.ts';
+import { bentShellMessage, createMessageMaker } from './messages.ts';
+import { lookAt, type Sent } from './oracle.ts';
+import { startRig, type FuzzSession } from './rig.ts';
+
+interface FuzzOptions {
+  readonly seed: number;
+  readonly count: number;
+  readonly say: (line: string) => void;
+  /** Sent first, in every role: what once broke something. */
+  readonly corpus: readonly unknown[];
+}
+
+const messagesASession = 2_500;
+const largestKept = 3_000;
+/** A message's share of the second in which a window may send fifty. */
+const pacedMs = 20;
+
+/** Sends `count` messages to the real backend and looks at everything that comes back. */
+export async function runFuzz({ seed, count: wanted, say, corpus }: FuzzOptions): Promise<SliceResult> {
+  const chance = createChance(seed);
+  const failures: string[] = [];
+  let done = 0;
+  const complain = (what: string, sent: readonly Sent[]): void => {
+    if (failures.length < 50) failures.push([`seed ${seed}, message ${done}: ${what}`, ...sent.slice(0, 2).map(told)].join('; '));
+  };
+  const died = (error: unknown): void => complain(`not caught by anybody: ${error instanceof Error ? error.name : typeof error}`, []);
+  process.on('uncaughtException', died).on('unhandledRejection', died);
+  const rig = await startRig(chance, complain);
+  const maker = createMessageMaker(chance, rig.clinic.known);
+  let lastId = 0;
+  let worstSettleMs = 0;
+
+  /** False when the value could not cross a port or would end the session; then it is not counted. */
+  function send(window: FuzzWindow, message: unknown): boolean {
+    const sent = lookAt(message);
+    if (sent.channel === 'identity.leave' && sent.isValid) return false;
+    if (!window.send(message)) return false;
+    done += 1;
+    if (sent.channel !== null) rig.of(sent.channel)[sent.isValid ? 'validSent' : 'invalidSent'] += 1;
+    return true;
+  }
+
+  /** A few messages over one window and back, so that a real port's order and its eight calls under way are what is tested. */
+  async function batch(session: FuzzSession, windows: FuzzWindow[], role: Role, size: number): Promise<void> {
+    for (let index = 0; index < windows.length; index += 1) if (windows[index]?.isClosed()) windows[index] = session.openWindow(windows[index]?.printJob ?? null);
+    const window = chance.one(windows);
+    for (let sent = 0; sent < size; sent += 1) {
+      lastId += 1;
+      send(window, maker.next(role, lastId));
+      rig.clock.advance(pacedMs);
+    }
+    await settled(session);
+  }
+
+  async function settled(session: FuzzSession): Promise<void> {
+    const from = performance.now();
+    await session.settled((printJob) => onPaper(session, printJob));
+    worstSettleMs = Math.max(worstSettleMs, performance.now() - from);
+  }
+
+  /** The hidden window of one job: opened while the patient waits, asked more than it may be, and asked again when the paper is out. */
+  async function onPaper(session: FuzzSession, printJob: string): Promise<void> {
+    rig.count.printWindows += 1;
+    const window = session.openWindow(printJob);
+    send(window, maker.valid('slips.job', (lastId += 1)));
+    for (let more = chance.below(6); more > 0; more -= 1) send(window, maker.next('print', (lastId += 1)));
+    for (let turns = 0; turns < 20 && window.waiting().length > 0; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    session.backend.backend.printed(printJob, chance.one(['printed', 'printed', 'no_printer', 'failed']));
+    send(window, maker.valid('slips.job', (lastId += 1)));
+    rig.clock.advance(pacedMs * 8);
+    if (chance.is(0.5)) for (let turns = 0; turns < 20 && window.waiting().length > 0; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    session.close(window);
+  }
+
+  /** Windows come and go, jobs nobody knows are reported done, and main itself is not believed in what it says. */
+  function noise(session: FuzzSession, windows: FuzzWindow[]): void {
+    const { backend } = session.backend;
+    if (chance.is(0.3)) backend.printed(anyId(chance), 'failed');
+    if (chance.is(0.3)) backend.windowGone(chance.below(1_000_000) + 1_000_000);
+    const bent = bentShellMessage(chance);
+    const message = ToBackend.safeParse(bent);
+    if (message.success && message.data.type === 'connect' && !Number.isSafeInteger(message.data.windowId)) complain('a message to the backend without a window was believed', []);
+    if (!chance.is(0.3)) return;
+    const at = chance.below(windows.length);
+    const old = windows[at];
+    if (old === undefined || old.isClosed()) return;
+    // As when a page loads again: the same window, another port.
+    if (chance.is(0.5)) windows[at] = session.openWindow(old.printJob, old.id);
+    else {
+      session.close(old);
+      windows[at] = session.openWindow();
+    }
+  }
+
+  /** Time stands still: the window's allowance is used up, it is refused, and then it is ended, and nobody else with it. */
+  async function flood(session: FuzzSession, bystander: FuzzWindow): Promise<void> {
+    const before = rig.count.hostile;
+    const window = session.openWindow();
+    for (let sent = 0; sent < 200; sent += 1) send(window, maker.next('visitor', (lastId += 1)));
+    await settled(session);
+    for (let turns = 0; turns < 100 && !window.isClosed(); turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    session.newsForMain();
+    if (!window.isClosed() || rig.count.hostile === before) complain('a flood in no time did not end its window', []);
+    if (bystander.isClosed()) return;
+    rig.clock.advance(1_000);
+    send(bystander, maker.valid('sync.status', (lastId += 1)));
+    await settled(session);
+  }
+
+  async function openStaffDoor(session: FuzzSession): Promise<void> {
+    await session.openStaffDoor();
+    const window = session.openWindow();
+    for (const channel of ['staffDoor.state', 'staffDoor.exit'] as const) send(window, maker.valid(channel, (lastId += 1)));
+    await settled(session);
+  }
+
+  async function phase(session: FuzzSession, role: Role, budget: number): Promise<void> {
+    const windows = [session.openWindow(), session.openWindow()];
+    const until = Math.min(wanted, done + budget);
+    for (const message of corpus) {
+      send(windows[0] ?? session.openWindow(), message);
+      rig.clock.advance(pacedMs);
+      await settled(session);
+    }
+    while (done < until && failures.length < 20) {
+      await batch(session, windows, role, chance.is(0.1) ? 12 : 8);
+      if (chance.is(0.05)) noise(session, windows);
+    }
+    const [bystander] = windows;
+    if (bystander !== undefined) await flood(session, bystander);
+    windows.forEach((window) => session.close(window));
+  }
+
+  try {
+    for (let said = 0; done < wanted && failures.length < 20; ) {
+      const session = await rig.openSession();
+      if (rig.count.sessions % 4 === 1) await openStaffDoor(session);
+      await phase(session, 'visitor', messagesASession * 0.3);
+      await session.signIn();
+      await phase(session, 'patient', messagesASession * 0.7);
+      await session.leave();
+      if (done - said >= 50_000) say(`${(said = done)} messages, ${failures.length} failures`);
+    }
+  } finally {
+    await rig.stop();
+    process.off('uncaughtException', died).off('unhandledRejection', died);
+  }
+
+  for (const channel of channels) {
+    const { validSent, reached, answered, invalidSent, invalidRefused } = rig.of(channel);
+    say(`${channel.padEnd(26)} valid ${validSent}, reached ${reached}, answered ${answered}; invalid ${invalidSent}, refused ${invalidRefused}`);
+    // A fuzz that never gets behind the door proves nothing about the rooms.
+    if (reached === 0 || answered === 0 || invalidRefused === 0) failures.push(`seed ${seed}: ${channel} was reached ${reached} times, answered ${answered} times, refused ${invalidRefused} times`);
+  }
+  const { unvalidated, hostile, audited, commands, sessions, printWindows } = rig.count;
+  return { count: done, failures, figures: { sessions, unvalidated, windowsEnded: hostile, printWindows, commands, audited, worstSettleMs } };
+}
+
+/** Enough to send the message again: `deserialize(Buffer.from(text, 'base64'))`. Goes into corpus.json when the fault is mended. */
+function told({ message, channel, isValid }: Sent): string {
+  const packed = serialize(message).toString('base64');
+  return `${channel ?? 'no channel'}, ${isValid ? 'valid' : 'not valid'}, ${packed.length > largestKept ? `${packed.length} characters` : packed}`;
+}
