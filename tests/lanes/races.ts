@@ -23,13 +23,14 @@ export const racesLane: Lane = {
       say(`${contenders} kiosks are enrolled at two servers`);
       const failures: string[] = [];
       const answerMs: number[] = [];
-      const tally = { holds: 0, repeats: 0 };
+      const tally = { holds: 0, repeats: 0, later: 0 };
       for (let round = 0; round < count; round += 1) {
         const result = await race(crowd.contenders, crowd.slots.slice(round * slots, (round + 1) * slots), crowd.pool, chance);
         failures.push(...result.broken.map((what) => `round ${round}: ${what}`));
         answerMs.push(...result.answerMs);
         tally.holds += result.holds;
         tally.repeats += result.repeats;
+        tally.later += result.later;
         if (round % 10 === 9) say(`${round + 1} rounds, ${failures.length} failures`);
       }
       // A race without them would be another proof than the one promised.
