@@ -15,7 +15,7 @@ export const racesLane: Lane = {
   promise: 'S5 of five hundred clients who want a hundred times at one instant, a hundred get one each and everybody else a clean refusal',
   ciCount: 10,
   goal: 200,
-  sliceCount: 40,
+  sliceCount: 20,
   async run({ seed, count, say }) {
     const chance = createChance(seed);
     const crowd = await gather({ contenders, slots: slots * count });
