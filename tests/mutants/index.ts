@@ -1,4 +1,6 @@
 import { bookingMutants } from './booking.ts';
+import { durabilityMutants } from './durability.ts';
+import { fhirMutants } from './fhir.ts';
 import type { Mutant } from './mutant.ts';
 import { serverMutants } from './server.ts';
 import { staffDoorMutants } from './staffDoor.ts';
@@ -7,6 +9,8 @@ import { syncMutants } from './sync.ts';
 /** Every mutant, by area. A new area is one import and one line. */
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   booking: bookingMutants,
+  durability: durabilityMutants,
+  fhir: fhirMutants,
   server: serverMutants,
   staffDoor: staffDoorMutants,
   sync: syncMutants,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { inTransaction } from '../../../../clinic-server/db/pool.ts';
-import { revokeDevice } from '../../../../clinic-server/devices/deviceStore.ts';
-import { hashOf } from '../../../../clinic-server/devices/secrets.ts';
+import { addDeviceToken, revokeDevice } from '../../../../clinic-server/devices/deviceStore.ts';
+import { hashOf, newSecret } from '../../../../clinic-server/devices/secrets.ts';
 import { instant } from '../../../../shared/lib/moscow.ts';
 import { askToken, enrolDevice, issueEnrolmentCode, newDeviceKey, signAssertion, type TestDevice } from '../../../support/clinicDevice.ts';
 import { startClinic, type TestClinic } from '../../../support/clinicServer.ts';
@@ -117,6 +117,21 @@ it('W9 a revoked device is refused from the next request on, and gets no new tok
     401,
     'refused_device',
   ]);
+});
+
+it('W9 a token given in the moment of the revocation is worth nothing', async () => {
+  const late = newSecret();
+  await inTransaction(clinic.pool, async (tx) => {
+    await revokeDevice(tx, device.id, instant(Date.now()));
+    await addDeviceToken(tx, { hash: hashOf(late), device: device.id, expiresAt: instant(Date.now() + 300_000) });
+  });
+  expect((await client(clinic.url, late)('GET', '/fhir/Slot')).status).toBe(401);
+});
+
+it('A4 a device token that cannot be read does not turn one request into another', async () => {
+  const asDevice = client(clinic.url, device.token, { 'kabinet-device': 'Bearer of nothing' });
+  expect((await asDevice('GET', '/fhir/Slot')).status).toBe(401);
+  expect((await client(clinic.url, device.token)('GET', '/fhir/Slot')).status).toBe(200);
 });
 
 it('K8 the centre knows when it last heard of a device', async () => {
