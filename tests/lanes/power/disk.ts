@@ -209,5 +209,3 @@ function surviving(pending: readonly Change[], safeBytes: number, fate: Fate, ch
     });
   });
 }
-
-export type Disk = ReturnType<typeof createDisk>;
