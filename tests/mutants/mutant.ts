@@ -16,4 +16,6 @@ export interface Mutant {
     /** Part of the title of the one test that must fail, as a plain string. It must pass without the mutant. */
     readonly title: string;
   };
+  /** Its test takes over ten seconds: it is never among the few that `npm test` tries. */
+  readonly takesLong?: true;
 }

@@ -18,6 +18,7 @@ export const staffDoorMutants: readonly Mutant[] = [
     find: 'resolve(timingSafeEqual(actual, expected))',
     replace: 'resolve(actual.length === expected.length)',
     proof: unit('H16 10,000 wrong codes in a day'),
+    takesLong: true,
   },
   {
     rule: 'H16',
@@ -26,6 +27,7 @@ export const staffDoorMutants: readonly Mutant[] = [
     find: 'if (failures < freeTries) return 0;',
     replace: 'if (failures < 20_000) return 0;',
     proof: unit('H16 10,000 wrong codes in a day'),
+    takesLong: true,
   },
   {
     rule: 'H16',
