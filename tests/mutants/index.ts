@@ -2,6 +2,7 @@ import { bookingMutants } from './booking.ts';
 import { durabilityMutants } from './durability.ts';
 import { fhirMutants } from './fhir.ts';
 import type { Mutant } from './mutant.ts';
+import { releaseMutants } from './release.ts';
 import { serverMutants } from './server.ts';
 import { staffDoorMutants } from './staffDoor.ts';
 import { syncMutants } from './sync.ts';
@@ -11,6 +12,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   booking: bookingMutants,
   durability: durabilityMutants,
   fhir: fhirMutants,
+  release: releaseMutants,
   server: serverMutants,
   staffDoor: staffDoorMutants,
   sync: syncMutants,
