@@ -29,6 +29,8 @@ export interface ServedWindow {
 /** A message above the limit may be a hundred megabytes, which were copied before anybody could look: three are an attack. */
 const oversizeStrikes = 20;
 
+const Numbered = Request.pick({ id: true });
+
 /**
  * Answers the calls of one window. Counts before it looks: a port has no backpressure, so what floods it must cost next to nothing and
  * come to an end. The preload's caps are repeated here because an attacker, not the preload, may be at the other end one day.
@@ -69,8 +71,12 @@ export function servePort(port: Port, printJob: Id | null, { dispatch, allowance
     const isGranted = allowance.take();
     if (expelIfSpent()) return;
     const request = Request.safeParse(data);
-    // Without an id there is nobody to answer.
-    if (!request.success) return strike(1);
+    if (!request.success) {
+      // Without a number there is nobody to answer.
+      const numbered = Numbered.safeParse(data);
+      if (numbered.success) answer(numbered.data.id, { ok: false, error: { code: 'unknown_channel' } });
+      return strike(1);
+    }
     const { id, channel, input } = request.data;
     if (!isGranted || inFlight >= limits.callsInFlight) {
       answer(id, { ok: false, error: { code: 'too_many_calls' } });

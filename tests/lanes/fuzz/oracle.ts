@@ -17,18 +17,23 @@ export interface Sent {
   /** Null: nobody is to answer it. */
   readonly id: number | null;
   readonly channel: Channel | null;
+  /** A call in form, whatever it asks for. */
+  readonly isCall: boolean;
   readonly isValid: boolean;
   readonly isTooLarge: boolean;
 }
 
 export function lookAt(message: unknown): Sent {
   const request = Request.safeParse(message);
-  if (!request.success) return { message, id: null, channel: null, isValid: false, isTooLarge: false };
+  if (!request.success) {
+    const numbered = Request.pick({ id: true }).safeParse(message);
+    return { message, id: numbered.success ? numbered.data.id : null, channel: null, isCall: false, isValid: false, isTooLarge: false };
+  }
   const { id, channel, input } = request.data;
   const known = isChannel(channel) ? channel : null;
   const verdict = judgeInput(input);
   const isValid = known !== null && verdict === 'plain' && contract[known].input.safeParse(input).success;
-  return { message, id, channel: known, isValid, isTooLarge: verdict === 'too_large' };
+  return { message, id, channel: known, isCall: true, isValid, isTooLarge: verdict === 'too_large' };
 }
 
 const Reply = z.union([
