@@ -7,6 +7,7 @@ import { useDraft } from '../../app/draft.ts';
 import { everybody } from '../../app/draftStore.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
+import { useSettled } from '../../app/useSettled.ts';
 import { useView } from '../../app/view.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -24,7 +25,7 @@ export function DoctorsScreen({ purpose }: { purpose: 'book' | 'browse' }): Reac
   // Kept in the draft: whoever comes back from a doctor's calendar finds the list as it was.
   const search = useDraft((draft) => draft.search);
   const setSearch = useDraft((draft) => draft.setSearch);
-  const found = useRead('doctors.list', search);
+  const found = useRead('doctors.list', { ...search, text: useSettled(search.text) });
   const line = useRead('sync.status', {}).data;
   const chosen = found.data?.doctors.find(({ roleId }) => roleId === chosenId) ?? null;
 

@@ -7,6 +7,7 @@ import { useRead } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
+import { useSettled } from '../../app/useSettled.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -39,7 +40,7 @@ function PricesList(): ReactNode {
   const { ref, count } = useFitting(rowHeight, 0, 5);
   const limit = Math.min(50, count);
   const offset = from - (from % limit);
-  const found = useRead('prices.list', { text, category, offset, limit });
+  const found = useRead('prices.list', { text: useSettled(text), category, offset, limit });
   const status = useRead('sync.status', {});
   const total = found.data?.total ?? 0;
   const services = found.data?.services ?? [];

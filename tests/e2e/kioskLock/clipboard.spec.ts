@@ -22,12 +22,14 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // Older Electron takes the second clipboard's name as an argument, which today's types no longer know.
 const read = (kabinet: Kabinet) =>
-  kabinet.app.evaluate(({ clipboard }) => ['clipboard', 'selection'].map((name) => String(Reflect.apply(Reflect.get(clipboard, 'readText') as () => string, clipboard, [name]))));
+  kabinet.app.evaluate(async ({ clipboard }) => {
+    const selected: unknown = await ('selection' in clipboard ? clipboard.selection.readText() : Reflect.apply(Reflect.get(clipboard, 'readText'), clipboard, ['selection']));
+    return [await clipboard.readText(), String(selected)];
+  });
 const write = (kabinet: Kabinet, texts: readonly [string, string]) =>
-  kabinet.app.evaluate(({ clipboard }, [copied, selected]) => {
-    const put = Reflect.get(clipboard, 'writeText') as () => void;
-    Reflect.apply(put, clipboard, [copied, 'clipboard']);
-    Reflect.apply(put, clipboard, [selected, 'selection']);
+  kabinet.app.evaluate(async ({ clipboard }, [copied, selected]) => {
+    await clipboard.writeText(copied);
+    await ('selection' in clipboard ? clipboard.selection.writeText(selected) : Reflect.apply(Reflect.get(clipboard, 'writeText'), clipboard, [selected, 'selection']));
   }, texts);
 
 /** What the page's own commands and the browser's interface for clipboards do inside a real click. */

@@ -42,7 +42,7 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
-    if (entry.name.includes(text) || /\.crdownload$/.test(entry.name)) found.push(file);
+    if (entry.name.includes(text) || entry.name.endsWith('.crdownload')) found.push(file);
     else if (entry.isFile() && (await readFile(file).catch(() => Buffer.alloc(0))).includes(text)) found.push(file);
   }
   return found;
