@@ -2,7 +2,7 @@
 # Starts Electron the one way that keeps its sandbox and gives it a keychain. Arguments go to Electron unchanged.
 #   KABINET_ELECTRON  the binary                      KABINET_LOADER  script to load before the application (tests)
 #   KABINET_USER      account to become, when root    KABINET_HOME    private home with its own bus and keyring
-#   KABINET_KEYRING   for tests: `none`, or `locked` until a file `unlock` appears in the private home
+#   KABINET_KEYRING   for tests: `none` or `locked`
 set -eu
 if [ -n "${KABINET_USER:-}" ]; then
   user="$KABINET_USER"
@@ -26,14 +26,12 @@ rm -f "$XDG_RUNTIME_DIR/bus"
 dbus-daemon --session --nofork --nopidfile --address="$DBUS_SESSION_BUS_ADDRESS" >/dev/null 2>&1 &
 bus=$!
 for _ in $(seq 100); do [ -S "$XDG_RUNTIME_DIR/bus" ] && break; sleep 0.02; done
-keyring="" unlocker=""
+keyring=""
 case "$state" in
   none) ;;
   locked)
     gnome-keyring-daemon --foreground --components=secrets >/dev/null 2>&1 &
     keyring=$!
-    { until [ -e "$HOME/unlock" ]; do sleep 0.1; done; printf kabinet | gnome-keyring-daemon --unlock --components=secrets; } >/dev/null 2>&1 &
-    unlocker=$!
     ;;
   *)
     gnome-keyring-daemon --foreground --unlock --components=secrets < <(printf kabinet) >/dev/null 2>&1 &
@@ -51,5 +49,5 @@ code=0
 wait "$app" || code=$?
 # A signal also interrupts `wait`; the app's own end is the one that counts.
 while kill -0 "$app" 2>/dev/null; do code=0; wait "$app" || code=$?; done
-kill $unlocker $keyring "$bus" 2>/dev/null || true
+kill $keyring "$bus" 2>/dev/null || true
 exit "$code"

@@ -21,9 +21,11 @@ export interface StoredKeys {
 }
 
 export async function readStoredKeys(keychain: Keychain, installationId: Id): Promise<StoredKeys> {
-  const accounts = [databaseAccount(installationId), nextDatabaseAccount(installationId), signingAccount(installationId)];
-  // All at once: a keychain that needs long for an answer is waited for once.
-  const [current = null, next = null, signing = null] = await Promise.all(accounts.map((account) => keychain.read(account)));
+  const [current = null, next = null, signing = null] = await keychain.read([
+    databaseAccount(installationId),
+    nextDatabaseAccount(installationId),
+    signingAccount(installationId),
+  ]);
   const databaseKeys = [current, next].flatMap((stored) => (stored === null ? [] : [Buffer.from(stored, 'base64')]));
   return { databaseKeys: databaseKeys.filter(({ length }) => length === 32), pair: signing === null ? null : pairFrom(Buffer.from(signing, 'base64')) };
 }

@@ -1,7 +1,7 @@
 /** The operating system's keychain, or why it cannot be used. Values are base64 text: keychains hold strings. */
 export interface Keychain {
-  /** Null: surely not there. Throws `KeychainUnavailable` when nobody can tell. */
-  read(account: string): Promise<string | null>;
+  /** In the order asked. Null: surely not there. Throws `KeychainUnavailable` when nobody can tell. */
+  read(accounts: readonly string[]): Promise<readonly (string | null)[]>;
   write(account: string, secret: string): Promise<void>;
   /** Also when it was not there. */
   remove(account: string): Promise<void>;
@@ -22,8 +22,8 @@ export interface SecretStore {
 const service = 'Kabinet';
 
 export function systemKeychain(load: () => Promise<SecretStore>, within: <T>(answer: Promise<T>) => Promise<T>): Keychain {
-  /** Questions somebody stopped waiting for. A keychain that needs longer than anybody waits would otherwise be asked anew for ever. */
-  const underWay = new Map<string, Promise<string | null>>();
+  /** What somebody stopped waiting for. A keychain that needs longer than anybody waits would otherwise be asked anew for ever. */
+  let underWay: { readonly about: string; readonly answer: Promise<(string | null)[]> } | null = null;
 
   async function asked<T>(answer: Promise<T>): Promise<T> {
     try {
@@ -32,6 +32,13 @@ export function systemKeychain(load: () => Promise<SecretStore>, within: <T>(ans
     } catch {
       throw new KeychainUnavailable('keychain');
     }
+  }
+
+  async function lookUpAll(accounts: readonly string[]): Promise<(string | null)[]> {
+    const found: (string | null)[] = [];
+    // One after the other: asked twice at once while it is locked, gnome-keyring answers neither question, not even when it is unlocked.
+    for (const account of accounts) found.push(await lookUp(account));
+    return found;
   }
 
   async function lookUp(account: string): Promise<string | null> {
@@ -45,14 +52,18 @@ export function systemKeychain(load: () => Promise<SecretStore>, within: <T>(ans
   }
 
   return {
-    async read(account) {
-      const question = underWay.get(account) ?? lookUp(account);
-      underWay.set(account, question);
+    async read(accounts) {
+      const about = accounts.join(' ');
+      const question = underWay?.about === about ? underWay : { about, answer: lookUpAll(accounts) };
+      underWay = question;
+      const forget = (): void => {
+        if (underWay === question) underWay = null;
+      };
       // One that failed is asked again, only one without an answer is waited for.
-      question.catch(() => underWay.delete(account));
-      const secret = await asked(question);
-      underWay.delete(account);
-      return secret;
+      question.answer.catch(forget);
+      const found = await asked(question.answer);
+      forget();
+      return found;
     },
     write: (account, secret) => asked(load().then((store) => store.setPassword(service, account, secret))),
     remove: (account) => asked(load().then((store) => store.deletePassword(service, account).then(() => undefined))),
