@@ -4,16 +4,15 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, stat
 import { join } from 'node:path';
 import { root } from './lanes.mjs';
 
-const file = join(root, 'docs/ledger.json');
-const lock = join(root, 'docs/.ledger.lock');
+const committed = join(root, 'docs/ledger.json');
 const lockIsDeadAfterMs = 10_000;
 
 const empty = { unit: '', goal: 0, total: 0, slices: 0, nextSeed: 1, failures: [], worst: {}, last: null, commit: null };
 
-const readAll = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+const readAll = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 
 /** `{ unit, goal, total, slices, nextSeed, failures, worst, last, commit }`; zeros for a lane that never ran. */
-export const ledgerOf = (name) => ({ ...empty, ...readAll()[name] });
+export const ledgerOf = (name, file = committed) => ({ ...empty, ...readAll(file)[name] });
 
 /** Short name of the commit; `+` when there are changes that no commit holds. */
 export function commitName() {
@@ -22,7 +21,8 @@ export function commitName() {
 }
 
 /** Two lanes may be run side by side: without the lock the later writer would drop what the earlier one added. */
-function locked(work) {
+function locked(file, work) {
+  const lock = `${file}.lock`;
   for (;;) {
     try {
       closeSync(openSync(lock, 'wx'));
@@ -49,9 +49,9 @@ function worstOf(before, figures) {
 }
 
 /** Adds one slice. A seed that has been counted before is not counted twice. Returns the lane's row as it is now. */
-export function append(name, seed, result) {
-  return locked(() => {
-    const all = readAll();
+export function append(name, seed, result, file = committed) {
+  return locked(file, () => {
+    const all = readAll(file);
     const before = { ...empty, ...all[name] };
     if (seed < before.nextSeed) return before;
     const commit = commitName();
