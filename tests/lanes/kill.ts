@@ -14,8 +14,8 @@ import type { Lane, SliceResult } from './lane.ts';
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** The kill falls somewhere between the first command's way to the backend and the server's last answer. */
-const longestFuseMs = 140;
+/** The kill falls somewhere between the first command's way to the backend and the server's last word, however slow the machine is. */
+const fuseParts = { shortestMs: 100, ofAllAnswers: 1.6 } as const;
 /** Ten times what a person may wait (p95 of three seconds): whoever is slower hangs. */
 const hangMs = 30_000;
 
@@ -33,6 +33,8 @@ interface Scene {
   /** From the last command's settling to a right list of visits. */
   readonly shownMs: number[];
   signedIn: Person | null;
+  /** How long the answers of a round take that nobody disturbs. */
+  answersMs: number;
 }
 
 /** Times of next weeks that nobody has, far enough ahead to be cancelled again. */
@@ -74,7 +76,7 @@ async function withinHang<T>(what: string, work: Promise<T>): Promise<T> {
 }
 
 /** One kill with commands under way, and everything that must hold after it. */
-async function oneKill(scene: Scene, random: Random): Promise<string[]> {
+async function oneKill(scene: Scene, random: Random, target: Target | 'none'): Promise<string[]> {
   const { kabinet, page, people, free, touched, count } = scene;
   const person = scene.signedIn ?? random.pick(people);
   if (scene.signedIn === null) {
@@ -84,16 +86,18 @@ async function oneKill(scene: Scene, random: Random): Promise<string[]> {
   }
   const planned = planCommands(random, person.visits, free);
   touched.push(...planned.flatMap(({ time }) => (time === null ? [] : [time])));
-  const target = targetOf(random);
-  const fuseMs = random.between(0, longestFuseMs);
-  const victims = await victimsOf(kabinet, target);
-  const isActiveHit = target !== 'standby' || victims.length === 0 || victims[0] === (await kabinet.backendPid());
+  const fuseMs = Math.round(random.fraction() * Math.max(fuseParts.shortestMs, scene.answersMs * fuseParts.ofAllAnswers));
+  const victims = target === 'none' ? [] : await victimsOf(kabinet, target);
+  const isActiveHit = target !== 'none' && (target !== 'standby' || victims[0] === (await kabinet.backendPid()));
 
-  const answers = send(page, planned);
+  const sentAt = performance.now();
+  const answers = send(page, planned).finally(() => {
+    if (!isActiveHit) scene.answersMs = performance.now() - sentAt;
+  });
   await pause(fuseMs);
   for (const pid of victims) process.kill(pid, 'SIGKILL');
   const killedAt = performance.now();
-  scene.kills[target] += 1;
+  if (target !== 'none') scene.kills[target] += 1;
   if (isActiveHit) {
     await withinHang('after a kill the page is not usable', usableAgain(page, scene.roleId));
     scene.usableMs.push(performance.now() - killedAt);
@@ -143,12 +147,15 @@ async function killSlice(clinic: DemoClinic, kabinet: Kabinet, seed: number, wan
     usableMs: [],
     shownMs: [],
     signedIn: null,
+    answersMs: 0,
   };
   const done = () => scene.kills.active + scene.kills.standby + scene.kills.both;
   const failures: string[] = [];
   const from = performance.now();
   for (let round = 0; done() < wanted && failures.length < 20; round += 1) {
-    const broken = await oneKill(scene, createRandom(seed, `kill ${round}`));
+    const random = createRandom(seed, `kill ${round}`);
+    // The first round is left in peace: it tells how long answers take here and now.
+    const broken = await oneKill(scene, random, round === 0 ? 'none' : targetOf(random));
     failures.push(...broken.map((line) => `seed ${seed}, round ${round}: ${line}`));
     if (round % 20 === 19) say(`${done()} kills, ${Math.round((performance.now() - from) / done())} ms each`);
   }
@@ -163,7 +170,7 @@ async function killSlice(clinic: DemoClinic, kabinet: Kabinet, seed: number, wan
   return {
     count: done(),
     failures,
-    figures: { ...kills, commands, ...count, visits: scene.people.reduce((sum, { visits }) => sum + visits.length, 0), usableP50Ms: part(sorted, 0.5), usableP95Ms: part(sorted, 0.95), usableMaxMs: sorted.at(-1) ?? 0, shownMaxMs: Math.max(...scene.shownMs), msAKill },
+    figures: { ...kills, commands, ...count, visits: scene.people.reduce((sum, { visits }) => sum + visits.length, 0), answersMs: scene.answersMs, usableP50Ms: part(sorted, 0.5), usableP95Ms: part(sorted, 0.95), usableMaxMs: sorted.at(-1) ?? 0, shownMaxMs: Math.max(...scene.shownMs), msAKill },
   };
 }
 
