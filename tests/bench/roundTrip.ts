@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { openDoor, pageDoors, whenPainted } from './debugPage.ts';
+import { enrolledKiosk, homeIsThere } from './enrolledKiosk.ts';
+import { compare, round, spread, type Comparison } from './stats.ts';
+
+const calls = 3_000;
+// The product lets fifty calls a second through. A bunch of forty, then the rest of its second: the same for both sides, so that neither
+// the limit nor a processor fallen asleep is what is measured. The page's own calls need the other ten.
+const bunch = 40;
+const paceMs = 1_150;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const ask = (input: unknown) => `(async () => {
+  const times = [];
+  for (let index = 0; index < ${bunch}; index += 1) {
+    const from = performance.now();
+    const reply = await window.kabinet.call('doctors.card', ${JSON.stringify(input)});
+    times.push(performance.now() - from);
+    if (!reply.ok) return [reply.error.code];
+  }
+  return times;
+})()`;
+
+/** PF2: page, preload, backend, a row of SQLite, and back, checked on the way in and out, against a bare echo of the same answer. */
+export async function roundTrip(say: (line: string) => void): Promise<readonly Comparison[]> {
+  const bench = await enrolledKiosk(say);
+  try {
+    const bare = await bench.other(fileURLToPath(new URL('./echo', import.meta.url)));
+    const [kiosk, echo] = [bench.machine.start(bench.ours.program, bench.ours.args), bench.machine.start(bare.program, bare.args)];
+    await whenPainted(await kiosk.port, homeIsThere);
+    await whenPainted(await echo.port, `typeof window.kabinet === 'object'`);
+    // The standby and its warmed window come two seconds later and are not what is measured.
+    await pause(6_000);
+    const [frontDoor] = await doorsWith(await kiosk.port, `document.visibilityState === 'visible' && (${homeIsThere})`);
+    const [echoDoor] = await doorsWith(await echo.port, 'true');
+    if (!frontDoor || !echoDoor) throw new Error('no page to ask');
+    const roleId = await frontDoor.ask(`window.kabinet.call('doctors.list', { text: '', speciality: null, officeId: null, day: null }).then((reply) => reply.value.doctors[0].roleId)`);
+    const input = { roleId };
+    const card = await frontDoor.ask(`window.kabinet.call('doctors.card', ${JSON.stringify(input)}).then((reply) => reply.value)`);
+    const echoMain = await openDoor(await echo.main);
+    await echoMain.ask(`globalThis.answerWith(${JSON.stringify(card)})`);
+    const text = JSON.stringify(card);
+    if ((await echoDoor.ask(`window.kabinet.call('x', null).then((reply) => JSON.stringify(reply.value))`)) !== text) throw new Error('the echo answers something else');
+    const [ours, least]: [number[], number[]] = [[], []];
+    await pause(paceMs);
+    for (let at = -2; at < calls / bunch; at += 1) {
+      const from = performance.now();
+      for (const [door, times] of [[frontDoor, ours], [echoDoor, least]] as const) {
+        const answer = await door.ask(ask(input));
+        if (!Array.isArray(answer) || answer.length !== bunch) throw new Error(`a call was refused: ${JSON.stringify(answer)}`);
+        // The first bunches warm both.
+        if (at >= 0) times.push(...answer.map(Number));
+      }
+      await pause(Math.max(0, paceMs - (performance.now() - from)));
+    }
+    const [mine, theirs] = [spread(ours), spread(least)];
+    const common = {
+      row: 'PF2',
+      what: `doctors.card from the page to a row and back (${calls} calls, in bunches of ${bunch} a second, as the limits of the product allow)`,
+      limit: `a bare echo of the same ${Buffer.byteLength(text)} bytes through a port of the same kind`,
+      ours: mine,
+      least: theirs,
+    };
+    return [
+      compare({ ...common, of: 'median', aim: '<= 1.3', notes: [`ours adds ${round(mine.median - theirs.median, 2)} ms at the median`] }),
+      compare({ ...common, of: 'p99', aim: '<= 1.5', notes: [] }),
+    ];
+  } finally {
+    await bench.stop();
+  }
+}
+
+async function doorsWith(port: number, condition: string) {
+  const doors = await Promise.all((await pageDoors(port)).map(openDoor));
+  const fits = await Promise.all(doors.map((door) => door.ask(condition)));
+  return doors.filter((_, index) => fits[index] === true);
+}
