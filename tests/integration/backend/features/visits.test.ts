@@ -281,3 +281,10 @@ test('R4 a wrong password is told without saying what was wrong, and leaves nobo
   await signIn(kiosk, 9);
   expect((await kiosk.call('identity.me', {})).role).toBe('patient');
 });
+
+test('R4 of two sign-ins at one moment the second is asked to wait', async () => {
+  const kiosk = await startKiosk();
+  const [first, second] = await Promise.all([signIn(kiosk, 10), kiosk.refusal('identity.signIn', account(11))]);
+  expect(second).toBe('try_later');
+  expect(await kiosk.call('identity.me', {})).toEqual(first.me);
+});
