@@ -1,6 +1,7 @@
 import { bookingMutants } from './booking.ts';
 import { durabilityMutants } from './durability.ts';
 import { fhirMutants } from './fhir.ts';
+import { kioskFeaturesMutants } from './kioskFeatures.ts';
 import type { Mutant } from './mutant.ts';
 import { releaseMutants } from './release.ts';
 import { serverMutants } from './server.ts';
@@ -13,6 +14,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   durability: durabilityMutants,
   fhir: fhirMutants,
   release: releaseMutants,
+  kioskFeatures: kioskFeaturesMutants,
   server: serverMutants,
   staffDoor: staffDoorMutants,
   sync: syncMutants,
