@@ -11,6 +11,7 @@ import type { Handlers } from './handler.ts';
 import type { OpenedDevice } from './openDevice.ts';
 import type { BackendParts, Shell } from './parts.ts';
 import { createSession } from './session.ts';
+import { createStaffDoor } from './staffDoor.ts';
 
 /** What the features bring; handed in, because mechanism never imports a feature. */
 export interface Features {
@@ -37,7 +38,7 @@ export interface RunningDevice {
 }
 
 /** Everything of an enrolled device with an open file, put together. Nothing runs until `engine.start()`. */
-export function runDevice({ db, credential, server }: OpenedDevice, deps: RunDeps): RunningDevice {
+export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: RunDeps): RunningDevice {
   const { ports, profile, publish, reportBug } = deps;
   const leaveActions: (() => Promise<void>)[] = [];
   const session = createSession(() => db.forgetPatient());
@@ -50,6 +51,7 @@ export function runDevice({ db, credential, server }: OpenedDevice, deps: RunDep
   );
   const clinic = httpClinic({
     server,
+    trust: { ca, pins: () => readDevice(db.read)?.record.tlsPins ?? [] },
     ports,
     credential: () => credential,
     patientToken: session.token,
@@ -65,9 +67,10 @@ export function runDevice({ db, credential, server }: OpenedDevice, deps: RunDep
   const now = () => instant(ports.wallNow() + clinic.clockOffsetMs());
   const parts: BackendParts = {
     read: db.read,
-    clinic, session, publish, now,
+    clinic, session, publish, now, server,
     sync: engine,
     shell: deps.shell,
+    staff: createStaffDoor({ db, now, ports, code: () => knownDevice(readDevice(db.read)).policy.staffCode ?? null }),
     device: () => knownDevice(readDevice(db.read)),
     // A device with a problem is not run at all.
     problem: () => null,
