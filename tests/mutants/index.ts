@@ -1,6 +1,8 @@
 import { bookingMutants } from './booking.ts';
+import { callsMutants } from './calls.ts';
 import { durabilityMutants } from './durability.ts';
 import { fhirMutants } from './fhir.ts';
+import { kioskMutants } from './kiosk.ts';
 import { kioskFeaturesMutants } from './kioskFeatures.ts';
 import type { Mutant } from './mutant.ts';
 import { releaseMutants } from './release.ts';
@@ -11,9 +13,11 @@ import { syncMutants } from './sync.ts';
 /** Every mutant, by area. A new area is one import and one line. */
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   booking: bookingMutants,
+  calls: callsMutants,
   durability: durabilityMutants,
   fhir: fhirMutants,
   release: releaseMutants,
+  kiosk: kioskMutants,
   kioskFeatures: kioskFeaturesMutants,
   server: serverMutants,
   staffDoor: staffDoorMutants,
