@@ -16,7 +16,14 @@ const shell: ParentPort = process.parentPort;
 
 const backend = createBackend({
   ports: systemPorts,
-  keychain: systemKeychain(loadKeytar, (answer) => withDeadline(systemPorts, 10_000, answer)),
+  keychain: systemKeychain(
+    loadKeytar,
+    (answer) => withDeadline(systemPorts, 10_000, answer),
+    () => {
+      log.error('the keychain does not answer; a new process asks it anew');
+      process.exit(0);
+    },
+  ),
   createHandlers,
   rules: syncRules,
   post: (message) => {

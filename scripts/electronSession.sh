@@ -2,7 +2,7 @@
 # Starts Electron the one way that keeps its sandbox and gives it a keychain. Arguments go to Electron unchanged.
 #   KABINET_ELECTRON  the binary                      KABINET_LOADER  script to load before the application (tests)
 #   KABINET_USER      account to become, when root    KABINET_HOME    private home with its own bus and keyring
-#   KABINET_KEYRING   for tests: `none` or `locked`
+#   KABINET_KEYRING   for tests: `none` (no bus either, which would start one by itself) or `locked`
 set -eu
 if [ -n "${KABINET_USER:-}" ]; then
   user="$KABINET_USER"
@@ -23,23 +23,20 @@ cd /
 
 # Not dbus-run-session: its bus and keyring live in sessions of their own and outlive a killed test.
 rm -f "$XDG_RUNTIME_DIR/bus"
-dbus-daemon --session --nofork --nopidfile --address="$DBUS_SESSION_BUS_ADDRESS" >/dev/null 2>&1 &
-bus=$!
-for _ in $(seq 100); do [ -S "$XDG_RUNTIME_DIR/bus" ] && break; sleep 0.02; done
-keyring=""
-case "$state" in
-  none) ;;
-  locked)
-    gnome-keyring-daemon --foreground --components=secrets >/dev/null 2>&1 &
-    keyring=$!
-    ;;
-  *)
-    gnome-keyring-daemon --foreground --unlock --components=secrets < <(printf kabinet) >/dev/null 2>&1 &
-    keyring=$!
-    ;;
-esac
+bus="" keyring=""
 hasKeyring() { dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -q 'boolean true'; }
-[ -z "$keyring" ] || for _ in $(seq 100); do hasKeyring && break; sleep 0.02; done
+if [ "$state" != none ]; then
+  dbus-daemon --session --nofork --nopidfile --address="$DBUS_SESSION_BUS_ADDRESS" >/dev/null 2>&1 &
+  bus=$!
+  for _ in $(seq 100); do [ -S "$XDG_RUNTIME_DIR/bus" ] && break; sleep 0.02; done
+  if [ "$state" = locked ]; then
+    gnome-keyring-daemon --foreground --components=secrets >/dev/null 2>&1 &
+  else
+    gnome-keyring-daemon --foreground --unlock --components=secrets < <(printf kabinet) >/dev/null 2>&1 &
+  fi
+  keyring=$!
+  for _ in $(seq 100); do hasKeyring && break; sleep 0.02; done
+fi
 
 "${electron[@]}" "$@" &
 app=$!
@@ -49,5 +46,5 @@ code=0
 wait "$app" || code=$?
 # A signal also interrupts `wait`; the app's own end is the one that counts.
 while kill -0 "$app" 2>/dev/null; do code=0; wait "$app" || code=$?; done
-kill $keyring "$bus" 2>/dev/null || true
+kill $keyring $bus 2>/dev/null || true
 exit "$code"

@@ -21,9 +21,16 @@ export interface SecretStore {
 
 const service = 'Kabinet';
 
-export function systemKeychain(load: () => Promise<SecretStore>, within: <T>(answer: Promise<T>) => Promise<T>): Keychain {
+/** So often one question is waited for before nobody believes in an answer any more. */
+const patience = 3;
+
+/**
+ * `within` limits how long anybody waits. `stuck` is told when a question is never going to be answered: gnome-keyring waits for the
+ * password it asked for on the screen even after it has been unlocked, and only the end of the process that asked takes the question back.
+ */
+export function systemKeychain(load: () => Promise<SecretStore>, within: <T>(answer: Promise<T>) => Promise<T>, stuck: () => void = () => undefined): Keychain {
   /** What somebody stopped waiting for. A keychain that needs longer than anybody waits would otherwise be asked anew for ever. */
-  let underWay: { readonly about: string; readonly answer: Promise<(string | null)[]> } | null = null;
+  let underWay: { readonly about: string; readonly answer: Promise<(string | null)[]>; waits: number } | null = null;
 
   async function asked<T>(answer: Promise<T>): Promise<T> {
     try {
@@ -54,16 +61,22 @@ export function systemKeychain(load: () => Promise<SecretStore>, within: <T>(ans
   return {
     async read(accounts) {
       const about = accounts.join(' ');
-      const question = underWay?.about === about ? underWay : { about, answer: lookUpAll(accounts) };
+      const question = underWay?.about === about ? underWay : { about, answer: lookUpAll(accounts), waits: 0 };
       underWay = question;
       const forget = (): void => {
         if (underWay === question) underWay = null;
       };
       // One that failed is asked again, only one without an answer is waited for.
       question.answer.catch(forget);
-      const found = await asked(question.answer);
-      forget();
-      return found;
+      try {
+        const found = await asked(question.answer);
+        forget();
+        return found;
+      } catch (error) {
+        question.waits += 1;
+        if (underWay === question && question.waits >= patience) stuck();
+        throw error;
+      }
     },
     write: (account, secret) => asked(load().then((store) => store.setPassword(service, account, secret))),
     remove: (account) => asked(load().then((store) => store.deletePassword(service, account).then(() => undefined))),

@@ -2,6 +2,7 @@ import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { durabilityMutants } from './durability.ts';
 import { fhirMutants } from './fhir.ts';
+import { keysMutants } from './keys.ts';
 import { kioskMutants } from './kiosk.ts';
 import { kioskFeaturesMutants } from './kioskFeatures.ts';
 import type { Mutant } from './mutant.ts';
@@ -16,9 +17,10 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   calls: callsMutants,
   durability: durabilityMutants,
   fhir: fhirMutants,
-  release: releaseMutants,
+  keys: keysMutants,
   kiosk: kioskMutants,
   kioskFeatures: kioskFeaturesMutants,
+  release: releaseMutants,
   server: serverMutants,
   staffDoor: staffDoorMutants,
   sync: syncMutants,

@@ -65,3 +65,15 @@ test('F14 an answer that comes too late is taken when somebody asks again, and t
   memory.secrets.set('Kabinet/account', 'another');
   expect(await keychain.read(['account'])).toEqual(['another']);
 });
+
+test('F14 a question that is never answered is given up after the third wait, so that a new process can ask anew; a slow or failing keychain is not', async () => {
+  const told: string[] = [];
+  const never = systemKeychain(() => new Promise(() => undefined), hurried, () => void told.push('never'));
+  for (const expected of [0, 0, 1]) {
+    await expect(never.read(['account'])).rejects.toThrow(KeychainUnavailable);
+    expect(told).toHaveLength(expected);
+  }
+  const failing = systemKeychain(() => Promise.reject(new Error('no bus')), hurried, () => void told.push('failing'));
+  for (let time = 0; time < 6; time += 1) await expect(failing.read(['account'])).rejects.toThrow(KeychainUnavailable);
+  expect(told).toEqual(['never']);
+});

@@ -129,7 +129,7 @@ test('H41 F12 a kiosk that has worked keeps what it could not send: a visit canc
 });
 
 test('H42 F14 with its keyring gone from the bus the kiosk says so; with a locked one too, and goes on by itself when it is unlocked', async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await refused('keychain_unavailable', 'Хранилище ключей не отвечает', test.info(), { env: { KABINET_KEYRING: 'none' } });
   const before = await digests();
   const kabinet = await start({ env: { KABINET_KEYRING: 'locked' } });
@@ -137,7 +137,8 @@ test('H42 F14 with its keyring gone from the bus the kiosk says so; with a locke
     await expect.poll(() => said(kabinet), { timeout: 40_000 }).toMatchObject({ state: 'problem', problem: 'keychain_unavailable' });
     expect(await digests()).toEqual(before);
     await unlockKeyring();
-    await expect.poll(() => said(kabinet), { timeout: 60_000 }).toMatchObject({ state: 'ready' });
+    // The keyring may have asked for its password on the screen: then only a new process of ours hears of the unlocking.
+    await expect.poll(() => said(kabinet).catch(() => null), { timeout: 120_000 }).toMatchObject({ state: 'ready' });
     await expect((await kabinet.currentPage()).getByText('Хранилище ключей не отвечает')).toBeHidden();
     expect((await bridgeCall(await kabinet.currentPage(), 'sync.status', {})).unsent).toBe(1);
   } finally {
