@@ -67,9 +67,8 @@ export function findRequest(db: ReadDb, commandId: Id): VisitRequest | undefined
   return row && toRequest(row);
 }
 
+/** It goes by itself when the outbox forgets its entry (30 days after settling): nobody can be shown it any more. */
 export function addRequest(tx: WriteTx, request: Omit<VisitRequest, 'state' | 'refusal'>): void {
-  // What the outbox has forgotten (30 days after settling) nobody can be shown any more.
-  tx.run(`DELETE FROM visit_request WHERE command_id NOT IN (SELECT command_id FROM outbox)`);
   const { wanted, ...rest } = request;
   const time = wanted ?? { slotId: null, roleId: null, startsAt: null, endsAt: null, serviceCode: null, kopecks: null };
   tx.run(
