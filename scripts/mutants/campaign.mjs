@@ -20,8 +20,8 @@ const timesIn = (text, find) => text.split(find).length - 1;
 /** Titles made of parts (`%s`, `$name`, `${…}`) are known by their beginning; whether such a test exists, only a run can tell. */
 function hasTitle(text, title) {
   if (text.includes(title)) return true;
-  const beginnings = [...text.matchAll(/['"`]([A-Z]\d+ [^'"`\n]*?)(?:%[sdijoO]|\$\{?\w)/g)].map(([, beginning]) => beginning);
-  return beginnings.some((beginning) => title.startsWith(beginning));
+  const beginnings = [...text.matchAll(/['"`]([A-Z]\d+ [^'`\n]*?)(?:%[sdijoO]|\$\{?\w)/g)].map(([, beginning]) => beginning);
+  return beginnings.some((beginning) => title.includes(beginning));
 }
 
 /** What is wrong with a mutant before anything runs; undefined when it can be tried. */

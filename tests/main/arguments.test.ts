@@ -68,6 +68,11 @@ describe('arguments of the app', () => {
     for (const value of args.filter((arg) => !arg.startsWith('--') && arg.length > 7)) expect(message).not.toContain(value);
   });
 
+  it('X13 an option nobody knows is called so, and a word beside the options too', () => {
+    expect(parseArguments(['--unlock'])).toMatchObject({ ok: false, message: expect.stringContaining('unknown option') });
+    expect(parseArguments(['unlock'])).toMatchObject({ ok: false, message: expect.stringContaining('belongs to no option') });
+  });
+
   it('X13 the program and the application folder are not taken for arguments', () => {
     expect(ownArguments(['/opt/electron', '/opt/app', '--profile', 'kiosk'], '/opt/app', false)).toEqual(['--profile', 'kiosk']);
     expect(ownArguments(['/opt/kabinet', '--profile', 'kiosk'], '/opt/app.asar', false)).toEqual(['--profile', 'kiosk']);
