@@ -25,6 +25,7 @@ export const racesLane: Lane = {
       const answerMs: number[] = [];
       const tally = { holds: 0, repeats: 0, later: 0 };
       for (let round = 0; round < count; round += 1) {
+        await crowd.renew();
         const result = await race(crowd.contenders, crowd.slots.slice(round * slots, (round + 1) * slots), crowd.pool, chance);
         failures.push(...result.broken.map((what) => `round ${round}: ${what}`));
         answerMs.push(...result.answerMs);

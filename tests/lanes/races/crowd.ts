@@ -14,22 +14,31 @@ import { bulkInsert } from '../../../clinic-server/fhir/resourceStore.ts';
 import { addSignIn } from '../../../clinic-server/identity/signInStore.ts';
 import type { SlotFacts } from '../../../clinic-server/scheduling/slotStore.ts';
 import { instant } from '../../../shared/lib/moscow.ts';
-import { enrolDevice } from '../../support/clinicDevice.ts';
-import { client, type Ask } from '../../support/fhirClient.ts';
+import { askToken, enrolDevice, signAssertion } from '../../support/clinicDevice.ts';
+import { at } from '../../support/fhirClient.ts';
 import { seedSmallClinic } from '../../support/smallClinic.ts';
+import { poster, type Post } from './post.ts';
 
 export interface Contender {
   readonly patientId: string;
   readonly signInId: string;
-  readonly ask: Ask;
+  readonly post: Post;
+  /** A token lives for minutes, a crowd for longer. */
+  renew(): Promise<void>;
+  close(): void;
 }
 
 export interface Crowd {
   readonly pool: pg.Pool;
   readonly slots: readonly SlotFacts[];
   readonly contenders: readonly Contender[];
+  /** To be called before each round: nobody may lose for want of a token. */
+  renew(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Far from the five minutes a token is good for. */
+const renewAfterMs = 90_000;
 
 /** Two clinic servers in processes of their own on one real PostgreSQL, and so many enrolled kiosks with a patient signed in at each. */
 export async function gather({ contenders: wanted, slots: slotCount }: { readonly contenders: number; readonly slots: number }): Promise<Crowd> {
@@ -52,12 +61,19 @@ export async function gather({ contenders: wanted, slots: slotCount }: { readonl
     const servers = [await startServer(cluster.connectionString('races')), await startServer(cluster.connectionString('races'))];
     ends.unshift(() => Promise.all(servers.map((server) => server.stop())));
     const contenders: Contender[] = [];
+    ends.unshift(async () => contenders.forEach((one) => one.close()));
+    let renewedAt = performance.now();
     // A few at a time: five hundred enrolments at once are another proof.
     while (contenders.length < wanted) {
       const group = Array.from({ length: Math.min(20, wanted - contenders.length) }, (_, index) => servers[(contenders.length + index) % servers.length]?.url ?? '');
       contenders.push(...(await Promise.all(group.map((url) => contender(url, pool)))));
     }
-    return { pool, slots, contenders, stop };
+    const renew = async (): Promise<void> => {
+      if (performance.now() - renewedAt < renewAfterMs) return;
+      for (let first = 0; first < contenders.length; first += 20) await Promise.all(contenders.slice(first, first + 20).map((one) => one.renew()));
+      renewedAt = performance.now();
+    };
+    return { pool, slots, contenders, renew, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -87,5 +103,14 @@ async function contender(url: string, pool: pg.Pool): Promise<Contender> {
     await tx.query('insert into account (id, login, password_hash, patient) values ($1, $2, $3, $4)', [account, `${account}@example.org`, 'never used', patientId]);
     await addSignIn(tx, { id: signInId, device: device.id, account, patient: patientId, tokenHash: hashOf(newSecret()), now: instant(Date.now()) });
   });
-  return { patientId, signInId, ask: client(url, device.token) };
+  let { token } = device;
+  return {
+    ...{ patientId, signInId },
+    ...poster(url, () => token),
+    async renew() {
+      const given = await askToken(url, await signAssertion(device.key.privateKey, { deviceId: device.id }));
+      if (given.status !== 200) throw new Error(`the token endpoint answered ${given.status}`);
+      token = String(at(given.body, 'access_token'));
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { headers } from '../../../shared/fhir/names.ts';
 import type { SlotFacts } from '../../../clinic-server/scheduling/slotStore.ts';
 import { bookParameters, holdParameters } from '../../support/clinicDevice.ts';
-import { refusal } from '../../support/fhirClient.ts';
+import { at } from '../../support/fhirClient.ts';
 import type { Chance } from '../chance.ts';
 import type { Contender } from './crowd.ts';
 
@@ -55,8 +55,8 @@ export async function race(contenders: readonly Contender[], slots: readonly Slo
       const from = performance.now();
       let word = '';
       for (let tries = 0; tries < mostTries; tries += 1) {
-        const answer = await contender.ask('POST', path, bodyOf(parameter), { [headers.idempotencyKey]: key, [headers.signIn]: contender.signInId });
-        word = answer.status < 300 ? 'given' : refusal(answer);
+        const answer = await contender.post(path, bodyOf(parameter), { [headers.idempotencyKey]: key, [headers.signIn]: contender.signInId });
+        word = answer.status < 300 ? 'given' : `${answer.status} ${String(at(answer.body, 'issue', 0, 'details', 'coding', 0, 'code'))}`;
         if (word !== '503 try_later') break;
         tally.later += 1;
         await new Promise((resolve) => setTimeout(resolve, againAfterMs));
