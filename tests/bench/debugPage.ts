@@ -3,7 +3,7 @@ import * as z from 'zod';
 const Targets = z.array(z.looseObject({ type: z.string(), webSocketDebuggerUrl: z.string().optional() }));
 const Answer = z.looseObject({
   id: z.number().optional(),
-  result: z.looseObject({ result: z.looseObject({ value: z.unknown() }).optional(), exceptionDetails: z.unknown().optional() }).optional(),
+  result: z.looseObject({ result: z.looseObject({ value: z.unknown().optional() }).optional(), exceptionDetails: z.unknown().optional() }).optional(),
 });
 
 /** Addresses of the debugging doors of all pages of a program. */
