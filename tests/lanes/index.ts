@@ -7,4 +7,5 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   power: async () => (await import('./power.ts')).powerLane,
   kill: async () => (await import('./kill.ts')).killLane,
   rekey: async () => (await import('./rekey.ts')).rekeyLane,
+  touch: async () => (await import('./touch.ts')).touchLane,
 };

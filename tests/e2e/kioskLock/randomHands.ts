@@ -1,15 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
-
-/** Same seed, same hands. Mulberry32. */
-export function chance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import type { Chance } from '../../lanes/chance.ts';
 
 interface Point {
   readonly x: number;
@@ -26,11 +16,11 @@ interface Act {
 const quick = (events: Act['events']): Act => ({ isSlow: false, events });
 
 /** What one careless, curious or angry hand does next, as events of a touch screen or a mouse. */
-export function nextAct(random: () => number, width: number, height: number): Act {
-  const edge = () => (random() < 0.15 ? (random() < 0.5 ? 0 : 1) : random());
+function nextAct(chance: Chance, width: number, height: number): Act {
+  const edge = () => (chance.is(0.15) ? chance.below(2) : chance.next());
   const point = (id: number): Point => ({ x: Math.min(width - 1, Math.floor(edge() * width)), y: Math.min(height - 1, Math.floor(edge() * height)), id });
   const touch = (hand: CDPSession, type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel', touchPoints: readonly Point[]) => hand.send('Input.dispatchTouchEvent', { type, touchPoints: [...touchPoints] });
-  const roll = random();
+  const roll = chance.next();
   if (roll < 0.45) {
     const place = point(0);
     return quick((hand) => [touch(hand, 'touchStart', [place]), touch(hand, 'touchEnd', [])]);
@@ -40,9 +30,9 @@ export function nextAct(random: () => number, width: number, height: number): Ac
     return quick((hand) => [touch(hand, 'touchStart', path.slice(0, 1)), ...path.slice(1).map((place) => touch(hand, 'touchMove', [place])), touch(hand, 'touchEnd', [])]);
   }
   if (roll < 0.75) {
-    const fingers = Array.from({ length: 2 + Math.floor(random() * 4) }, (_, id) => point(id));
+    const fingers = Array.from({ length: 2 + chance.below(4) }, (_, id) => point(id));
     const moved = fingers.map(({ id }) => point(id));
-    const end = random() < 0.2 ? 'touchCancel' : 'touchEnd';
+    const end = chance.is(0.2) ? 'touchCancel' : 'touchEnd';
     return quick((hand) => [touch(hand, 'touchStart', fingers), touch(hand, 'touchMove', moved), touch(hand, end, [])]);
   }
   if (roll < 0.76) {
@@ -50,8 +40,8 @@ export function nextAct(random: () => number, width: number, height: number): Ac
     return { isSlow: true, events: (hand) => [touch(hand, 'touchStart', [place]), new Promise((resolve) => setTimeout(resolve, 600)).then(() => touch(hand, 'touchEnd', []))] };
   }
   const { x, y } = point(0);
-  const button = (['left', 'left', 'left', 'right', 'middle', 'back', 'forward'] as const)[Math.floor(random() * 7)] ?? 'left';
-  const clickCount = 1 + Math.floor(random() * 3);
+  const button = chance.one(['left', 'left', 'left', 'right', 'middle', 'back', 'forward'] as const);
+  const clickCount = 1 + chance.below(3);
   return quick((hand) => [
     hand.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y }),
     hand.send('Input.dispatchMouseEvent', { type: 'mousePressed', x, y, button, clickCount }),
@@ -63,8 +53,8 @@ export function nextAct(random: () => number, width: number, height: number): Ac
  * Lets a hand loose on the page in front until `count` events or `untilMs`; `pageInFront` is asked again when a touch has ended
  * the session and its window with it.
  */
-export async function letLoose(options: { random: () => number; count: number; untilMs: number; pageInFront: () => Promise<Page> }): Promise<{ events: number; windows: number }> {
-  const { random, count, untilMs, pageInFront } = options;
+export async function letLoose(options: { chance: Chance; count: number; untilMs: number; pageInFront: () => Promise<Page> }): Promise<{ events: number; windows: number }> {
+  const { chance, count, untilMs, pageInFront } = options;
   let events = 0;
   let windows = 0;
   while (events < count && performance.now() < untilMs) {
@@ -77,7 +67,7 @@ export async function letLoose(options: { random: () => number; count: number; u
     const closed = new Promise<void>((resolve) => page.once('close', () => resolve()));
     while (!page.isClosed() && events < count && performance.now() < untilMs) {
       // Several at once, in order: a hand does not wait for the page.
-      const acts = Array.from({ length: 10 }, () => nextAct(random, size.width, size.height));
+      const acts = Array.from({ length: 10 }, () => nextAct(chance, size.width, size.height));
       const together = acts.filter(({ isSlow }) => !isSlow).flatMap((act) => act.events(hand));
       events += together.length;
       // The window may end in the middle of it, by a press on «Завершить»; then nobody answers.

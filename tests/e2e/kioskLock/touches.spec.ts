@@ -1,11 +1,12 @@
 import { expect, test, type Page } from '@playwright/test';
+import { createChance } from '../../lanes/chance.ts';
 import { bridgeCall, whenReady } from '../../support/bridge.ts';
 import { startDemo, type DemoClinic } from '../../support/demoClinic.ts';
 import { launchKabinet, type Kabinet } from '../../support/electronApp.ts';
 import { touch } from '../../support/hands.ts';
 import { arrive, chooseDoctor, chooseTime, noLook, walkToConfirm } from '../../support/kioskWay.ts';
 import { startXServer, type XServer } from '../../support/xServer.ts';
-import { chance, letLoose } from './randomHands.ts';
+import { letLoose } from './randomHands.ts';
 
 // A kiosk among people: children, angry fingers, a scanner that types. On the demo clinic, with a real X server to count windows.
 
@@ -71,8 +72,8 @@ test('X11 K3 a scanner that types two hundred keys in one go loses none of them 
   const page = await kabinet.currentPage();
   await whenReady(page);
   const hand = touch(page);
-  const letters = chance(11);
-  const burst = (length: number) => Array.from({ length }, () => '0123456789abcdefghijklmnopqrstuvwxyzABCDEFG'[Math.floor(letters() * 43)]).join('');
+  const letters = createChance(11);
+  const burst = (length: number) => Array.from({ length }, () => letters.one([...'0123456789abcdefghijklmnopqrstuvwxyzABCDEFG'])).join('');
   await chooseDoctor(page, hand, noLook);
   await chooseTime(page, hand, noLook);
   await arrive(page, 'Вход в личный кабинет');
@@ -98,8 +99,7 @@ test('X11 K3 a scanner that types two hundred keys in one go loses none of them 
 
 test('X11 K1 twenty thousand events of careless hands: no error, no dialog, no window more, and the kiosk still works', async () => {
   test.setTimeout(150_000);
-  const random = chance(20_251);
-  const done = await letLoose({ random, count: 20_000, untilMs: performance.now() + 40_000, pageInFront: kabinet.currentPage });
+  const done = await letLoose({ chance: createChance(20_251), count: 20_000, untilMs: performance.now() + 40_000, pageInFront: kabinet.currentPage });
   test.info().annotations.push({ type: 'figures', description: `${done.events} events over ${done.windows} windows` });
   // Ten times fewer than a slow machine manages: then hardly anything was touched.
   expect(done.events).toBeGreaterThan(1_000);
