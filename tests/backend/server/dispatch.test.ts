@@ -19,7 +19,7 @@ const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
 /** The real door over a real database; the handlers are the test's, because the door is what is tested. */
-function door(handlers: Partial<Record<Channel, unknown>>, actor: Actor = patient) {
+function door(handlers: Partial<Record<Channel, unknown>>, actor: Actor | (() => Actor) = patient) {
   const folder = mkdtempSync(join(tmpdir(), 'kabinet-door-'));
   const db = openDatabase({ path: join(folder, 'kabinet.db'), key: randomBytes(32), personal: 'personal', binding: null }, false);
   closing.push(() => {
@@ -39,7 +39,7 @@ function door(handlers: Partial<Record<Channel, unknown>>, actor: Actor = patien
   const dispatch = createDispatcher({
     db,
     handlers: handlers as Handlers,
-    actor: () => actor,
+    actor: typeof actor === 'function' ? actor : () => actor,
     now: () => instant(1_700_000_000_000 + clock.now),
     ports: {
       monotonicNow: () => clock.now,
@@ -118,6 +118,22 @@ test('O3 the same command twice is done once, and its id with another input or p
   expect(await call('appointments.cancel', input)).toEqual(first);
   expect(await call('appointments.cancel', { ...input, comment: 'другое' })).toMatchObject({ error: { code: 'id_reused' } });
   expect([runs, outbox().length, audit().length]).toEqual([1, 1, 1]);
+});
+
+test('O3 a command of another patient is not answered again', async () => {
+  let who = patient;
+  const { call, outbox } = door({ 'appointments.cancel': echo }, () => who);
+  const input = cancel();
+  expect(await call('appointments.cancel', input)).toMatchObject({ ok: true });
+  who = { ...patient, patientId: randomUUID(), signInId: randomUUID() };
+  expect(await call('appointments.cancel', input)).toEqual({ ok: false, error: { code: 'id_reused' } });
+  expect(outbox()).toHaveLength(1);
+});
+
+test('X2 an answer of another shape than declared is withheld', async () => {
+  const { call, bugs } = door({ 'notices.current': () => ({ notices: [{ id: 'x', text: 'Иванов', urgent: 1 }] }) });
+  expect(await call('notices.current', {})).toMatchObject({ ok: false, error: { code: 'internal' } });
+  expect(bugs).toHaveLength(1);
 });
 
 test('S4 a refused command leaves nothing behind, not even its number', async () => {

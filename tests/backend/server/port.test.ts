@@ -33,7 +33,11 @@ function serve(dispatch: Dispatch, clock = { now: 0 }, allowance = createAllowan
   const onHostile = () => void (state.hostile += 1);
   servePort(port, null, { dispatch, allowance, onHostile, onClosed: () => undefined });
   const until = async (isSo: () => boolean) => {
-    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+    const from = performance.now();
+    while (!isSo()) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (performance.now() - from > hangMs) throw new Error('nothing more came');
+    }
   };
   let lastId = 0;
   return {
@@ -47,6 +51,8 @@ function serve(dispatch: Dispatch, clock = { now: 0 }, allowance = createAllowan
   };
 }
 
+/** A hundred times what the slowest of them takes. */
+const hangMs = 8_000;
 const countOf = (codes: readonly string[], code: string) => codes.filter((one) => one === code).length;
 
 test('H21 calls beyond eight in flight are answered at once and the first eight are not lost', async () => {
