@@ -15,6 +15,7 @@ let kabinet: Kabinet;
 let front: TlsFront;
 let asking: Server;
 const authorizations: (string | undefined)[] = [];
+const visits: (string | undefined)[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'kabinet-tls-'));
 
 test.beforeAll(async () => {
@@ -22,6 +23,7 @@ test.beforeAll(async () => {
   front = await startTlsFront({ key, cert, requestCert: true, rejectUnauthorized: false }, null);
   asking = createServer((request, response) => {
     authorizations.push(request.headers.authorization);
+    visits.push(request.url);
     response.writeHead(401, { 'www-authenticate': 'Basic realm="Kabinet"' }).end('who are you?');
   });
   await new Promise<void>((resolve) => void asking.listen(0, '127.0.0.1', resolve));
@@ -95,6 +97,9 @@ test('H6 the count of strangers that ends every test sees one that was answered,
   await load(`http://127.0.0.1:${(asking.address() as AddressInfo).port}/answered`);
   await load(`https://localhost:${front.port}/refused`);
   await expect.poll(() => kabinet.strangers().slice(before).map((line) => line.replace(/.*\//, '')).filter((name) => name !== '')).toEqual(expect.arrayContaining(['cut-off', 'answered', 'refused']));
+  // In a window of ours the lock held; the one the test took it off shows that this server answers.
+  expect(visits).toContain('/answered');
+  expect(visits).not.toContain('/cut-off');
 });
 
 test('H6 a test that reached somebody without saying so fails at its end', async () => {

@@ -7,6 +7,9 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../../../scripts/electron.mjs';
 import { chosenElectron } from '../../../../scripts/setup/electronBinary.mjs';
+import { systemPorts } from '../../../../backend/server/systemPorts.ts';
+import { Untrusted } from '../../../../backend/sync/clinicApi.ts';
+import { httpClinic } from '../../../../backend/sync/httpClinicApi.ts';
 import { startTlsFront, type TlsFront } from '../../../support/tlsFront.ts';
 import type { ProbeFinding, ProbeTarget } from '../../../support/tlsProbe.ts';
 import { makeTlsServers, type ShownServer, type TlsServers } from '../../../support/tlsServers.ts';
@@ -86,6 +89,24 @@ describe.each(runtimes)('the certificate of the server, in $runtime', ({ program
     const { found } = await ask(program, { ...env, ...loose }, asked.map((shown) => target(shown, servers.authority.certificate)));
     expect(named(asked, found)).toEqual({ ...all(strangers, 'untrusted'), ...all(servers.good, 'answered') });
   });
+});
+
+it('H43 pins that have changed are asked of the next connection, which starts anew and resumes no session', async () => {
+  const [shown] = servers.good;
+  if (!shown) throw new Error('no server');
+  const pins: string[] = [];
+  const server = target(shown, null).server;
+  const clinic = httpClinic({ server, trust: { ca: servers.authority.certificate, pins: () => pins }, ports: systemPorts, credential: () => null, patientToken: () => null, onContact: () => undefined });
+  const ask = () => clinic.sendOpen({ method: 'GET', path: '/' });
+  try {
+    expect(await ask()).toMatchObject({ status: 200 });
+    pins.push('A'.repeat(43) + '=');
+    await expect(ask()).rejects.toThrow(Untrusted);
+    pins.pop();
+    expect(await ask()).toMatchObject({ status: 200 });
+  } finally {
+    clinic.close();
+  }
 });
 
 it('H43 the two libraries really are different ones', async () => {
