@@ -1,5 +1,6 @@
 import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
+import { contentMutants } from './content.ts';
 import { durabilityMutants } from './durability.ts';
 import { fhirMutants } from './fhir.ts';
 import { keysMutants } from './keys.ts';
@@ -15,6 +16,7 @@ import { syncMutants } from './sync.ts';
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   booking: bookingMutants,
   calls: callsMutants,
+  content: contentMutants,
   durability: durabilityMutants,
   fhir: fhirMutants,
   keys: keysMutants,
