@@ -82,7 +82,7 @@ export const contentMutants: readonly Mutant[] = [
   { rule: 'H6', what: 'requests that are not ours go out', file: session, find: 'answer({ cancel: !details.url', replace: 'answer({ cancel: details.url === details.method && !details.url', proof: { ...network, title: 'H6 the count of strangers that ends every test' } },
 
   // H7 to H10: where a page may go and what it may ask of the system.
-  { rule: 'H7', what: 'any host of our scheme will do', file: navigation, find: 'to.host === appHost &&', replace: '', proof: { ...ofNavigation, title: 'H7 refuses "kabinet://evil.example/index.html"' } },
+  { rule: 'H7', what: 'any host of our scheme will do', file: navigation, find: 'to.host === appHost &&', replace: '', proof: { ...ofNavigation, title: 'H7 a page that is not ours may not even load itself again: "kabinet://evil.example/index.html"' } },
   { rule: 'H7', what: 'userinfo is overlooked', file: navigation, find: "to.username === '' &&", replace: '', proof: { ...ofNavigation, title: 'H7 refuses "kabinet://user@app/index.html"' } },
   { rule: 'H7', what: 'a query is overlooked', file: navigation, find: "to.search === '' &&", replace: '', proof: { ...ofNavigation, title: 'H7 refuses "kabinet://app/index.html?x=1"' } },
   { rule: 'H7', what: 'a page may become another one of ours', file: navigation, find: 'from.pathname === to.pathname', replace: 'from.pathname !== null', proof: { ...ofNavigation, title: 'H7 refuses "kabinet://app/print.html"' } },

@@ -23,6 +23,10 @@ describe('where a page may go', () => {
     expect(mayNavigate(target, here)).toBe(true);
   });
 
+  it.each(['kabinet://evil.example/index.html', 'https://app/index.html', 'kabinet://app/index.html?x', 'file:///index.html'])('H7 a page that is not ours may not even load itself again: %j', (page) => {
+    expect(mayNavigate(page, page)).toBe(false);
+  });
+
   it.each(['https://app/index.html', 'about:blank', '', 'kabinet://evil/index.html'])('H7 nothing leads into our pages from %j', (from) => {
     expect(mayNavigate(here, from)).toBe(false);
   });
