@@ -4,10 +4,11 @@ import { enrolledKiosk, homeIsThere } from './enrolledKiosk.ts';
 import { compare, round, spread, type Comparison } from './stats.ts';
 
 const calls = 3_000;
-// The product lets fifty calls a second through. A bunch of forty, then the rest of its second: the same for both sides, so that neither
-// the limit nor a processor fallen asleep is what is measured. The page's own calls need the other ten.
-const bunch = 40;
-const paceMs = 1_150;
+// The product lets fifty calls a second through. A bunch of thirty, then the rest of a good second: the same for both sides, so that
+// neither the limit nor a processor fallen asleep is what is measured. The page's own calls need the others.
+const bunch = 30;
+const paceMs = 1_250;
+const triesOfBunch = 20;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const ask = (input: unknown) => `(async () => {
@@ -42,12 +43,19 @@ export async function roundTrip(say: (line: string) => void): Promise<readonly C
     const text = JSON.stringify(card);
     if ((await echoDoor.ask(`window.kabinet.call('x', null).then((reply) => JSON.stringify(reply.value))`)) !== text) throw new Error('the echo answers something else');
     const [ours, least]: [number[], number[]] = [[], []];
+    let refused = 0;
     await pause(paceMs);
     for (let at = -2; at < calls / bunch; at += 1) {
       const from = performance.now();
       for (const [door, times] of [[frontDoor, ours], [echoDoor, least]] as const) {
-        const answer = await door.ask(ask(input));
-        if (!Array.isArray(answer) || answer.length !== bunch) throw new Error(`a call was refused: ${JSON.stringify(answer)}`);
+        let answer = await door.ask(ask(input));
+        // A machine that stalls bunches the calls, and the limit holds. Such a bunch is measured again, as a whole.
+        for (let tries = 1; isRefused(answer) && tries < triesOfBunch; tries += 1) {
+          refused += 1;
+          await pause(paceMs);
+          answer = await door.ask(ask(input));
+        }
+        if (!Array.isArray(answer) || isRefused(answer)) throw new Error(`calls are refused again and again: ${JSON.stringify(answer)}`);
         // The first bunches warm both.
         if (at >= 0) times.push(...answer.map(Number));
       }
@@ -62,13 +70,15 @@ export async function roundTrip(say: (line: string) => void): Promise<readonly C
       least: theirs,
     };
     return [
-      compare({ ...common, of: 'median', aim: '<= 1.3', notes: [`ours adds ${round(mine.median - theirs.median, 2)} ms at the median`] }),
+      compare({ ...common, of: 'median', aim: '<= 1.3', notes: [`ours adds ${round(mine.median - theirs.median, 2)} ms at the median; bunches measured again because the limit stopped them: ${refused}`] }),
       compare({ ...common, of: 'p99', aim: '<= 1.5', notes: [] }),
     ];
   } finally {
     await bench.stop();
   }
 }
+
+const isRefused = (answer: unknown) => !Array.isArray(answer) || answer.length !== bunch;
 
 async function doorsWith(port: number, condition: string) {
   const doors = await Promise.all((await pageDoors(port)).map(openDoor));
