@@ -57,8 +57,9 @@ export function append(name, seed, result, file = committed) {
     const commit = commitName();
     const failures = result.failures.length === 0 ? [] : [{ seed, count: result.asked, commit, lines: result.failures.slice(0, 5) }];
     const row = {
-      unit: result.unit,
-      goal: result.goal,
+      // A slice that died says neither.
+      unit: result.unit || before.unit,
+      goal: result.goal || before.goal,
       total: before.total + result.count,
       slices: before.slices + 1,
       nextSeed: seed + 1,

@@ -7,13 +7,17 @@ export interface Posted {
 
 export type Post = (path: string, body: object, headers: Readonly<Record<string, string>>) => Promise<Posted>;
 
+class ClosedMeanwhile extends Error {
+  override name = 'ClosedMeanwhile';
+}
+
 /**
  * Asks as a device does, over a connection of its own that is kept. Plain `node:http`, because five hundred of these run in one process
  * and must not be what is measured.
  */
 export function poster(url: string, token: () => string): { readonly post: Post; close(): void } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-  const post: Post = (path, body, headers) =>
+  const agent = new Agent({ keepAlive: true, maxSockets: 2, scheduling: 'lifo' });
+  const once: Post = (path, body, headers) =>
     new Promise((resolve, reject) => {
       const text = JSON.stringify(body);
       const sent = request(
@@ -28,8 +32,14 @@ export function poster(url: string, token: () => string): { readonly post: Post;
           answer.on('error', reject);
         },
       );
-      sent.on('error', reject);
+      sent.on('error', (error) => reject(sent.reusedSocket ? new ClosedMeanwhile('closed') : error));
       sent.end(text);
+    });
+  /** A kept connection that the server has closed meanwhile: a device asks once more, with the same key. */
+  const post: Post = (path, body, headers) =>
+    once(path, body, headers).catch((error: unknown) => {
+      if (error instanceof ClosedMeanwhile) return once(path, body, headers);
+      throw error;
     });
   return { post, close: () => agent.destroy() };
 }
