@@ -6,15 +6,28 @@ export type Language = 'ru' | 'en';
 
 const locales: Record<Language, string> = { ru: 'ru-RU', en: 'en-GB' };
 
-function format(day: MoscowDay, language: Language, options: Intl.DateTimeFormatOptions): string {
+const inBoth = (options: Intl.DateTimeFormatOptions): Record<Language, Intl.DateTimeFormat> => ({
+  ru: new Intl.DateTimeFormat(locales.ru, { ...options, timeZone: 'UTC' }),
+  en: new Intl.DateTimeFormat(locales.en, { ...options, timeZone: 'UTC' }),
+});
+
+/** Made once: making one costs far more than using it, and a list under a typing hand asks for dozens at every letter. */
+const formats = {
+  dayAndMonth: inBoth({ day: 'numeric', month: 'long' }),
+  figures: inBoth({ day: '2-digit', month: '2-digit', year: 'numeric' }),
+  weekday: inBoth({ weekday: 'long' }),
+  weekdayShort: inBoth({ weekday: 'short' }),
+  month: inBoth({ month: 'long' }),
+};
+
+function format(day: MoscowDay, language: Language, how: keyof typeof formats): string {
   const { year, month, day: dayOfMonth } = partsOf(day);
-  const text = new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' }).format(new Date(Date.UTC(year, month - 1, dayOfMonth)));
-  return text.replaceAll(' ', '\u00a0');
+  return formats[how][language].format(new Date(Date.UTC(year, month - 1, dayOfMonth))).replaceAll(' ', '\u00a0');
 }
 
 /** `24 ноября`, `24 November`. */
 export function dayAndMonth(day: MoscowDay, language: Language): string {
-  return format(day, language, { day: 'numeric', month: 'long' });
+  return format(day, language, 'dayAndMonth');
 }
 
 /** `24 ноября 2026`, without the Russian «г.»: it is shorter on paper and nobody misses it. */
@@ -24,22 +37,22 @@ export function dayMonthYear(day: MoscowDay, language: Language): string {
 
 /** `24.11.2026` in Russian, `24/11/2026` in English. */
 export function dayInFigures(day: MoscowDay, language: Language): string {
-  return format(day, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+  return format(day, language, 'figures');
 }
 
 /** `вторник`, `Tuesday`. */
 export function weekdayName(day: MoscowDay, language: Language): string {
-  return format(day, language, { weekday: 'long' });
+  return format(day, language, 'weekday');
 }
 
 /** `вт`, `Tue`. */
 export function weekdayShort(day: MoscowDay, language: Language): string {
-  return format(day, language, { weekday: 'short' });
+  return format(day, language, 'weekdayShort');
 }
 
 /** `Ноябрь`, or `Ноябрь – декабрь` when the days shown lie in two months. */
 export function monthsOf(first: MoscowDay, last: MoscowDay, language: Language): string {
-  const name = (day: MoscowDay) => format(day, language, { month: 'long' });
+  const name = (day: MoscowDay) => format(day, language, 'month');
   const from = name(first);
   const to = name(last);
   const head = from.charAt(0).toLocaleUpperCase(locales[language]) + from.slice(1);
