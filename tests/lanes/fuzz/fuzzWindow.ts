@@ -58,6 +58,8 @@ export function openFuzzWindow(id: number, printJob: string | null, { connect, o
   });
   ours.on('close', () => {
     closed = true;
+    // Refusals that were on their way when the port was closed are lost with it.
+    for (const left of open.values()) strikes += left;
     open.clear();
   });
   connect({

@@ -17,7 +17,7 @@ interface FuzzOptions {
   readonly corpus: readonly unknown[];
 }
 
-const messagesASession = 2_500;
+const messagesASession = 5_000;
 const largestKept = 3_000;
 /** A message's share of the second in which a window may send fifty. */
 const pacedMs = 20;
@@ -74,7 +74,8 @@ export async function runFuzz({ seed, count: wanted, say, corpus }: FuzzOptions)
     for (let turns = 0; turns < 20 && window.waiting().length > 0; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     session.backend.backend.printed(printJob, chance.one(['printed', 'printed', 'no_printer', 'failed']));
     send(window, maker.valid('slips.job', (lastId += 1)));
-    rig.clock.advance(pacedMs * 8);
+    for (const message of corpus) send(window, message);
+    rig.clock.advance(pacedMs * 10);
     if (chance.is(0.5)) for (let turns = 0; turns < 20 && window.waiting().length > 0; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     session.close(window);
   }
