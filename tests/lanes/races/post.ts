@@ -35,10 +35,10 @@ export function poster(url: string, token: () => string): { readonly post: Post;
       sent.on('error', (error) => reject(sent.reusedSocket ? new ClosedMeanwhile('closed') : error));
       sent.end(text);
     });
-  /** A kept connection that the server has closed meanwhile: a device asks once more, with the same key. */
+  /** Kept connections that the server has closed meanwhile: a device asks once more, with the same key, until one is alive. */
   const post: Post = (path, body, headers) =>
     once(path, body, headers).catch((error: unknown) => {
-      if (error instanceof ClosedMeanwhile) return once(path, body, headers);
+      if (error instanceof ClosedMeanwhile) return post(path, body, headers);
       throw error;
     });
   return { post, close: () => agent.destroy() };
