@@ -70,9 +70,9 @@ function foldLog(sqlite: Sqlite.Database): boolean {
 }
 
 /** The raw key as SQLite takes it, gone again afterwards. */
-function withRaw(key: Buffer, use: (raw: Buffer) => void): void {
+function withRaw(key: Buffer, take: (raw: Buffer) => void): void {
   const raw = Buffer.from(`x'${key.toString('hex')}'`);
-  use(raw);
+  take(raw);
   raw.fill(0);
 }
 

@@ -1,22 +1,15 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fitToWindow } from '../app/fitToWindow.ts';
 import { DeviceProblem } from '../../shared/features/device.ts';
 import { Profile } from '../../shared/rpc/shell.ts';
 import { ProblemScreen } from '../features/device/ProblemScreen.tsx';
 
-const said = () => new URLSearchParams(location.hash.slice(1));
-
 /** One recovery screen as a device shows it: `#problem=key_missing&profile=kiosk&language=ru`. */
-export function WholeProblem(): ReactNode {
+export function WholeProblem({ asked: fragment }: { asked: string }): ReactNode {
   const { i18n } = useTranslation();
-  const [asked, setAsked] = useState(said);
+  const asked = new URLSearchParams(fragment.slice(1));
   useEffect(() => fitToWindow(window), []);
-  useEffect(() => {
-    const look = () => setAsked(said());
-    addEventListener('hashchange', look);
-    return () => removeEventListener('hashchange', look);
-  }, []);
   const language = asked.get('language') ?? 'ru';
   useEffect(() => {
     document.documentElement.lang = language;

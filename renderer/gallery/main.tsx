@@ -51,12 +51,23 @@ function Gallery(): ReactNode {
   );
 }
 
+/** The components, or one whole screen when the address names it. */
+function Shown(): ReactNode {
+  const [asked, setAsked] = useState(location.hash);
+  useEffect(() => {
+    const look = () => setAsked(location.hash);
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, []);
+  return asked === '' ? <Gallery /> : <WholeProblem asked={asked} />;
+}
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('gallery.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={createI18n('ru')}>
-      {location.hash === '' ? <Gallery /> : <WholeProblem />}
+      <Shown />
     </I18nextProvider>
   </StrictMode>,
 );

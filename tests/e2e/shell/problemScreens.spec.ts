@@ -16,7 +16,9 @@ test('H41 every recovery screen fits a standing kiosk and a lying desk whole, in
   try {
     const { page } = kabinet;
     const window = await kabinet.app.browserWindow(page);
-    await window.evaluate((it) => it.loadURL('kabinet://app/gallery.html#problem=key_missing&profile=kiosk').catch(() => undefined));
+    await window.evaluate((it) => it.loadURL('kabinet://app/gallery.html').catch(() => undefined));
+    await expect.poll(() => page.url()).toBe('kabinet://app/gallery.html');
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
     for (const { width, height, profile } of sizes) {
       await page.setViewportSize({ width, height });
       for (const language of ['ru', 'en']) {
