@@ -87,8 +87,8 @@ export function playwrightTotals(file) {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped + errors.length, note: secondTry };
 }
 
-/** The same of the long lanes' share: one lane counts as one test. */
-export function faultTotals(file) {
+/** The same of a runner of our own: one long lane, or one mutant, counts as one test. */
+export function plainTotals(file) {
   if (!existsSync(file)) return undefined;
   const { passed, failed } = JSON.parse(readFileSync(file, 'utf8'));
   return { passed, failed };
