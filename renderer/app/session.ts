@@ -7,7 +7,10 @@ import { call } from './client.ts';
  * patient is on the screen. The window itself is then destroyed from outside.
  */
 export function leave(app: App, reason: 'left' | 'idle'): void {
-  app.draft.getState().clear();
+  const { hold, sent, forget } = app.draft.getState();
+  // A backend that restarted does not know the hold any more: the page gives it back, or others wait until it runs out.
+  if (hold !== null && !sent) call('appointments.releaseHold', { holdId: hold.holdId }).catch(() => undefined);
+  forget();
   app.router.getState().home();
   const { view, language, toggleView, setLanguage } = app.view.getState();
   if (view === 'accessible') toggleView();

@@ -26,10 +26,10 @@ export function useService(): readonly Service[] {
   const signedIn = useRead('identity.me', {}).data?.role === 'patient';
   const other = language === 'ru' ? 'en' : 'ru';
   const startOver = () => {
-    const { hold, clear } = app.draft.getState();
+    const { hold, forget } = app.draft.getState();
     // The time goes back to everybody at once; a lost answer does no harm, the hold runs out by itself.
     if (hold !== null) call('appointments.releaseHold', { holdId: hold.holdId }).catch(() => undefined);
-    clear();
+    forget();
     router.home();
   };
   const language_: Service = { id: 'language', icon: 'languages', label: <span lang={other}>{other === 'en' ? 'English' : 'Русский'}</span>, onPress: () => setLanguage(other) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backoffLimits, backoffMs } from '../../main/backoff.ts';
-import { superviseBackend, times, type Child } from '../../main/supervisor.ts';
+import { failedStartsLimit, superviseBackend, times, type Child } from '../../main/supervisor.ts';
 import type { BackendSettings, ToBackend } from '../../shared/rpc/shell.ts';
 import { createFakeClock } from '../support/fakeClock.ts';
 
@@ -53,6 +53,7 @@ function setUp({ ignoresKill = false } = {}) {
       changed: () => log.push('changed'),
       message: (from, message) => log.push(`${from.pid}:${message.type}`),
       ended: () => log.push('ended'),
+      trouble: (trouble) => log.push(trouble === null ? 'works' : `trouble ${trouble.failedStarts} ${trouble.exitCode}`),
     },
   );
   const nth = (index: number): Process => {
@@ -69,7 +70,6 @@ function running(options?: { ignoresKill?: boolean }) {
   it.clock.advance(30_000);
   return it;
 }
-
 const promoted = (child: Process) => child.sent.filter(({ type }) => type === 'promote').length;
 
 describe('the supervisor of backends', () => {
@@ -230,6 +230,55 @@ describe('the supervisor of backends', () => {
     const stopped = supervisor.stop();
     clock.advance(times.leaveMs + times.lastMs);
     await expect(stopped).resolves.toBeUndefined();
+  });
+});
+
+describe('a backend that does not start', () => {
+  /** Lets every start die until so many have been born. */
+  function dieAtStart(it: ReturnType<typeof setUp>, births: number, code: number | null = 1): void {
+    while (it.born.length < births) {
+      it.alive().forEach((child) => child.dies(code));
+      it.clock.advance(50);
+    }
+  }
+  const troubles = (log: readonly string[]) => log.filter((line) => line === 'works' || line.startsWith('trouble'));
+  it('H37 is said after five in a row, at once, and with every further one', () => {
+    const it = setUp();
+    dieAtStart(it, 6, 7);
+    expect(troubles(it.log)).toEqual([`trouble ${failedStartsLimit} 7`]);
+    dieAtStart(it, 8, null);
+    expect(troubles(it.log)).toEqual(['trouble 5 7', 'trouble 6 null', 'trouble 7 null']);
+  });
+
+  it('H37 is over with the first that says it is ready', () => {
+    const it = setUp();
+    dieAtStart(it, 7);
+    it.born.at(-1)?.says({ type: 'ready' });
+    expect(troubles(it.log).at(-1)).toBe('works');
+    it.born.at(-1)?.dies();
+    expect(troubles(it.log).at(-1)).toBe('works');
+  });
+
+  it('H37 is over with one that lives, though it waits for a person and is never ready', () => {
+    const it = setUp();
+    dieAtStart(it, 7);
+    it.clock.advance(times.settledMs - 50);
+    expect(troubles(it.log).at(-1)).toBe('trouble 6 1');
+    it.clock.advance(100);
+    expect(troubles(it.log).at(-1)).toBe('works');
+  });
+
+  it('H37 nothing is said about backends that worked, however often they are killed, nor about a standby', () => {
+    const it = running();
+    for (let round = 0; round < 40; round += 1) {
+      it.born.find((child) => child === it.supervisor.active())?.says({ type: 'ready' });
+      it.clock.advance(100);
+      it.born.find((child) => child === it.supervisor.active())?.dies(null);
+      it.clock.advance(3_000);
+      it.born.find((child) => child === it.supervisor.standby())?.dies(1);
+      it.clock.advance(3_000);
+    }
+    expect(troubles(it.log)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { callsMutants } from './calls.ts';
 import { contentMutants } from './content.ts';
 import { durabilityMutants } from './durability.ts';
 import { fhirMutants } from './fhir.ts';
+import { frameMutants } from './frame.ts';
 import { keysMutants } from './keys.ts';
 import { kioskMutants } from './kiosk.ts';
 import { kioskFeaturesMutants } from './kioskFeatures.ts';
@@ -19,6 +20,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   content: contentMutants,
   durability: durabilityMutants,
   fhir: fhirMutants,
+  frame: frameMutants,
   keys: keysMutants,
   kiosk: kioskMutants,
   kioskFeatures: kioskFeaturesMutants,

@@ -1,8 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CancelReason, type Visit } from '../../../shared/features/appointments.ts';
 import { useRead } from '../../app/client.ts';
 import { useToday } from '../../app/clock.ts';
+import { useDraft } from '../../app/draft.ts';
+import type { Cancelling } from '../../app/draftStore.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
@@ -15,7 +17,7 @@ import { upperFirst } from '../../words/local.ts';
 import { fullName } from '../../words/person.ts';
 import { spoken } from '../../words/Spoken.tsx';
 import { ChangeDone } from './ChangeDone.tsx';
-import { runSettled, type Settled } from './settled.ts';
+import { outcomeOf, runSettled, type Settled } from './settled.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 
 const commentLimit = 500;
@@ -26,49 +28,80 @@ export function CancelVisitScreen({ id }: { id: string }): ReactNode {
   const { t } = useTranslation();
   const me = useRead('identity.me', {});
   const one = useRead('appointments.one', { appointmentId: id });
-  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
+  const cancelling = useDraft((draft) => draft.cancelling);
+  const beginCancel = useDraft((draft) => draft.beginCancel);
+  const [sentBefore] = useState(cancelling?.appointmentId === id && cancelling.sent);
+  const [settled, setSettled] = useState<Settled | null>(null);
+  useEffect(() => beginCancel(id), [beginCancel, id]);
+  if (me.data?.role === 'visitor') {
+    return <SignInAgain sent={cancelling?.sent === true} change onSignIn={() => router.replace({ name: 'signIn', then: { name: 'cancelVisit', id }, reason: 'restarted' })} />;
+  }
   const visit = one.data?.visit;
-  if (!visit) {
+  if (!visit || (cancelling === null && settled === null)) {
     return (
       <KioskScreen title={t('appointments.cancel.title')} dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back } }}>
         {null}
       </KioskScreen>
     );
   }
-  return <Cancel visit={visit} />;
+  return <Cancel visit={visit} cancelling={cancelling} sentBefore={sentBefore} settled={settled} onSettled={setSettled} />;
 }
 
-function Cancel({ visit }: { visit: Visit }): ReactNode {
+interface CancelProps {
+  visit: Visit;
+  /** Lives in the draft, so that a reason and a comment outlast a restart of the backend; null when all is done. */
+  cancelling: Cancelling | null;
+  sentBefore: boolean;
+  settled: Settled | null;
+  onSettled: (settled: Settled) => void;
+}
+
+function Cancel({ visit, cancelling, sentBefore, settled, onSettled }: CancelProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const router = useRouter();
   const today = useToday();
   const view = useView();
-  // Made once for this page: a second press continues the same cancellation.
-  const [commandId] = useState(() => crypto.randomUUID());
-  const [picked, setReason] = useState<CancelReason | null>(null);
+  const setCancelling = useDraft((draft) => draft.setCancelling);
+  const clearDraft = useDraft((draft) => draft.clear);
+  const { commandId = null, reason: picked = null, comment = '' } = cancelling ?? {};
   // Like every list of the accessible view this one has a marked line from the start: the pad moves it, the button says what it does.
   const reason = picked ?? (view === 'accessible' ? 'plans' : null);
-  const [comment, setComment] = useState('');
+  const setComment = (text: string) => setCancelling({ comment: text });
   const [commenting, setCommenting] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [settled, setSettled] = useState<Settled | null>(null);
+  const [busy, setBusy] = useState(sentBefore);
   const what = { when: upperFirst(whenWords(visit.startsAt, today, language)), doctor: fullName(visit.doctor) };
   const tooLong = comment.length > commentLimit;
 
-  async function cancel(): Promise<void> {
-    if (reason === null || busy || tooLong) return;
-    setBusy(true);
-    const said = reason === 'other' ? comment.trim() : '';
-    setSettled(await runSettled('appointments.cancel', { commandId, appointmentId: visit.id, reason, comment: said === '' ? null : said }));
+  const end = (how: Settled) => {
     setBusy(false);
+    onSettled(how);
+    if (how.kind !== 'failed') clearDraft();
+  };
+  // The command went out before a restart: show what became of it instead of asking the patient to press again.
+  useEffect(() => {
+    if (!sentBefore || commandId === null) return;
+    void outcomeOf(commandId).then((how) => (how === null ? setBusy(false) : end(how)));
+    // Asked once, on coming back: later words of the same command come through the visit itself.
+  }, [sentBefore]);
+
+  async function cancel(): Promise<void> {
+    if (reason === null || commandId === null || busy || tooLong) return;
+    setBusy(true);
+    setCancelling({ sent: true });
+    const said = reason === 'other' ? comment.trim() : '';
+    end(await runSettled('appointments.cancel', { commandId, appointmentId: visit.id, reason, comment: said === '' ? null : said }));
   }
 
   if (settled !== null && settled.kind !== 'failed') return <ChangeDone kind="cancel" settled={settled} when={what.when} doctor={what.doctor} visitId={visit.id} />;
 
   const items = CancelReason.options.map((code) => ({ id: code, label: t(`visit.reason.${code}`) }));
-  const choose = (id: string) => setReason(CancelReason.options.find((code) => code === id) ?? null);
-  const keep = { label: t('appointments.cancel.keep'), icon: 'arrow-left', onPress: router.back };
+  const choose = (id: string) => setCancelling({ reason: CancelReason.options.find((code) => code === id) ?? null });
+  const giveUp = () => {
+    clearDraft();
+    router.back();
+  };
+  const keep = { label: t('appointments.cancel.keep'), icon: 'arrow-left', onPress: giveUp };
   const off = reason === null ? { disabledReason: t('appointments.cancel.chooseReason') } : tooLong ? { disabledReason: t('appointments.cancel.commentTooLong') } : {};
   const primary = { label: t('appointments.cancel.confirm'), icon: 'x', onPress: () => void cancel(), busy, busyLabel: t('appointments.cancel.busy'), ...off };
   const low = {

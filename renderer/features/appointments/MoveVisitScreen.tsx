@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '../../../shared/features/appointments.ts';
 import { clockOf, dayOf, type Instant, type MoscowDay } from '../../../shared/lib/moscow.ts';
@@ -16,7 +16,7 @@ import { spoken } from '../../words/Spoken.tsx';
 import { ChangeDone } from './ChangeDone.tsx';
 import { HoldBand } from './HoldBand.tsx';
 import { HoldOver } from './HoldOver.tsx';
-import { runSettled, type Settled } from './settled.ts';
+import { outcomeOf, runSettled, type Settled } from './settled.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import { useHold } from './useHold.ts';
 import './appointments.css';
@@ -30,7 +30,9 @@ export function MoveVisitScreen({ id }: { id: string }): ReactNode {
   const [slot] = useState(draftSlot);
   const me = useRead('identity.me', {});
   const one = useRead('appointments.one', { appointmentId: id });
-  if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'visit', id }, reason: 'restarted' })} />;
+  const sent = useDraft((draft) => draft.sent);
+  const [sentBefore] = useState(sent);
+  if (me.data?.role === 'visitor') return <SignInAgain sent={sent} change onSignIn={() => router.replace({ name: 'signIn', then: { name: 'moveVisit', id }, reason: 'restarted' })} />;
   const visit = one.data?.visit;
   if (!visit || slot === null) {
     return (
@@ -39,10 +41,10 @@ export function MoveVisitScreen({ id }: { id: string }): ReactNode {
       </KioskScreen>
     );
   }
-  return <Move visit={visit} slot={slot} />;
+  return <Move visit={visit} slot={slot} sentBefore={sentBefore} />;
 }
 
-function Move({ visit, slot }: { visit: Visit; slot: NonNullable<Draft['slot']> }): ReactNode {
+function Move({ visit, slot, sentBefore }: { visit: Visit; slot: NonNullable<Draft['slot']>; sentBefore: boolean }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const router = useRouter();
@@ -52,18 +54,28 @@ function Move({ visit, slot }: { visit: Visit; slot: NonNullable<Draft['slot']> 
   const markSent = useDraft((draft) => draft.markSent);
   const clearDraft = useDraft((draft) => draft.clear);
   // The visit on screen changes as soon as the command is taken; what it was is what «Было» shows.
-  const [before] = useState(visit.startsAt);
-  const [busy, setBusy] = useState(false);
+  const movedFrom = useDraft((draft) => draft.moving?.startsAt);
+  const [before] = useState(movedFrom ?? visit.startsAt);
+  const [busy, setBusy] = useState(sentBefore);
   const [settled, setSettled] = useState<Settled | null>(null);
+
+  const end = (how: Settled) => {
+    setBusy(false);
+    setSettled(how);
+    if (how.kind !== 'failed') clearDraft();
+  };
+  // The command went out before a restart: show what became of it instead of asking the patient to press again.
+  useEffect(() => {
+    if (!sentBefore || commandId === null) return;
+    void outcomeOf(commandId).then((how) => (how === null ? setBusy(false) : end(how)));
+    // Asked once, on coming back: later words of the same command come through the visit itself.
+  }, [sentBefore]);
 
   async function move(): Promise<void> {
     if (busy || commandId === null) return;
     setBusy(true);
     markSent();
-    const end = await runSettled('appointments.move', { commandId, appointmentId: visit.id, slotId: slot.slotId, holdId: hold.holdId });
-    setBusy(false);
-    setSettled(end);
-    if (end.kind !== 'failed') clearDraft();
+    end(await runSettled('appointments.move', { commandId, appointmentId: visit.id, slotId: slot.slotId, holdId: hold.holdId }));
   }
 
   if (settled !== null && settled.kind !== 'failed') {

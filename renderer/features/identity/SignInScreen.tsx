@@ -6,7 +6,7 @@ import { CallFailed, call, useRead } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
-import type { Route } from '../../app/routerStore.ts';
+import { homeRoute, type Route } from '../../app/routerStore.ts';
 import { useView } from '../../app/view.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -21,6 +21,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   const view = useView();
   const draft = useDraft();
   const { reads } = useApp();
+  const { claim } = draft;
   const me = useRead('identity.me', {});
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -31,8 +32,10 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
 
   // Whoever has signed in does not see the page again, also when coming back by «Назад».
   useEffect(() => {
-    if (me.data?.role === 'patient') replace(then);
-  }, [me.data?.role, then, replace]);
+    if (me.data?.role !== 'patient' || me.data.patient === null) return;
+    // After a restart somebody else may have signed in: what the one before chose and typed is not theirs to see.
+    replace(claim(me.data.patient.id) ? then : homeRoute);
+  }, [me.data, then, replace, claim]);
 
   async function submit(): Promise<void> {
     if (busy) return;

@@ -46,6 +46,7 @@ export const appointments: typeof russian = {
     title: 'Sign in once more',
     text: 'The program has restarted and signed you out. Your choice is saved.',
     sent: 'The program has restarted and signed you out. Sign in and we will show whether the visit was accepted.',
+    sentChange: 'The program restarted and you were signed out. Sign in, and we will show what came of it.',
     signIn: 'Sign in',
   },
   cabinet: {

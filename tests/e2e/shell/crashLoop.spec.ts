@@ -26,7 +26,7 @@ test.afterEach(async () => {
 
 const deathsSoFar = () => kabinet.output().split('backend ended by itself').length - 1;
 const kinds = (row: { type: string; name?: string }) => row.type === 'Browser' || row.type === 'GPU' || row.name === 'Network Service';
-const lasting = () => kabinet.app.evaluate(({ app }, _) => app.getAppMetrics().map(({ pid, type, name }) => ({ pid, type, ...(name === undefined ? {} : { name }) })), null);
+const lasting = () => kabinet.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid, type, name }) => ({ pid, type, ...(name === undefined ? {} : { name }) })));
 
 /** Clock ticks of processor time the main process has used, a hundred a second. */
 function ticksOf(pid: number): number {

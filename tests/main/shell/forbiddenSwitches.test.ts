@@ -13,6 +13,7 @@ describe('switches of Chromium', () => {
   it('H2 a test build may be debugged but never runs without the sandbox', () => {
     expect(refusedSwitch((name) => name === 'remote-debugging-port', true)).toBeNull();
     for (const name of neverSwitches) expect(refusedSwitch((asked) => asked === name, true)).toBe(name);
+    expect(neverSwitches).toContain('no-sandbox');
   });
 
   it('H26 the list is long enough to be the one that was reviewed', () => {
