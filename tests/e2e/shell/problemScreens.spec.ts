@@ -15,6 +15,8 @@ test('H41 every recovery screen fits a standing kiosk and a lying desk whole, in
   const kabinet = await launchKabinet({ server: 'http://127.0.0.1:9', enrol: 'NONE-0000', profile: 'reception' });
   try {
     const { page } = kabinet;
+    // A page that is still loading and one that is to be loaded stop each other.
+    await expect(page.getByText('Киоск запускается')).toBeVisible({ timeout: 30_000 });
     const window = await kabinet.app.browserWindow(page);
     await window.evaluate((it) => it.loadURL('kabinet://app/gallery.html').catch(() => undefined));
     await expect.poll(() => page.url()).toBe('kabinet://app/gallery.html');
