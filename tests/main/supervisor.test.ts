@@ -254,8 +254,8 @@ describe('a backend that does not start', () => {
     const it = setUp();
     dieAtStart(it, 7);
     it.born.at(-1)?.says({ type: 'ready' });
-    expect(troubles(it.log).at(-1)).toBe('works');
-    it.born.at(-1)?.dies();
+    // It worked, so its own death is none of a start: four more are not five.
+    dieAtStart(it, it.born.length + 5);
     expect(troubles(it.log).at(-1)).toBe('works');
   });
 

@@ -75,7 +75,7 @@ export const frameMutants: readonly Mutant[] = [
   {
     rule: 'H37', what: 'backends that worked count as failed starts', file: supervisor,
     find: 'if (!proven.has(child)) failedStarts += 1;', replace: 'failedStarts += 1;',
-    proof: { ...pair, title: 'H37 nothing is said about backends that worked' },
+    proof: { ...pair, title: 'H37 is over with the first that says it is ready' },
   },
   {
     rule: 'H37', what: 'the safe page stays when a backend works again', file: supervisor,
@@ -148,7 +148,7 @@ export const frameMutants: readonly Mutant[] = [
   {
     rule: 'H1', what: 'pages without a sandbox', file: 'main/shell/webPreferences.ts',
     find: 'sandbox: true,', replace: 'sandbox: false,',
-    proof: { ...hardening, title: 'H1 every page runs with the frozen preferences' },
+    proof: { runner: 'unit', file: 'tests/main/shell/webPreferences.test.ts', title: 'H1 what every page runs with is what was reviewed' },
   },
   {
     rule: 'H1', what: 'developer tools in a page', file: 'main/shell/webPreferences.ts',
