@@ -11,8 +11,9 @@ import { startServer } from './server.ts';
 
 /**
  * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR]
- * [--recovery-key FILE] [--key-generation N]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
- * public half of the clinic's recovery key; a higher N makes every device change the key of its file.
+ * [--recovery-key FILE] [--key-generation N] [--tls-pin HASH [--tls-pin HASH]]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
+ * public half of the clinic's recovery key; a higher N makes every device change the key of its file. HASH is
+ * the base64 SHA-256 of a public key that stands behind the balancer's certificate, the current one and its spare: devices insist on them.
  */
 const { values } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     'recovery-key': { type: 'string' },
     'key-generation': { type: 'string', default: '0' },
+    'tls-pin': { type: 'string', multiple: true, default: [] },
   },
 });
 const log = createLog();
@@ -34,7 +36,9 @@ if (!database) {
 }
 const recoveryKey = values['recovery-key'] === undefined ? null : readRecoveryPublicKey(values['recovery-key']);
 const keyGeneration = z.coerce.number().int().nonnegative().parse(values['key-generation']);
-const config = { ...defaultConfig, recoveryKey, keyGeneration, production: process.env['NODE_ENV'] === 'production' };
+// Devices would refuse a record they cannot read, all at once: a slip is to stop this start and not theirs.
+const tlsPins = z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(2).parse(values['tls-pin']);
+const config = { ...defaultConfig, recoveryKey, keyGeneration, tlsPins, production: process.env['NODE_ENV'] === 'production' };
 const pool = createPool(database ?? cluster?.connectionString('kabinet') ?? '');
 const server = await startServer({
   pool,
