@@ -193,7 +193,6 @@ test('H5 H6 script, style, frame, worker, form and every way to speak to the net
       await attempt(`element ${tag}`, () => {
         const element = add(tag, attributes);
         element.click();
-        ran.pop();
       });
     }
     const form = add('form', { action: `${address}/form`, method: 'post' });
