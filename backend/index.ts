@@ -40,6 +40,9 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+// Loaded while the backend stands by and nobody waits for it; whether it can be loaded is asked again, and told, when it is needed.
+void loadKeytar().catch(() => undefined);
+
 shell.on('message', ({ data, ports: [port] }) => {
   const message = ToBackend.safeParse(data);
   if (!message.success) return;
