@@ -72,7 +72,7 @@ export const keysMutants: readonly Mutant[] = [
   },
   {
     rule: 'H41', what: 'an existing file is not looked at read-only first', file: db, find: 'if (exists) probe(options);', replace: '',
-    proof: { ...opening, title: 'O3 a database of a newer build is refused untouched' },
+    proof: { ...opening, title: 'O3 a database of a newer build that was killed keeps its log' },
   },
   // H41, F12: the recovery key.
   {

@@ -15,7 +15,7 @@ export const device: typeof russian = {
     },
     desk: {
       title: 'The program is out of service',
-      text: 'What was saved here is not lost. What to do is written below, step by step.',
+      text: 'What was saved is not lost. What to do is written here, step by step.',
     },
     forStaff: 'For staff',
     untouched: 'The data files were not touched: the program changed and deleted nothing in them.',
@@ -47,7 +47,7 @@ export const device: typeof russian = {
     signIn: 'Sign in to the system with the account the program has always worked under.',
     unlock: 'If the system asks for the password of the key store, type it.',
     restart: 'If nothing has changed after a minute, restart the computer.',
-    keep: 'Delete nothing and reinstall nothing: the data wait for their key.',
+    keep: 'Delete nothing and reinstall nothing: the data are still needed.',
     recover: 'The administrator brings the centre’s key on a medium and starts the program once with --recovery FILE.',
     takeAway: 'When it works again, take the medium away. What was not sent yet goes out by itself.',
     rightFile: 'Find the private key of this very centre: kabinet-recovery-private.pem.',

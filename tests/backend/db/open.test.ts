@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -97,6 +97,21 @@ test('O3 a database of a newer build is refused untouched', () => {
   const before = sha();
   expect(() => open()).toThrow(expect.objectContaining({ name: 'DatabaseFromTheFuture' }));
   expect(sha()).toBe(before);
+});
+
+test('O3 a database of a newer build that was killed keeps its log: looking at it folds nothing in', () => {
+  open().close();
+  const killed = join(folder, 'killed.db');
+  raw((sqlite) => {
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('user_version = 9999');
+    for (const name of ['', '-wal']) copyFileSync(`${path}${name}`, `${killed}${name}`);
+  });
+  const content = () => ['', '-wal'].map((name) => createHash('sha256').update(readFileSync(`${killed}${name}`)).digest('hex'));
+  const before = content();
+  expect(readFileSync(`${killed}-wal`).length).toBeGreaterThan(0);
+  expect(() => openDatabase({ path: killed, key, personal: 'personal', binding: null }, true)).toThrow(expect.objectContaining({ name: 'DatabaseFromTheFuture' }));
+  expect(content()).toEqual(before);
 });
 
 test('O3 a damaged file is refused untouched', () => {
