@@ -25,6 +25,12 @@ export function keyPin({ certificate }: Certificate): string {
   return createHash('sha256').update(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
 }
 
+/** As \`subjectKeyIdentifier=hash\` makes it: SHA-1 of the key's point. */
+function keyIdentifier({ certificate }: Certificate): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha1').update(key.subarray(-65)).digest('hex');
+}
+
 /** Servers with every kind of certificate, the way badssl.com has them, made on the spot. */
 export function makeTlsServers(folder: string): TlsServers {
   const issue = createIssuer(folder);
@@ -56,7 +62,8 @@ export function makeTlsServers(folder: string): TlsServers {
   const narrow = issue('narrow', { by: authority, extensions: [...authorityLines, 'nameConstraints=critical,permitted;DNS:clinic.example'] });
   const tooDeep = issue('tooDeep', { by: between, extensions: authorityLines });
   const shortBetween = issue('shortBetween', { by: authority, key: 1024, extensions: authorityLines });
-  const namesake = issue('namesake', { subject: 'authority', extensions: authorityLines });
+  // Names and key identifiers can be copied by anybody; only the signature cannot.
+  const namesake = issue('namesake', { subject: 'authority', extensions: [...authorityLines.slice(0, 2), `subjectKeyIdentifier=${keyIdentifier(authority)}`] });
   const strangeLeaf = issue('strangeLeaf', { by: strangeAuthority, extensions: localhost });
   const named = (name: string, wish: Parameters<typeof issue>[1]): Certificate => issue(name, { by: authority, extensions: localhost, ...wish });
   const weak = (what: string, ciphers: string, certificate = rsa): ShownServer => at(what, certificate, [], { ciphers: `${ciphers}:@SECLEVEL=0`, maxVersion: 'TLSv1.2' });
