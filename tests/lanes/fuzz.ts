@@ -18,6 +18,6 @@ export const fuzzLane: Lane = {
   promise: 'X1 X2 whatever a window sends, the backend lives, answers in typed words and lets nothing unvalidated reach a handler',
   ciCount: 200_000,
   goal: 2_000_000,
-  sliceCount: 250_000,
+  sliceCount: 50_000,
   run: (slice) => runFuzz({ ...slice, corpus: readCorpus() }),
 };
