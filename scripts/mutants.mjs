@@ -4,6 +4,7 @@
 //   npm run mutants -- --changed                     those whose file or test differs from the last commit
 //   npm run mutants -- --fresh                       all of them, whatever earlier runs saw
 //   npm run mutants -- --write                       writes docs/rules.md
+//   npm run mutants -- --known [--write]             what earlier runs saw, and nothing is tried
 //   node scripts/mutants.mjs --ci                    share of `npm test`: none is stale, and a few of them, chosen by the commit, die
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -31,7 +32,7 @@ function sayRow(row, place) {
 }
 
 /** Tries what is not known yet and returns a row for every mutant, in their order. */
-async function tryAll(mutants, { isFresh }) {
+async function tryAll(mutants, { isFresh, isKnownOnly }) {
   const account = openAccount(root, join(resultsFolder, 'mutants.json'));
   const rows = new Map();
   for (const mutant of mutants) {
@@ -39,6 +40,7 @@ async function tryAll(mutants, { isFresh }) {
     if (known) rows.set(mutant, { mutant, verdict: 'killed', how: known.how, seconds: known.seconds, isKnown: true });
   }
   const waiting = mutants.filter((mutant) => !rows.has(mutant));
+  if (isKnownOnly) return mutants.map((mutant) => rows.get(mutant) ?? { mutant, verdict: 'not run', how: '', seconds: 0 });
   // Named before the copy is made: somebody may be writing in the tree while this runs.
   const keys = new Map(waiting.map((mutant) => [mutant, keyOf(root, mutant)]));
   if (rows.size > 0) say(`${rows.size} of ${mutants.length} are as they were when they were killed`);
@@ -105,7 +107,7 @@ async function ci(all) {
   return result.failed === 0;
 }
 
-async function whole({ rule, area, runner, file, changed, fresh, write }) {
+async function whole({ rule, area, runner, file, changed, fresh, known, write }) {
   const differing = changed ? changedFiles() : undefined;
   const wanted = Object.entries(mutantsByArea)
     .filter(([name]) => area === undefined || area === name)
@@ -116,7 +118,7 @@ async function whole({ rule, area, runner, file, changed, fresh, write }) {
   if (wanted.length === 0 && !changed) throw new Error('no mutant is meant by these words');
   const isWhole = [rule, area, runner, file].every((word) => word === undefined) && !changed;
   if (write && !isWhole) throw new Error('docs/rules.md is written by a run of all mutants');
-  const rows = await tryAll(wanted, { isFresh: fresh });
+  const rows = await tryAll(wanted, { isFresh: fresh, isKnownOnly: known });
   const judged = judgeRules({ rules: isWhole ? rulesOfTheFrame : [], notMet, rows });
   table(rows, judged);
   if (write) writeFileSync(join(root, 'docs/rules.md'), rulesPage({ judged, rows }));
@@ -126,6 +128,6 @@ async function whole({ rule, area, runner, file, changed, fresh, write }) {
 endWithSignals();
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
-const { values } = parseArgs({ options: { rule: text, area: text, runner: text, file: text, changed: flag, fresh: flag, write: flag, ci: flag } });
+const { values } = parseArgs({ options: { rule: text, area: text, runner: text, file: text, changed: flag, fresh: flag, known: flag, write: flag, ci: flag } });
 const isFine = values.ci ? await ci(Object.values(mutantsByArea).flat()) : await whole(values);
 process.exitCode = isFine ? 0 : 1;
