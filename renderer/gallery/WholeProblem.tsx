@@ -12,7 +12,7 @@ export function WholeProblem({ asked: fragment }: { asked: string }): ReactNode 
   useEffect(() => fitToWindow(window), []);
   const language = asked.get('language') ?? 'ru';
   useEffect(() => {
-    document.documentElement.lang = language;
+    document.documentElement.setAttribute('lang', language);
     void i18n.changeLanguage(language);
   }, [i18n, language]);
   const problem = DeviceProblem.safeParse(asked.get('problem'));
