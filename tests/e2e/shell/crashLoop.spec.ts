@@ -19,9 +19,13 @@ test.beforeEach(async () => {
 });
 const launch = () => launchKabinet({ server: clinic.server, enrol: clinic.enrol.kiosk, staged: staged.folder });
 test.afterEach(async () => {
-  await kabinet.close();
-  await clinic.stop();
-  staged.remove();
+  try {
+    await kabinet.close();
+  } finally {
+    // An app that has died must not leave its clinic behind.
+    await clinic.stop();
+    staged.remove();
+  }
 });
 
 const deathsSoFar = () => kabinet.output().split('backend ended by itself').length - 1;
