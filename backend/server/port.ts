@@ -31,12 +31,27 @@ const oversizeStrikes = 20;
 
 const Numbered = Request.pick({ id: true });
 
+/** Runs what it is given one by one, each in a turn of its own: a query runs to its end at once, and between two of them other windows get theirs. */
+function createTurns(): (work: () => void) => void {
+  const waiting: (() => void)[] = [];
+
+  function next(): void {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(next);
+  }
+
+  return (work) => {
+    if (waiting.push(work) === 1) setImmediate(next);
+  };
+}
+
 /**
  * Answers the calls of one window. Counts before it looks: a port has no backpressure, so what floods it must cost next to nothing and
  * come to an end. The preload's caps are repeated here because an attacker, not the preload, may be at the other end one day.
  */
 export function servePort(port: Port, printJob: Id | null, { dispatch, allowance, onClosed, onHostile }: PortDeps): ServedWindow {
   const origin = { printJob };
+  const oneATurn = createTurns();
   let inFlight = 0;
   let open = true;
 
@@ -65,6 +80,25 @@ export function servePort(port: Port, printJob: Id | null, { dispatch, allowance
     expelIfSpent();
   }
 
+  function refuse(id: number, input: unknown): void {
+    answer(id, { ok: false, error: { code: 'too_many_calls' } });
+    if (judgeInput(input) === 'too_large') strike(oversizeStrikes);
+  }
+
+  function serve(id: number, channel: string, input: unknown): void {
+    if (!open) return;
+    if (inFlight >= limits.callsInFlight) return refuse(id, input);
+    inFlight += 1;
+    void dispatch(origin, channel, input)
+      .then((reply) => {
+        answer(id, reply);
+        if (!reply.ok && reply.error.code === 'too_large') strike(oversizeStrikes);
+      })
+      .finally(() => {
+        inFlight -= 1;
+      });
+  }
+
   port.on('message', ({ data }) => {
     // What had arrived before the port was closed may still be handed over.
     if (!open) return;
@@ -78,20 +112,8 @@ export function servePort(port: Port, printJob: Id | null, { dispatch, allowance
       return strike(1);
     }
     const { id, channel, input } = request.data;
-    if (!isGranted || inFlight >= limits.callsInFlight) {
-      answer(id, { ok: false, error: { code: 'too_many_calls' } });
-      if (judgeInput(input) === 'too_large') strike(oversizeStrikes);
-      return;
-    }
-    inFlight += 1;
-    void dispatch(origin, channel, input)
-      .then((reply) => {
-        answer(id, reply);
-        if (!reply.ok && reply.error.code === 'too_large') strike(oversizeStrikes);
-      })
-      .finally(() => {
-        inFlight -= 1;
-      });
+    if (isGranted) oneATurn(() => serve(id, channel, input));
+    else refuse(id, input);
   });
   port.on('close', () => {
     open = false;

@@ -16,6 +16,14 @@ const ofFlood = { runner: 'e2e', file: 'tests/e2e/shell/flood.spec.ts' } as cons
 
 /** The way of a call: bridge, port, door. */
 export const callsMutants: readonly Mutant[] = [
+  {
+    rule: 'H21',
+    what: 'a bunch of calls is answered before any other window gets its turn',
+    file: port,
+    find: 'if (isGranted) oneATurn(() => serve(id, channel, input));',
+    replace: 'if (isGranted) serve(id, channel, input);',
+    proof: { ...ofPort, title: 'H21 between two calls of one window every other window gets its turn' },
+  },
   // The bridge.
   { rule: 'H19', what: 'the page gets Electron with the bridge', file: preload, find: 'onChanged: (listener)', replace: 'ipcRenderer, onChanged: (listener)', proof: { ...ofBridge, title: 'H19 the page gets one name with two functions and nothing of Electron' } },
   { rule: 'H19', what: 'a second name is put into the page', file: preload, find: "contextBridge.exposeInMainWorld('kabinet', openBridge());", replace: "contextBridge.exposeInMainWorld('kabinet', openBridge()); contextBridge.exposeInMainWorld('port', () => 1);", proof: { ...ofBridge, title: 'H19 the page gets one name with two functions and nothing of Electron' } },
