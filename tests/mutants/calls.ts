@@ -35,8 +35,8 @@ export const callsMutants: readonly Mutant[] = [
   { rule: 'X1', what: 'what cannot be sent is thrown in the preload', file: preload, find: "call.settle(refusal('invalid_input'));", replace: 'throw new Error();', proof: { ...ofBridge, title: 'X1 what cannot cross the port is refused and the next call works' } },
 
   // The port.
-  { rule: 'H21', what: 'the port lets any number of calls be under way', file: port, find: '!isGranted || inFlight >= limits.callsInFlight', replace: '!isGranted', proof: { ...ofPort, title: 'H21 calls beyond eight in flight are answered at once' } },
-  { rule: 'H21', what: 'a window may make any number of calls a second', file: port, find: '!isGranted || inFlight >= limits.callsInFlight', replace: 'inFlight >= limits.callsInFlight', proof: { ...ofPort, title: 'H21 a window has fifty calls a second' } },
+  { rule: 'H21', what: 'the port lets any number of calls be under way', file: port, find: 'if (inFlight >= limits.callsInFlight) return refuse(id, input);', replace: '', proof: { ...ofPort, title: 'H21 calls beyond eight in flight are answered at once' } },
+  { rule: 'H21', what: 'a window may make any number of calls a second', file: port, find: 'else refuse(id, input);', replace: 'else oneATurn(() => serve(id, channel, input));', proof: { ...ofPort, title: 'H21 a window has fifty calls a second' } },
   { rule: 'H21', what: 'the allowance does not come back with time', file: rate, find: '((now - at) / 1_000) * perSecond', replace: '0', proof: { ...ofPort, title: 'H21 a window has fifty calls a second' } },
   { rule: 'H21', what: 'calls that come bunched are refused', file: rate, find: 'limits.callsPerSecond + limits.callsInFlight', replace: 'limits.callsPerSecond', proof: { ...ofPort, title: 'H21 a window has fifty calls a second' } },
   { rule: 'H21', what: 'refused calls are not held against a window', file: rate, find: '(isGranted ? calls : patience).spend(1);', replace: 'calls.spend(isGranted ? 1 : 0);', proof: { ...ofPort, title: 'H21 a flood of 100,000 calls ends with the port closed' } },
