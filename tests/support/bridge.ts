@@ -13,9 +13,18 @@ export async function bridgeReply<C extends Channel>(page: Page, channel: C, inp
   return page.evaluate(([name, value]) => window.kabinet.call(name, value), [channel, input] as const);
 }
 
+/** As `bridgeReply`, for whoever asks faster than a window may: nothing was done, so it is asked again. */
+export async function patientReply<C extends Channel>(page: Page, channel: C, input: Input<C>): Promise<Reply> {
+  for (let tries = 0; ; tries += 1) {
+    const reply = await bridgeReply(page, channel, input);
+    if (reply.ok || reply.error.code !== 'too_many_calls' || tries === 50) return reply;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** The value of a call that must succeed. */
 export async function bridgeCall<C extends Channel>(page: Page, channel: C, input: Input<C>): Promise<Output<C>> {
-  const reply = await bridgeReply(page, channel, input);
+  const reply = await patientReply(page, channel, input);
   if (!reply.ok) throw new Error(`${channel} was refused: ${reply.error.code}`);
   return reply.value as Output<C>;
 }

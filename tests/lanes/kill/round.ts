@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Reply } from '../../../shared/rpc/wire.ts';
 import type { Random } from '../../../clinic-server/demo/random.ts';
-import { bridgeCall, bridgeReply } from '../../support/bridge.ts';
+import { bridgeCall, patientReply } from '../../support/bridge.ts';
 import { apply, type FreeTime, type Planned, type Visit } from './plan.ts';
 
 export type Target = 'active' | 'standby' | 'both';
@@ -54,7 +54,8 @@ export async function usableAgain(page: Page, roleId: string): Promise<void> {
     for (;;) {
       const state = await window.kabinet.call('device.state', {});
       if (state.ok && (state.value as { state: string }).state === 'ready' && (await window.kabinet.call('doctors.card', { roleId: role })).ok) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      // Two calls a look: more often than this would be refused as too many.
+      await new Promise((resolve) => setTimeout(resolve, 60));
     }
   }, roleId);
 }
@@ -62,7 +63,7 @@ export async function usableAgain(page: Page, roleId: string): Promise<void> {
 /** Signs in and answers the patient's id; the server's throttle or a line that is just coming up may ask for a second try. */
 export async function signIn(page: Page, { login, password }: Person): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
-    const reply = await bridgeReply(page, 'identity.signIn', { login, password });
+    const reply = await patientReply(page, 'identity.signIn', { login, password });
     if (reply.ok) break;
     if (attempt === 20) throw new Error(`nobody can sign in: ${reply.error.code}`);
     await pause(250);
@@ -111,7 +112,7 @@ export async function examine(page: Page, planned: readonly Planned[], replies: 
     // As the page does after a new sign-in: the same command under the same id.
     if (isOpen && random.chance(0.6)) {
       count.sentAgain += 1;
-      const again = await bridgeReply(page, channel, input);
+      const again = await patientReply(page, channel, input);
       if (isThere && !again.ok) broken.push(`${name}: on disk, and refused (${again.error.code}) when sent again`);
       if (again.ok) isThere = true;
     }
