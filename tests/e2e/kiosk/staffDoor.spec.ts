@@ -50,10 +50,10 @@ test.describe('staff close a kiosk', () => {
 
     await hand.type(field, '4');
     await press('Открыть');
-    await expect(page.getByRole('status').filter({ hasText: /следующая попытка не сразу/ })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: /следующая\sпопытка/ })).toBeVisible();
     await picture(page, 'staff-code-wait');
     // Half a minute after the third slip the door may be tried again.
-    await expect(page.getByText(/следующая попытка не сразу/)).toHaveCount(0, { timeout: 40_000 });
+    await expect(page.getByText(/следующая\sпопытка/)).toHaveCount(0, { timeout: 40_000 });
     await hand.type(field, clinic.staffCode.replace('-', ''));
     await press('Открыть');
     await arrive(page, 'Состояние киоска');

@@ -65,24 +65,36 @@ test('H7 tricks with addresses, tried by a page in Chromium, lead nowhere', asyn
   const before = strangers.visits.length;
   // Through main and not through Playwright, whose own protocol loses sight of a page that is stopped so often.
   const seen = await kabinet.app.evaluate(async ({ BrowserWindow }, addresses) => {
-    const contents = BrowserWindow.getAllWindows().find((window) => window.isVisible())?.webContents;
-    if (!contents) return null;
-    const [asked, arrived]: [string[], string[]] = [[], []];
-    contents.on('will-frame-navigate', ({ url }) => void asked.push(url));
-    contents.on('did-navigate', (_event, url) => void arrived.push(url));
-    const program = `(async (addresses) => {
-      const strayed = [];
-      for (const address of addresses) {
-        try { location.href = address; } catch {}
-        await new Promise((resolve) => setTimeout(resolve, 12));
-        if (location.href !== 'kabinet://app/index.html') strayed.push(address);
+    const own = 'kabinet://app/index.html';
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const watched = new Set<number>();
+    const [asked, arrived, strayed]: [string[], string[], string[]] = [[], [], []];
+    const front = async () => {
+      for (let look = 0; look < 400; look += 1, await pause(25)) {
+        const contents = BrowserWindow.getAllWindows().find((window) => window.isVisible())?.webContents;
+        if (!contents || contents.isLoading() || contents.getURL() !== own) continue;
+        if (!watched.has(contents.id)) {
+          contents.on('will-frame-navigate', ({ url }) => void asked.push(url));
+          contents.on('did-navigate', (_event, url) => void arrived.push(url));
+        }
+        watched.add(contents.id);
+        return contents;
       }
-      return [strayed, history.length];
-    })(${JSON.stringify(addresses)})`;
-    const result: unknown = await contents.executeJavaScript(program);
-    return { result, arrived, asked: asked.length };
+      throw new Error('no page came to the front');
+    };
+    for (const address of addresses) {
+      const contents = await front();
+      const gone = new Promise((resolve) => contents.once('destroyed', () => resolve(true)));
+      const there = contents.executeJavaScript(`(async () => { try { location.href = ${JSON.stringify(address)}; } catch {} await new Promise((r) => setTimeout(r, 12)); return location.href; })()`).catch(() => null);
+      const href: unknown = await Promise.race([there, gone, pause(5_000)]);
+      if (typeof href === 'string' && href !== own) strayed.push(address);
+    }
+    const length: unknown = await (await front()).executeJavaScript('history.length');
+    return { strayed, length, arrived: [...new Set(arrived)], asked: asked.length };
   }, chosen);
-  expect(seen).toMatchObject({ result: [[], 1], arrived: [] });
+  // Some of them Chromium answers with an empty page of its own before it asks anybody; that page is taken away like one that crashed.
+  expect(seen).toMatchObject({ strayed: [], length: 1 });
+  expect(seen?.arrived.filter((address) => address !== 'about:blank#blocked')).toEqual([]);
   expect(seen?.asked).toBeGreaterThan(100);
   expect(strangers.visits.slice(before)).toEqual([]);
   expect(await strangers.opened()).toBe('');
