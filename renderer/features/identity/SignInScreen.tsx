@@ -48,6 +48,8 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
     setBusy(true);
     try {
       await call('identity.signIn', { login: login.trim(), password });
+      // Nobody needs it any more, and the page may stand here for a moment.
+      setPassword('');
       // Everything on screen was read as nobody; the page goes on when it has been read as this patient.
       reads.changed(() => true);
     } catch (error) {
