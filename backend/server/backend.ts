@@ -6,8 +6,7 @@ import type { BackendSettings, FromBackendToShell } from '../../shared/rpc/shell
 import type { Reply } from '../../shared/rpc/wire.ts';
 import type { Keychain } from '../secrets/keychain.ts';
 import { httpClinic } from '../sync/httpClinicApi.ts';
-import { retryDelay, RoundStopped } from '../sync/failure.ts';
-import { Unreachable } from '../sync/clinicApi.ts';
+import { retryDelay } from '../sync/failure.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { Dispatch } from './dispatch.ts';
 import { DeviceUnusable } from './deviceUnusable.ts';
@@ -85,7 +84,6 @@ export function createBackend(deps: BackendDeps) {
         if (mendsItself.has(error.problem)) again(problemRetryMs);
         return;
       }
-      if (!(error instanceof Unreachable || error instanceof RoundStopped)) bug(error, 'opening');
       // The clinic server is not there yet: a first start waits for it, saying `starting`.
       again(retryDelay('unreachable', failures, ports.random()));
     }

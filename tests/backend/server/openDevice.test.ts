@@ -72,20 +72,6 @@ test('O5 a first start without a line waits and works as soon as the server is t
   await eventually(() => backend.call('device.state', {}), ({ state }) => state === 'ready', 5_000);
 });
 
-test('A2 a mistake of ours at the start is reported, and not taken for a server that is not there', async () => {
-  await server.pause();
-  const waiting = await start('CODE');
-  expect(waiting.bugs).toEqual([]);
-  await waiting.stop(true);
-  await server.resume();
-  const createHandlers = () => {
-    throw new Error('planted');
-  };
-  last = await startBackend({ server: server.url, code: 'CODE', userDataPath, keychain, features: { createHandlers } });
-  expect(last.bugs).toMatchObject([{ where: 'opening' }]);
-  expect(await last.call('device.state', {})).toEqual({ state: 'starting' });
-});
-
 test('O5 an enrolled device starts without a code, and a second code for the same clinic is ignored', async () => {
   await enrolled();
   const asked = server.state.enrolments;
