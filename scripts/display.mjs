@@ -11,7 +11,12 @@ export async function ensureDisplay() {
   const args = ['-displayfd', '3', '-screen', '0', '1920x1920x24', '-nolisten', 'tcp', '-ac', '-noreset'];
   // In a group of its own: Ctrl+C is for the app first, which cannot end in order once its screen is gone.
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
-  const stop = () => child.kill();
+  const stop = () => {
+    child.kill();
+    // Whoever asks next gets a screen of its own and not the name of one that is gone.
+    if (process.env.DISPLAY === display) delete process.env.DISPLAY;
+  };
+  let display;
   process.once('exit', stop);
   const number = await new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -25,7 +30,7 @@ export async function ensureDisplay() {
   });
   child.unref();
   child.stdio[3].destroy();
-  const display = `:${number}`;
+  display = `:${number}`;
   process.env.DISPLAY = display;
   return { display, isVirtual: true, stop };
 }
