@@ -9,8 +9,8 @@ import { httpClinic } from '../sync/httpClinicApi.ts';
 import { retryDelay } from '../sync/failure.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { Dispatch } from './dispatch.ts';
-import { DeviceUnusable } from './deviceUnusable.ts';
-import { openDevice } from './openDevice.ts';
+import { DeviceUnusable, passesByItself, problemOf } from './deviceUnusable.ts';
+import { openDevice, type OpenedDevice } from './openDevice.ts';
 import { servePort, type Port, type ServedWindow } from './port.ts';
 import { createPrinting } from './printing.ts';
 import { createAllowance, type Allowance } from './rateLimit.ts';
@@ -60,14 +60,33 @@ export function createBackend(deps: BackendDeps) {
 
   async function open(settings: BackendSettings, failures: number): Promise<void> {
     const again = (milliseconds: number): void => {
-      callOffRetry = ports.after(milliseconds, () => void open(settings, failures + 1));
+      if (!leaving) callOffRetry = ports.after(milliseconds, () => void open(settings, failures + 1));
     };
     try {
       const lineTo = (server: string, ca: string | null) =>
         httpClinic({ server, trust: { ca, pins: () => [] }, ports, credential: () => null, patientToken: () => null, onContact: () => undefined });
       const opened = await openDevice({ settings, keychain: deps.keychain, newId: ports.newId, lineTo, reportBug });
       if (leaving) return opened.db.close();
-      start(runDevice(opened, {
+      await start(settings, opened);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem !== null) {
+        opening = { state: 'problem', problem, profile: settings.profile, device: error instanceof DeviceUnusable ? error.device : null };
+        publish(['device']);
+        if (mendsItself.has(problem)) again(problemRetryMs);
+        return;
+      }
+      // The clinic server is not there yet, or another process is writing: a start waits for them, saying `starting`.
+      if (!passesByItself(error)) bug(error, 'starting');
+      again(retryDelay('unreachable', failures, ports.random()));
+    }
+  }
+
+  /** Whole or not at all: a start that fails half-way leaves nothing open, and the next one begins anew. */
+  async function start(settings: BackendSettings, opened: OpenedDevice): Promise<void> {
+    let device: RunningDevice | null = null;
+    try {
+      device = runDevice(opened, {
         ports, publish,
         createHandlers: deps.createHandlers,
         rules: deps.rules,
@@ -76,24 +95,16 @@ export function createBackend(deps: BackendDeps) {
         shell: { print: printing.print, leave: () => void ports.after(answerFirstMs, () => void leave()), exit: () => void ports.after(answerFirstMs, () => post({ type: 'exit' })) },
         reportBug: bug,
         onPolicy: ({ idleSeconds, warnSeconds }) => post({ type: 'policy', idleSeconds, warnSeconds }),
-      }));
+      });
+      const { idleSeconds, warnSeconds } = device.parts.device().policy;
+      device.engine.start();
+      post({ type: 'policy', idleSeconds, warnSeconds });
     } catch (error) {
-      if (error instanceof DeviceUnusable) {
-        opening = { state: 'problem', problem: error.problem, profile: settings.profile, device: error.device };
-        publish(['device']);
-        if (mendsItself.has(error.problem)) again(problemRetryMs);
-        return;
-      }
-      // The clinic server is not there yet: a first start waits for it, saying `starting`.
-      again(retryDelay('unreachable', failures, ports.random()));
+      if (device) await device.close(0);
+      else opened.db.close();
+      throw error;
     }
-  }
-
-  function start(device: RunningDevice): void {
     running = device;
-    const { idleSeconds, warnSeconds } = device.parts.device().policy;
-    post({ type: 'policy', idleSeconds, warnSeconds });
-    device.engine.start();
     post({ type: 'ready' });
     publish(['device', 'backend']);
   }

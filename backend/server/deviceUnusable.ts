@@ -3,8 +3,9 @@ import { DatabaseFromTheFuture } from '../db/migrate.ts';
 import { MarkerDamaged, MarkerFromTheFuture, type DeviceMarker } from '../secrets/deviceMarker.ts';
 import { KeychainUnavailable } from '../secrets/keychain.ts';
 import { RecoveryRefused } from '../secrets/recovery.ts';
-import { Untrusted } from '../sync/clinicApi.ts';
+import { Unreachable, Untrusted } from '../sync/clinicApi.ts';
 import { EnrolmentRefused } from '../sync/enrolment.ts';
+import { RoundStopped } from '../sync/failure.ts';
 import { AuthorityUnreadable } from '../sync/tlsAuthority.ts';
 
 /** The device cannot work until a person does something. The database file is as it was. */
@@ -48,10 +49,19 @@ export function problemOf(error: unknown): DeviceProblem | null {
   return folderErrors.has(code) || folderFamilies.test(code) ? 'folder_unusable' : null;
 }
 
+/** The clinic that is not there, and another process in the middle of writing: time mends both, and neither is a mistake of ours. */
+export function passesByItself(error: unknown): boolean {
+  return error instanceof Unreachable || error instanceof RoundStopped || isLocked(error);
+}
+
 /** Of an open that failed: what SQLite does not put down to the folder or to another process is the file itself. */
 export function openProblemOf(error: unknown): DeviceProblem | null {
   const problem = problemOf(error);
-  return problem ?? (/^SQLITE_(BUSY|LOCKED)(_|$)/.test(codeOf(error)) ? null : 'file_damaged');
+  return problem ?? (isLocked(error) ? null : 'file_damaged');
+}
+
+function isLocked(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)(_|$)/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

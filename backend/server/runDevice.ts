@@ -42,6 +42,8 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   const { ports, profile, publish, reportBug } = deps;
   const leaveActions: (() => Promise<void>)[] = [];
   const session = createSession(() => db.forgetPatient());
+  // Kept beside the file: a handshake may end a moment after the file was closed.
+  let tlsPins = knownDevice(readDevice(db.read)).tlsPins ?? [];
   const line = createLineState(
     () => ports.wallNow() + clinic.clockOffsetMs(),
     () => {
@@ -51,7 +53,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   );
   const clinic = httpClinic({
     server,
-    trust: { ca, pins: () => readDevice(db.read)?.record.tlsPins ?? [] },
+    trust: { ca, pins: () => tlsPins },
     ports,
     credential: () => credential,
     patientToken: session.token,
@@ -62,7 +64,10 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     rules: deps.rules,
     patient: session.patient,
     personalInMemory: profile === 'kiosk',
-    onDevice: ({ policy }) => deps.onPolicy(policy),
+    onDevice: (record) => {
+      tlsPins = record.tlsPins ?? [];
+      deps.onPolicy(record.policy);
+    },
   });
   const now = () => instant(ports.wallNow() + clinic.clockOffsetMs());
   const parts: BackendParts = {

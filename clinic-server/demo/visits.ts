@@ -86,7 +86,9 @@ export function createVisits(
       for (let tries = 0; tries < 7 && open.length === 0; tries++, offset += step) {
         open = (byDay.get(offset) ?? []).filter((time) => !usedTimes.has(time.id) && free(patient, time));
       }
-      if (open.length > 0) add(random.pick(open), patient, planned < 0 ? 'fulfilled' : 'booked');
+      // After work, when there is such a time: who tries the demo takes the first free one and should not meet a visit of their own.
+      const late = planned < 0 ? [] : open.filter(({ start }) => start.slice(11, 13) >= '17');
+      if (open.length > 0) add(random.pick(late.length > 0 ? late : open), patient, planned < 0 ? 'fulfilled' : 'booked');
     }
   }
   const others = patients.slice(accountCount);

@@ -24,8 +24,8 @@ afterAll(async () => {
 test('O3 a visit whose booking the server answers while its patient signs in again is shown', async () => {
   const [account] = clinic.accounts;
   const who = { login: account?.login ?? '', password: account?.password ?? '' };
-  const [offer] = (await offers(kiosk, 1, new Set())) as [Offer];
   await kiosk.call('identity.signIn', who);
+  const [offer] = (await offers(kiosk, 1, new Set())) as [Offer];
   await clinic.kill();
   const input = { commandId: randomUUID(), appointmentId: randomUUID(), slotId: offer.slotId, holdId: null };
   await kiosk.call('appointments.book', input);

@@ -133,8 +133,8 @@ test('S3 a patient signs in, holds a time, books it and has the server’s word 
 
 test('S3 O3 the server dies between hold and booking and comes back: nothing lost, nothing doubled', async () => {
   const kiosk = await startKiosk();
-  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   await signIn(kiosk, 1);
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   const holdId = randomUUID();
   await kiosk.call('appointments.hold', { slotId: offer.slotId, holdId, longer: true });
   await clinic.kill();
@@ -167,9 +167,9 @@ test('S3 O3 the server dies between hold and booking and comes back: nothing los
 
 test('S5 two kiosks without a line promise one time: one visit stands, the other says that it was refused and why', async () => {
   const [one, two] = [await startKiosk(), await startKiosk(1)];
-  const [offer] = (await offers(one, 1, used)) as [Offer];
   await signIn(one, 2);
   await signIn(two, 3);
+  const [offer] = (await offers(one, 1, used, [two])) as [Offer];
   await clinic.kill();
   const inputs = [booking(offer, null), booking(offer, null)] as const;
   await one.call('appointments.book', inputs[0]);
@@ -232,8 +232,8 @@ test('S3 a patient who leaves gives the held time back within a second', async (
 
 test('S3 a booking that waits for the line keeps its held time when the patient leaves', async () => {
   const kiosk = await startKiosk();
-  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   await signIn(kiosk, 5);
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   const holdId = randomUUID();
   await kiosk.call('appointments.hold', { slotId: offer.slotId, holdId, longer: false });
   const input = booking(offer, holdId);
@@ -245,8 +245,8 @@ test('S3 a booking that waits for the line keeps its held time when the patient 
 
 test('K2 two patients in a row at one kiosk: the second sees nothing of the first', async () => {
   const kiosk = await startKiosk();
-  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   const first = await signIn(kiosk, 6);
+  const [offer] = (await offers(kiosk, 1, used)) as [Offer];
   const input = booking(offer, null);
   await kiosk.call('appointments.book', input);
   await settled(kiosk, input.commandId);
