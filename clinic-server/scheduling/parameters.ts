@@ -45,6 +45,8 @@ export function holdAnswer(hold: Hold): Parameters {
     resourceType: 'Parameters',
     parameter: [
       { name: 'holdId', valueUuid: `urn:uuid:${hold.holdId}` },
+      // A device that was started anew knows only the hold's id: here it learns which time that is.
+      { name: 'slot', valueReference: { reference: `Slot/${hold.slot}` } },
       { name: 'expires', valueInstant: toWire(hold.expiresAt) },
       { name: 'totalSeconds', valueInteger: hold.totalSeconds },
       { name: 'extensionLeft', valueBoolean: !hold.extended },

@@ -8,6 +8,7 @@ const times = { runner: 'unit', file: 'tests/backend/features/schedule.test.ts' 
 const doctors = { runner: 'unit', file: 'tests/backend/features/doctors.test.ts' } as const;
 const pages = { runner: 'unit', file: 'tests/backend/features/clinicPages.test.ts' } as const;
 const whole = { runner: 'integration', file: 'tests/integration/backend/features/visits.test.ts' } as const;
+const restarted = { runner: 'integration', file: 'tests/integration/backend/features/holdOutlivesBackend.test.ts' } as const;
 const words = { runner: 'page', file: 'tests/renderer/features/words/words.test.ts' } as const;
 
 const handlers = 'backend/features/appointments/handlers.ts';
@@ -21,6 +22,11 @@ const timeState = 'backend/features/schedule/timeState.ts';
 
 /** What a kiosk itself knows and says before and after the server has answered. */
 export const kioskFeaturesMutants: readonly Mutant[] = [
+  {
+    rule: 'S3', what: 'a backend that was started anew does not ask whose hold it is', file: holds,
+    find: 'if (consumed || (held !== null && held.holdId !== holdId))', replace: 'if (consumed || held?.holdId !== holdId)',
+    proof: { ...restarted, title: 'S3 a held time is extended and booked by a backend that was started anew in the middle of the visit' },
+  },
   {
     rule: 'S3', what: 'a time asked for here is offered to the next patient', file: timeState,
     find: "if (row.askedFor === 1) return 'busy';", replace: '',

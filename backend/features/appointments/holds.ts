@@ -6,11 +6,15 @@ import type { Instant } from '../../../shared/lib/moscow.ts';
 import { Refusal } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
 import { Unreachable, type ClinicAnswer } from '../../sync/clinicApi.ts';
+import { findSlot } from './store.ts';
 
 export type HoldRefusal = 'slot_taken' | 'slot_closed' | 'slot_past' | 'not_found' | 'offline' | 'try_later';
 export type ExtendRefusal = 'hold_gone' | 'already_extended' | 'offline' | 'try_later';
 
-/** The one time this device keeps at the server. Lives as long as the backend, which is one patient. */
+/**
+ * The one time this device keeps at the server. Known only while the backend lives: nothing of it is written down. After a restart in
+ * the middle of a visit the page still has the hold's id, and the server, which knows whose it is, tells the rest.
+ */
 export interface Holds {
   ask(wanted: { slotId: Id; holdId: Id; longer: boolean }): Promise<Hold | Refusal<HoldRefusal>>;
   extend(holdId: Id): Promise<Hold | Refusal<ExtendRefusal>>;
@@ -27,13 +31,15 @@ const Answer = z.object({
     z.object({
       name: z.string(),
       valueInstant: WireInstant.optional(),
+      valueReference: z.object({ reference: z.string() }).optional(),
       valueInteger: z.int().optional(),
       valueBoolean: z.boolean().optional(),
     }),
   ),
 });
 
-function readHold(slotId: Id, holdId: Id, body: unknown): Hold {
+/** `slotId`: the time it was asked for, or null when only the server can say. */
+function readHold(slotId: Id | null, holdId: Id, body: unknown): Hold {
   const { parameter } = Answer.parse(body);
   const named = (name: string) => parameter.find((part) => part.name === name);
   return z
@@ -45,7 +51,8 @@ function readHold(slotId: Id, holdId: Id, body: unknown): Hold {
       extensionLeft: z.boolean(),
     })
     .parse({
-      ...{ slotId, holdId },
+      slotId: slotId ?? named('slot')?.valueReference?.reference.replace(/^Slot\//, ''),
+      holdId,
       expiresAt: named('expires')?.valueInstant,
       totalSeconds: named('totalSeconds')?.valueInteger,
       extensionLeft: named('extensionLeft')?.valueBoolean,
@@ -56,7 +63,7 @@ function refusalIn<Code extends string>({ refusal, status }: ClinicAnswer, known
   return known.find((code) => code === refusal || (code === 'not_found' && status === 404)) ?? 'try_later';
 }
 
-export function createHolds({ clinic, newId, publish, onLeave }: Pick<BackendParts, 'clinic' | 'newId' | 'publish' | 'onLeave'>): Holds {
+export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick<BackendParts, 'clinic' | 'newId' | 'publish' | 'onLeave' | 'read' | 'now'>): Holds {
   let held: Hold | null = null;
   let consumed = false;
   /** Asked for without an answer: the server may keep it for us. */
@@ -127,15 +134,17 @@ export function createHolds({ clinic, newId, publish, onLeave }: Pick<BackendPar
 
     extend: (holdId) =>
       inTurn(async () => {
-        if (held?.holdId !== holdId || consumed) return new Refusal('hold_gone' as const);
-        const { slotId } = held;
+        if (consumed || (held !== null && held.holdId !== holdId)) return new Refusal('hold_gone' as const);
         try {
           const answer = await post('/fhir/Slot/$extend-hold', [idParameter(holdId)], 5_000);
           if (answer.status >= 300) {
             const code = answer.status === 404 ? 'hold_gone' : refusalIn<ExtendRefusal>(answer, ['hold_gone', 'already_extended']);
             return new Refusal(code);
           }
-          held = readHold(slotId, holdId, answer.body);
+          const knewIt = held !== null;
+          held = readHold(held?.slotId ?? null, holdId, answer.body);
+          // A booking put on disk before a restart has this hold still: leaving must not free its time before it is pushed.
+          if (!knewIt) consumed = findSlot(read, { slotId: held.slotId, now: now() })?.askedFor === 1;
           publish(['appointments']);
           return held;
         } catch (error) {
