@@ -37,6 +37,8 @@ export interface ServerConfig {
   readonly requestsPerMinute: number;
   /** Addresses of the clinic's balancers: from them alone the word about who is calling is taken. */
   readonly trustedProxies: readonly string[];
+  /** What stands at the beginning of links in letters and of addresses a patient's phone opens, `https://cabinet.clinic.example`; null: where this server listens. */
+  readonly publicUrl: string | null;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -51,6 +53,7 @@ export const defaultConfig: ServerConfig = {
   keyGeneration: 0,
   requestsPerMinute: 60_000,
   trustedProxies: [],
+  publicUrl: null,
   bodyLimit: 1_048_576,
   production: false,
 };

@@ -12,6 +12,7 @@ import { tokenEndpoint } from './devices/tokenEndpoint.ts';
 import { eventRoutes } from './events/routes.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import { createApp } from './http/app.ts';
+import { createPasswords } from './identity/passwords.ts';
 import { identity } from './identity/signIn.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
@@ -40,19 +41,21 @@ export interface RunningServer {
 }
 
 /** Brings the database to this version and makes what every route needs. */
-export async function prepareServer({ pool, config, log, now = () => instant(Date.now()) }: ServerOptions): Promise<ServerParts> {
+export async function prepareServer({ pool, config, log, now = () => instant(Date.now()) }: ServerOptions, listensAt: () => string): Promise<ServerParts> {
   if (config.production) await assertDurable(pool);
   await migrate(pool);
   const { rows } = await pool.query<{ value: string }>(`select value from meta where name = 'epoch'`);
   const epoch = rows[0]?.value;
   if (!epoch) throw new Error('the database has no epoch');
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now) };
+  const publicUrl = (): string => config.publicUrl ?? listensAt();
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now), passwords: createPasswords(), publicUrl };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */
 export async function startServer(options: ServerOptions & { readonly host?: string; readonly port?: number }): Promise<RunningServer> {
-  const parts = await prepareServer(options);
+  let url = '';
+  const parts = await prepareServer(options, () => url);
   const app = await createApp(parts, [...serverRoutes, ...(options.more ?? [])], resolveCaller);
-  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   return { url, app, parts, stop: () => app.close() };
 }

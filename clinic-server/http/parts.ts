@@ -5,6 +5,7 @@ import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import type { ServerConfig } from '../config.ts';
 import type { WriteRule } from '../fhir/writeRule.ts';
+import type { Passwords } from '../identity/passwords.ts';
 
 /** Everything a route may use. Nothing in the server reaches for a clock, a random number or a setting by itself. */
 export interface ServerParts {
@@ -13,6 +14,10 @@ export interface ServerParts {
   readonly now: () => Instant;
   readonly newId: () => Id;
   readonly config: ServerConfig;
+  /** One bounded line of hashing for all routes: each hash takes memory and a processor. */
+  readonly passwords: Passwords;
+  /** The address people's own browsers reach this server at, without a slash at the end. Never taken from a request. */
+  readonly publicUrl: () => string;
   /** Of this database; a restore from a backup declares a new one and starts the servers again. */
   readonly epoch: string;
   /** What plain FHIR writes have to keep true beside the resource itself. */

@@ -4,7 +4,8 @@ import type { Reader } from '../db/pool.ts';
 export interface Account {
   readonly id: Id;
   readonly patient: Id;
-  readonly passwordHash: string;
+  /** Null for who signs in by Gosuslugi only. */
+  readonly passwordHash: string | null;
   readonly locked: boolean;
 }
 

@@ -12,6 +12,8 @@ export interface SignIn {
   readonly endsAt: number;
 }
 
+export type SignInMethod = 'password' | 'email' | 'esia' | 'code';
+
 export const tokenSeconds = 15 * 60;
 export const longestSeconds = 60 * 60;
 // Outbox entries older than this have been settled or are the reception's business.
@@ -21,10 +23,10 @@ const columns = `s.id, s.patient, ${milliseconds('s.token_expires_at')} as "expi
 
 export async function addSignIn(
   tx: Tx,
-  row: { id: Id; device: Id; account: Id; patient: Id; tokenHash: Buffer; now: Instant },
+  row: { id: Id; device: Id; account: Id | null; patient: Id; method: SignInMethod; tokenHash: Buffer; now: Instant },
 ): Promise<void> {
   await tx.query(
-    `insert into sign_in (id, device, account, patient, token_hash, token_expires_at, token_ends_at, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into sign_in (id, device, account, patient, token_hash, token_expires_at, token_ends_at, made_at, method) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       row.id,
       row.device,
@@ -34,6 +36,7 @@ export async function addSignIn(
       timestamp(row.now + tokenSeconds * 1000),
       timestamp(row.now + longestSeconds * 1000),
       timestamp(row.now),
+      row.method,
     ],
   );
 }

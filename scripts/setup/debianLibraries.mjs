@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { isRoot, say } from './machineCache.mjs';
 
@@ -17,6 +17,8 @@ const libraries = {
 const programs = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', 'dbus-send': 'dbus-bin', 'dbus-launch': 'dbus-x11', 'gnome-keyring-daemon': 'gnome-keyring', unzip: 'unzip' };
 // What the proofs alone call: traces of power cuts, real keys at a kiosk, certificates of a made-up authority.
 const provers = { strace: 'strace', xdotool: 'xdotool', xwininfo: 'x11-utils', openssl: 'openssl' };
+// GOST signatures of the ESIA client: an engine that openssl loads by itself, so there is no program to look for.
+const gostEngine = { package: 'libengine-gost-openssl', folders: ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((folder) => `/usr/lib/${folder}/engines-3`) };
 const compilers = { make: 'make', 'g++': 'g++', python3: 'python3' };
 
 function isOnPath(program) {
@@ -34,6 +36,7 @@ function missing({ forCompiling }) {
   const listed = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';
   const absent = listed === '' ? [] : Object.keys(libraries).filter((name) => !listed.includes(`${name} `)).map((name) => libraries[name]);
   const wanted = { ...programs, ...provers, ...(forCompiling ? compilers : {}) };
+  if (!gostEngine.folders.some((folder) => existsSync(join(folder, 'gost.so')))) absent.push(gostEngine.package);
   return absent.concat(Object.keys(wanted).filter((name) => !isOnPath(name)).map((name) => wanted[name]));
 }
 

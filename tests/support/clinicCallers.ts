@@ -44,6 +44,7 @@ export async function signInPatient(
       device: kiosk.deviceId,
       account,
       patient: patientId,
+      method: 'password',
       tokenHash: hashOf(token),
       now: clinic.parts.now(),
     });

@@ -4,7 +4,8 @@ import { identity } from './0003-identity.ts';
 import { scheduling } from './0004-scheduling.ts';
 import { visitsWithoutSlot } from './0005-visits-without-slot.ts';
 import { sharedFeed } from './0006-shared-feed.ts';
+import { accounts } from './0007-accounts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, only ever appended to: a database remembers how many it has. */
-export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed];
+export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts];

@@ -1,0 +1,34 @@
+import type { Id } from '../../shared/lib/ids.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
+import { hashOf, newSecret } from '../devices/secrets.ts';
+import type { Tx } from '../db/pool.ts';
+import type { ServerParts } from '../http/parts.ts';
+import { addSignIn, endSignInsOfDevice, tokenSeconds, type SignInMethod } from './signInStore.ts';
+
+export interface Proven {
+  readonly deviceId: Id;
+  readonly profile: Profile;
+  /** Null for a one-visit code: the person has no way in of their own. */
+  readonly accountId: Id | null;
+  readonly patientId: Id;
+  readonly method: SignInMethod;
+}
+
+/** What a device is told, whatever the way in was. The token works with this device only and is stored as a hash. */
+export interface OpenedSignIn {
+  readonly signInId: Id;
+  readonly token: string;
+  readonly expiresInSeconds: number;
+  readonly patientId: Id;
+}
+
+/** The one place where a person who has proved who they are gets a token; in the transaction that used up the proof. */
+export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { deviceId, profile, accountId, patientId, method }: Proven): Promise<OpenedSignIn> {
+  const now = parts.now();
+  const secret = newSecret();
+  const signInId = parts.newId();
+  // A kiosk has one patient in front of it: whoever was there before has left, also if the sign-out was lost.
+  if (profile === 'kiosk') await endSignInsOfDevice(tx, deviceId, now);
+  await addSignIn(tx, { id: signInId, device: deviceId, account: accountId, patient: patientId, method, tokenHash: hashOf(secret), now });
+  return { signInId, token: secret, expiresInSeconds: tokenSeconds, patientId };
+}
