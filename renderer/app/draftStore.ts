@@ -29,6 +29,8 @@ export interface Draft {
   readonly moving: { readonly appointmentId: string; readonly startsAt: Instant } | null;
   /** The visit that is being cancelled, and what has been said about it so far. */
   readonly cancelling: Cancelling | null;
+  /** Ids of the documents signed before registration, as the server gave them; nothing of the person is in them. */
+  readonly acceptances: readonly string[];
   /** Whose choice this is, once somebody has signed in. A restart signs out, and another person may sign in next. */
   readonly ownerId: string | null;
 }
@@ -51,6 +53,7 @@ export interface DraftStore extends Draft {
   /** Goes on with a cancellation of this visit that was begun before a restart, or begins one. */
   readonly beginCancel: (appointmentId: string) => void;
   readonly setCancelling: (part: Partial<Pick<Cancelling, 'reason' | 'comment' | 'sent'>>) => void;
+  readonly setAcceptances: (acceptances: readonly string[]) => void;
   /** False, and everything forgotten, when what is here was chosen by somebody else. */
   readonly claim: (patientId: string) => boolean;
   /** The choice has become a visit, or has been given up. */
@@ -59,7 +62,7 @@ export interface DraftStore extends Draft {
   readonly forget: () => void;
 }
 
-const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, ownerId: null };
+const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, acceptances: [], ownerId: null };
 
 export function createDraft(newId: () => string): StoreApi<DraftStore> {
   return createStore<DraftStore>((set, get) => ({
@@ -73,6 +76,7 @@ export function createDraft(newId: () => string): StoreApi<DraftStore> {
     beginCancel: (appointmentId) =>
       set(({ cancelling }) => (cancelling?.appointmentId === appointmentId ? {} : { cancelling: { appointmentId, commandId: newId(), reason: null, comment: '', sent: false } })),
     setCancelling: (part) => set(({ cancelling }) => (cancelling === null ? {} : { cancelling: { ...cancelling, ...part } })),
+    setAcceptances: (acceptances) => set({ acceptances }),
     claim: (patientId) => {
       const { ownerId } = get();
       const isTheirs = ownerId === null || ownerId === patientId;
