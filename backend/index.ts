@@ -26,11 +26,9 @@ const backend = createBackend({
   ),
   createHandlers,
   rules: syncRules,
-  post: (message) => {
-    shell.postMessage(message);
-    // Only the end of the process clears what the patient left in its memory; the moment lets the word out first.
-    if (message.type === 'left') systemPorts.after(50, () => process.exit(0));
-  },
+  post: (message) => shell.postMessage(message),
+  // Only the end of the process clears what the patient left in its memory; the moment lets the word out first.
+  ended: () => void systemPorts.after(50, () => process.exit(0)),
   reportBug: (error, where, reference) => log.error({ where, reference, error: describeError(error) }, 'bug'),
 });
 

@@ -51,7 +51,7 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-export const times = { spacingMs: 250, standbyMs: 1_000, forgivenMs: 60_000, startedMs: 3_000, leaveMs: 2_000, lastMs: 1_500, settledMs: 10_000 } as const;
+export const times = { spacingMs: 250, standbyMs: 1_000, forgivenMs: 60_000, startedMs: 3_000, leaveMs: 2_000, farewellMs: 1_000, lastMs: 1_500, settledMs: 10_000 } as const;
 
 /** A backend that could start is back within two seconds, however often it dies. */
 const provenFailures = 3;
@@ -130,11 +130,14 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     } else events.message(child, message);
   }
 
-  /** The session is over and its file closed. What the process still knows of the patient ends with it, so it ends now. */
+  /**
+   * The session is over and its file closed, so the next one begins. The process only tells the server and ends by itself; what it still
+   * knows of the patient ends with it, so it is not waited for longer than that takes.
+   */
   function retire(child: Child): void {
     retired.add(child);
+    after(times.farewellMs, () => aliveSince.has(child) && child.kill());
     finish();
-    child.kill();
   }
 
   /** Only after the old backend has closed the file (or is dead) may the next one open it: two writers would push one entry twice. */

@@ -20,14 +20,16 @@ export interface BackendDeps extends Features {
   readonly ports: EnginePorts;
   readonly keychain: Keychain;
   readonly post: (message: FromBackendToShell) => void;
+  /** After `left`, when nothing of the patient is on its way to the server any more: the process can end. */
+  readonly ended: () => void;
   readonly reportBug: (error: unknown, where: string, reference?: string) => void;
 }
 
 type Opening = Extract<Output<'device.state'>, { state: 'starting' | 'problem' }>;
 
 const leaveGraceMs = 800;
-/** Long enough for the answer of `identity.leave` to go out through the port. */
-const answerFirstMs = 20;
+/** The answer of `identity.leave` goes out in this turn of the loop, the end begins in a later one. */
+const answerFirstMs = 1;
 const problemRetryMs = 5_000;
 /** A keychain is often unlocked moments after the kiosk has started; a certificate is renewed, and space made, while the kiosk stands there. */
 const mendsItself: ReadonlySet<DeviceProblem> = new Set(['keychain_unavailable', 'server_untrusted', 'folder_unusable']);
@@ -116,9 +118,12 @@ export function createBackend(deps: BackendDeps) {
 
   async function end(): Promise<void> {
     callOffRetry();
-    await running?.close(leaveGraceMs);
+    const farewell = running?.close(leaveGraceMs);
     printing.stop();
+    // The file is closed: the next patient need not wait until the server has heard that this one is gone.
     post({ type: 'left' });
+    await farewell;
+    deps.ended();
   }
 
   return {

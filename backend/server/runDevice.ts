@@ -33,7 +33,7 @@ export interface RunningDevice {
   readonly dispatch: Dispatch;
   readonly parts: BackendParts;
   readonly engine: ReturnType<typeof createEngine>;
-  /** Gives back and signs out what it can in the given time, then forgets the patient and closes the file. */
+  /** The patient is forgotten and the file closed when it returns; its promise waits until the server has been told, or for the given time. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -92,11 +92,13 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   });
 
   async function close(graceMs: number): Promise<void> {
-    await Promise.race([Promise.allSettled(leaveActions.map((action) => action())), elapsed(ports, graceMs)]);
+    // Asked first, while there is a patient in whose name to ask; none of it needs the file.
+    const told = Promise.allSettled(leaveActions.map((action) => action()));
     session.end();
     engine.stop();
-    clinic.close();
     db.close();
+    await Promise.race([told, elapsed(ports, graceMs)]);
+    clinic.close();
   }
 
   return { dispatch, parts, engine, close };

@@ -97,21 +97,22 @@ export function httpClinic({ server, trust, ports, credential, patientToken, onC
   }
 
   async function send(request: ClinicRequest): Promise<ClinicAnswer> {
-    const answer = await sendOnce(request);
+    // Who asks is settled here: while the device fetches its token the patient may leave, and another one come.
+    const patient = request.as === 'patient' ? patientToken() : null;
+    const answer = await sendOnce(request, patient);
     // Only what is about tokens is asked again: repeating a wrong password would count it twice.
     if (answer.status !== 401 || !(answer.refusal === null || tokenRefusals.has(answer.refusal))) return answer;
     // The server may have forgotten the token (a restart); a fresh one answers for the key itself.
     token.forget();
-    return sendOnce(request);
+    return sendOnce(request, patient);
   }
 
-  async function sendOnce(request: ClinicRequest): Promise<ClinicAnswer> {
+  async function sendOnce(request: ClinicRequest, patient: string | null): Promise<ClinicAnswer> {
     const answer = await token.current();
-    return 'refused' in answer ? answer.refused : exchange(request, headersFor(request, answer.token));
+    return 'refused' in answer ? answer.refused : exchange(request, headersFor(request, answer.token, patient));
   }
 
-  function headersFor({ as, idempotencyKey, signInId }: ClinicRequest, device: string): Record<string, string> {
-    const patient = as === 'patient' ? patientToken() : null;
+  function headersFor({ idempotencyKey, signInId }: ClinicRequest, device: string, patient: string | null): Record<string, string> {
     return {
       ...(patient === null ? { authorization: `Bearer ${device}` } : { authorization: `Bearer ${patient}`, [names.device]: `Bearer ${device}` }),
       ...(idempotencyKey === undefined ? {} : { [names.idempotencyKey]: idempotencyKey }),

@@ -31,7 +31,7 @@ export const ToBackend = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connect'), windowId: z.int(), printJob: z.uuid().nullable() }),
   z.object({ type: z.literal('window-gone'), windowId: z.int() }),
   z.object({ type: z.literal('printed'), printJob: z.uuid(), outcome: z.enum(['printed', 'no_printer', 'failed']) }),
-  /** End the patient's session: give the hold back, sign out at the server, forget, close the file; answered by `left`. */
+  /** End the patient's session: forget, close the file, answer `left`; then give the hold back and sign out at the server, and end. */
   z.object({ type: z.literal('leave'), reason: z.enum(['idle', 'crash', 'quit']) }),
 ]);
 export type ToBackend = z.infer<typeof ToBackend>;
@@ -44,7 +44,7 @@ export const FromBackendToShell = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hostile'), windowId: z.int() }),
   /** Staff may close the app (row H16): the backend has checked who asks. */
   z.object({ type: z.literal('exit') }),
-  /** The session is over and the database closed: show the fresh window, end this process. */
+  /** The session is over and the database closed: show the fresh window. The process ends by itself, soon. */
   z.object({ type: z.literal('left') }),
 ]);
 export type FromBackendToShell = z.infer<typeof FromBackendToShell>;

@@ -88,6 +88,9 @@ describe('the supervisor of backends', () => {
     expect(log).toContain('ended');
     expect(supervisor.active()).toBe(nth(1));
     expect(promoted(nth(1))).toBe(1);
+    // It is telling the server; only that is waited for.
+    expect(nth(0).isKilled).toBe(false);
+    clock.advance(times.farewellMs);
     expect(nth(0).isAlive).toBe(false);
     clock.advance(times.standbyMs);
     expect(born).toHaveLength(3);
@@ -97,6 +100,7 @@ describe('the supervisor of backends', () => {
   it('K2 the end of a process that has left is not counted as a crash', () => {
     const { nth, clock, log } = running({ ignoresKill: true });
     nth(0).says({ type: 'left' });
+    clock.advance(times.farewellMs);
     expect(nth(0).isKilled).toBe(true);
     clock.advance(100);
     nth(0).dies(0);

@@ -65,10 +65,11 @@ function story(seed: number): { broken: string[]; events: number } {
       onExit: (listener) => (gone = listener),
       says(message) {
         if (!child.isAlive) return;
-        // It has closed the file, and is ended in the same breath.
+        // It has closed the file; it tells the server and ends by itself, or is ended.
         if (child.hasFile && isLeft(message)) {
           child.hasFile = false;
           child.isDoomed = true;
+          if (random.chance(0.7)) clock.after(random.between(1, times.farewellMs), () => child.dies(0));
         }
         receive(message);
       },
@@ -99,7 +100,7 @@ function story(seed: number): { broken: string[]; events: number } {
     if (front !== undefined && !front.sent.some(({ type }) => type === 'promote')) wrong('the one at work was never promoted');
     if (back?.sent.length) wrong('the one that stands by was told something');
     const others = born.filter((child) => child.isAlive && !child.isDoomed && child !== front && child !== back);
-    // One that has left is being killed; nobody else may be about.
+    // One that has left or is being killed; nobody else may be about, and none of them for long.
     if (others.length > 0 && !isStopped) wrong(`${others.length} processes nobody knows`);
   }
 

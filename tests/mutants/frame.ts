@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const pair = { runner: 'unit', file: 'tests/main/supervisor.test.ts' } as const;
+const leaving = { runner: 'integration', file: 'tests/integration/backend/server/leaving.test.ts' } as const;
 const stories = { runner: 'unit', file: 'tests/main/supervisorStories.test.ts' } as const;
 const signs = { runner: 'unit', file: 'tests/main/heartbeat.test.ts' } as const;
 const session = { runner: 'e2e', file: 'tests/e2e/shell/session.spec.ts' } as const;
@@ -58,8 +59,23 @@ export const frameMutants: readonly Mutant[] = [
   },
   {
     rule: 'K2', what: 'a backend that has left lives on', file: supervisor,
-    find: 'finish();\n    child.kill();', replace: 'finish();',
+    find: 'after(times.farewellMs, () => aliveSince.has(child) && child.kill());', replace: '',
     proof: { ...pair, title: 'K2 after a patient has left the standby takes over and the old process must end' },
+  },
+  {
+    rule: 'K2', what: 'the next patient waits until the server has heard that this one is gone', file: 'backend/server/backend.ts',
+    find: 'const farewell = running?.close(leaveGraceMs);', replace: 'const farewell = await running?.close(leaveGraceMs);',
+    proof: { ...leaving, title: 'K2 S3 the next patient need not wait' },
+  },
+  {
+    rule: 'K2', what: 'the file is still open when the next process may open it', file: 'backend/server/runDevice.ts',
+    find: 'db.close();\n    await Promise.race([told, elapsed(ports, graceMs)]);', replace: 'await Promise.race([told, elapsed(ports, graceMs)]);\n    db.close();',
+    proof: { ...leaving, title: 'K2 S3 the next patient need not wait' },
+  },
+  {
+    rule: 'S3', what: 'who signs out is asked when the patient is forgotten already', file: 'backend/sync/httpClinicApi.ts',
+    find: "const patient = request.as === 'patient' ? patientToken() : null;", replace: "const patient = await token.current().then(() => (request.as === 'patient' ? patientToken() : null));",
+    proof: { ...leaving, title: 'S3 the sign-out goes out in the name of the patient who has left' },
   },
   {
     rule: 'H22', what: 'a standby is listened to', file: supervisor,

@@ -39,6 +39,7 @@ export async function startBackend(options: BackendOptions) {
   const toShell: FromBackendToShell[] = [];
   const bugs: { error: unknown; where: string }[] = [];
   const onShell = new Set<() => void>();
+  let hasEnded = false;
   const backend = createBackend({
     ports: { ...systemPorts, ...options.ports },
     keychain: systemKeychain(keychain.load, (answer) => (options.keychainWaitMs === undefined ? answer : withDeadline(systemPorts, options.keychainWaitMs, answer))),
@@ -48,6 +49,9 @@ export async function startBackend(options: BackendOptions) {
     post: (message) => {
       toShell.push(message);
       onShell.forEach((wake) => wake());
+    },
+    ended: () => {
+      hasEnded = true;
     },
     reportBug: (error, where) => void bugs.push({ error, where }),
   });
@@ -60,6 +64,8 @@ export async function startBackend(options: BackendOptions) {
   return {
     ...{ backend, userDataPath, keychain, toShell, bugs },
     ...page,
+    /** Whether its process would be ending now. */
+    hasEnded: () => hasEnded,
     /** One more window; `printJob` as main gives it to a print window. */
     openWindow: (windowId: number, printJob: string | null = null) => openWindow((port) => backend.connect(windowId, printJob, port)),
     /** Waits for a message to main. */

@@ -19,7 +19,7 @@ interface FeedEntry {
   readonly content?: Record<string, unknown>;
 }
 
-export type Answer = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> } | 'cut' | 'portal';
+export type Answer = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> } | 'cut' | 'portal' | 'silent';
 
 export const refuse = (status: number, code: string): Answer => ({
   status,
@@ -114,6 +114,7 @@ export async function startScriptedServer({ staffCode }: { readonly staffCode?: 
         return;
       }
       const answer = answerFor(said);
+      if (answer === 'silent') return;
       if (answer === 'cut') return void response.destroy();
       if (answer === 'portal') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Wi-Fi</h1>');
       response.writeHead(answer.status, { 'content-type': 'application/fhir+json', ...answer.headers });

@@ -21,6 +21,7 @@ function standby() {
     createHandlers,
     rules: syncRules,
     post: (message) => said.push(message),
+    ended: () => undefined,
     reportBug: () => undefined,
   });
 

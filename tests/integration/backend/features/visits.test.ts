@@ -224,10 +224,13 @@ test('S3 a patient who leaves gives the held time back within a second', async (
   const left = performance.now();
   await kiosk.call('identity.leave', { reason: 'left' });
   await kiosk.said('left');
-  expect(performance.now() - left).toBeLessThan(1_000);
-  expect(await other.call('appointments.hold', { slotId: offer.slotId, holdId: randomUUID(), longer: false })).toMatchObject({
-    slotId: offer.slotId,
-  });
+  // The next patient is served already; the server hears of it a moment later.
+  const holdId = randomUUID();
+  await eventually(
+    () => other.raw('appointments.hold', { slotId: offer.slotId, holdId, longer: false }),
+    ({ ok }) => ok,
+    1_000 - (performance.now() - left),
+  );
 });
 
 test('S3 a booking that waits for the line keeps its held time when the patient leaves', async () => {
