@@ -1,13 +1,13 @@
 import type { Mutant } from './mutant.ts';
 
 const opening = { runner: 'unit', file: 'tests/backend/db/open.test.ts' } as const;
-const canary = { runner: 'unit', file: 'tests/backend/db/canary.test.ts' } as const;
-const states = { runner: 'unit', file: 'tests/backend/server/keyStates.test.ts' } as const;
-const recovering = { runner: 'unit', file: 'tests/backend/server/recovery.test.ts' } as const;
-const changing = { runner: 'unit', file: 'tests/backend/server/keyChange.test.ts' } as const;
+const canary = { runner: 'integration', file: 'tests/integration/backend/db/canary.test.ts' } as const;
+const states = { runner: 'integration', file: 'tests/integration/backend/server/keyStates.test.ts' } as const;
+const recovering = { runner: 'integration', file: 'tests/integration/backend/server/recovery.test.ts' } as const;
+const changing = { runner: 'integration', file: 'tests/integration/backend/server/keyChange.test.ts' } as const;
 const sealing = { runner: 'unit', file: 'tests/backend/secrets/hpke.test.ts' } as const;
 const asking = { runner: 'unit', file: 'tests/backend/secrets/keychain.test.ts' } as const;
-const recoveryKeys = { runner: 'unit', file: 'tests/clinic-server/devices/recoveryKeys.test.ts' } as const;
+const recoveryKeys = { runner: 'integration', file: 'tests/integration/clinic-server/devices/recoveryKeys.test.ts' } as const;
 
 const db = 'backend/db/open.ts';
 const device = 'backend/server/openDevice.ts';

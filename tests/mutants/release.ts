@@ -100,7 +100,7 @@ export const releaseMutants: readonly Mutant[] = [
     file: 'main/arguments.ts',
     find: "return refused('лишнее слово среди параметров / a word that belongs to no option')",
     replace: "return refused(`лишнее слово среди параметров / a word that belongs to no option ${args.join(' ')}`)",
-    proof: { runner: 'unit', file: 'tests/main/argumentsFuzz.test.ts', title: 'X13 never throw' },
+    proof: { runner: 'integration', file: 'tests/integration/main/argumentsFuzz.test.ts', title: 'X13 never throw' },
   },
   {
     rule: 'X13',

@@ -17,7 +17,7 @@ export const staffDoorMutants: readonly Mutant[] = [
     file: 'backend/server/staffCode.ts',
     find: 'resolve(timingSafeEqual(actual, expected))',
     replace: 'resolve(actual.length === expected.length)',
-    proof: unit('H16 10,000 wrong codes in a day'),
+    proof: { runner: 'integration', file: 'tests/integration/backend/features/staffDoorDay.test.ts', title: 'H16 10,000 wrong codes in a day' },
     takesLong: true,
   },
   {
@@ -26,7 +26,7 @@ export const staffDoorMutants: readonly Mutant[] = [
     file: 'backend/server/staffDoor.ts',
     find: 'if (failures < freeTries) return 0;',
     replace: 'if (failures < 20_000) return 0;',
-    proof: unit('H16 10,000 wrong codes in a day'),
+    proof: { runner: 'integration', file: 'tests/integration/backend/features/staffDoorDay.test.ts', title: 'H16 10,000 wrong codes in a day' },
     takesLong: true,
   },
   {

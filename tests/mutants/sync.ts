@@ -1,9 +1,9 @@
 import type { Mutant } from './mutant.ts';
 
-const pushing = { runner: 'unit', file: 'tests/backend/sync/push.test.ts' } as const;
-const pulling = { runner: 'unit', file: 'tests/backend/sync/pull.test.ts' } as const;
+const pushing = { runner: 'integration', file: 'tests/integration/backend/sync/push.test.ts' } as const;
+const pulling = { runner: 'integration', file: 'tests/integration/backend/sync/pull.test.ts' } as const;
 const queue = { runner: 'unit', file: 'tests/backend/sync/outbox.test.ts' } as const;
-const onTheLine = { runner: 'unit', file: 'tests/backend/sync/line.test.ts' } as const;
+const onTheLine = { runner: 'integration', file: 'tests/integration/backend/sync/line.test.ts' } as const;
 const moscow = { runner: 'unit', file: 'tests/shared/lib/moscow.test.ts' } as const;
 const backstop = { runner: 'unit', file: 'tests/main/idleBackstop.test.ts' } as const;
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Unreachable } from '../../../backend/sync/clinicApi.ts';
-import { errorRows, position } from '../../../backend/sync/feedStore.ts';
-import { eventually } from '../../support/backend.ts';
-import { refuse, startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
-import { syncDevice, type SyncDevice } from '../../support/syncDevice.ts';
+import { Unreachable } from '../../../../backend/sync/clinicApi.ts';
+import { errorRows, position } from '../../../../backend/sync/feedStore.ts';
+import { eventually } from '../../../support/backend.ts';
+import { refuse, startScriptedServer, type ScriptedServer } from '../../../support/scriptedServer.ts';
+import { syncDevice, type SyncDevice } from '../../../support/syncDevice.ts';
 
 let server: ScriptedServer;
 let device: SyncDevice;

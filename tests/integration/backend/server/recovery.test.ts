@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '../../../backend/db/open.ts';
-import { enqueue, unanswered } from '../../../backend/sync/outbox.ts';
-import { makeRecoveryKey, readRecoveryPublicKey } from '../../../clinic-server/devices/recoveryKeys.ts';
-import { eventually } from '../../support/backend.ts';
-import { enrolledDevice, type EnrolledDevice } from '../../support/enrolledDevice.ts';
+import { openDatabase } from '../../../../backend/db/open.ts';
+import { enqueue, unanswered } from '../../../../backend/sync/outbox.ts';
+import { makeRecoveryKey, readRecoveryPublicKey } from '../../../../clinic-server/devices/recoveryKeys.ts';
+import { eventually } from '../../../support/backend.ts';
+import { enrolledDevice, type EnrolledDevice } from '../../../support/enrolledDevice.ts';
 
 let safe: string;
 let clinic: { privateFile: string; publicFile: string };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createHandlers } from '../../../backend/features/index.ts';
-import { systemPorts } from '../../../backend/server/systemPorts.ts';
-import { Unreachable } from '../../../backend/sync/clinicApi.ts';
-import { eventually } from '../../support/backend.ts';
-import { enrolledDevice, type EnrolledDevice } from '../../support/enrolledDevice.ts';
+import { createHandlers } from '../../../../backend/features/index.ts';
+import { systemPorts } from '../../../../backend/server/systemPorts.ts';
+import { Unreachable } from '../../../../backend/sync/clinicApi.ts';
+import { eventually } from '../../../support/backend.ts';
+import { enrolledDevice, type EnrolledDevice } from '../../../support/enrolledDevice.ts';
 
 let device: EnrolledDevice;
 
@@ -22,8 +22,8 @@ function failing(times: number, error: Error) {
       return createHandlers(parts);
     },
   };
-  // The pauses between two tries are those of the line; nobody here waits for them.
-  const ports = { after: (milliseconds: number, action: () => void) => systemPorts.after(Math.min(milliseconds, 5), action) };
+  // Shorter than the line's, and long enough for a test on a busy machine to ask what the device says meanwhile.
+  const ports = { after: (milliseconds: number, action: () => void) => systemPorts.after(Math.min(milliseconds, 300), action) };
   return { features, ports, tries: () => tries };
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eventually } from '../../support/backend.ts';
-import { refuse, startScriptedServer, type Answer, type ScriptedServer } from '../../support/scriptedServer.ts';
-import { syncDevice, type SyncDevice } from '../../support/syncDevice.ts';
+import { eventually } from '../../../support/backend.ts';
+import { refuse, startScriptedServer, type Answer, type ScriptedServer } from '../../../support/scriptedServer.ts';
+import { syncDevice, type SyncDevice } from '../../../support/syncDevice.ts';
 
 let server: ScriptedServer;
 let device: SyncDevice;

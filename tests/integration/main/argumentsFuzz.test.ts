@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ownArguments, parseArguments } from '../../main/arguments.ts';
+import { ownArguments, parseArguments } from '../../../main/arguments.ts';
 
 // Whatever a script, a shortcut or a person puts behind the program's name: an answer, a sentence, and nothing of the value repeated.
 
@@ -9,7 +9,7 @@ const secret = fc.stringMatching(/^[A-Z0-9]{12,20}$/).map((text) => `ZQ${text}`)
 const nonsense = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   secret,
-  fc.constantFrom('', '-', '--', '---', '\0', '\u202e', '__proto__', 'constructor', '../../etc/passwd', '\\\\host\\share', 'file:///etc/passwd', 'https://', 'http://[::1', 'http://127.0.0.1:99999', 'https://a:b@c', 'folder:', 'device:', '\ud800'),
+  fc.constantFrom('', '-', '--', '---', '\0', '\u202e', '__proto__', 'constructor', '../../../etc/passwd', '\\\\host\\share', 'file:///etc/passwd', 'https://', 'http://[::1', 'http://127.0.0.1:99999', 'https://a:b@c', 'folder:', 'device:', '\ud800'),
   secret.map((text) => `https://user:${text}@clinic.example/`),
   secret.map((text) => `https://clinic.example/${text}`),
   fc.constantFrom('x', '/', 'A').map((letter) => letter.repeat(5_000)),

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eventually, startBackend, type TestBackend } from '../../support/backend.ts';
-import { memoryKeychain, type MemoryKeychain } from '../../support/memoryKeychain.ts';
-import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
+import { eventually, startBackend, type TestBackend } from '../../../support/backend.ts';
+import { memoryKeychain, type MemoryKeychain } from '../../../support/memoryKeychain.ts';
+import { startScriptedServer, type ScriptedServer } from '../../../support/scriptedServer.ts';
 
 let server: ScriptedServer;
 let keychain: MemoryKeychain;

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase, rekeyDatabase, type OpenOptions } from '../../../backend/db/open.ts';
-import { keyCheckOf, readMarker, writeMarker, type DeviceMarker } from '../../../backend/secrets/deviceMarker.ts';
-import { sealKeys } from '../../../backend/secrets/recovery.ts';
-import { makeRecoveryKey, readRecoveryPublicKey } from '../../../clinic-server/devices/recoveryKeys.ts';
-import { eventually } from '../../support/backend.ts';
-import { enrolledDevice, type EnrolledDevice } from '../../support/enrolledDevice.ts';
+import { openDatabase, rekeyDatabase, type OpenOptions } from '../../../../backend/db/open.ts';
+import { keyCheckOf, readMarker, writeMarker, type DeviceMarker } from '../../../../backend/secrets/deviceMarker.ts';
+import { sealKeys } from '../../../../backend/secrets/recovery.ts';
+import { makeRecoveryKey, readRecoveryPublicKey } from '../../../../clinic-server/devices/recoveryKeys.ts';
+import { eventually } from '../../../support/backend.ts';
+import { enrolledDevice, type EnrolledDevice } from '../../../support/enrolledDevice.ts';
 
 let safe: string;
 let recoveryFile: string;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../../backend/db/open.ts';
+import { openDatabase } from '../../../../backend/db/open.ts';
 
 const kills = 20;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { retryDelay } from '../../../backend/sync/failure.ts';
-import { eventually } from '../../support/backend.ts';
-import { refuse, startScriptedServer, type Answer, type ScriptedServer } from '../../support/scriptedServer.ts';
-import { syncDevice, type SyncDevice } from '../../support/syncDevice.ts';
+import { retryDelay } from '../../../../backend/sync/failure.ts';
+import { eventually } from '../../../support/backend.ts';
+import { refuse, startScriptedServer, type Answer, type ScriptedServer } from '../../../support/scriptedServer.ts';
+import { syncDevice, type SyncDevice } from '../../../support/syncDevice.ts';
 
 let server: ScriptedServer;
 let device: SyncDevice | null;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { openDatabase, rekeyDatabase } from '../../../backend/db/open.ts';
+import { openDatabase, rekeyDatabase } from '../../../../backend/db/open.ts';
 
 const canary = 'КАНАРЕЙКА-Ёлкина-7341';
 const forms = [Buffer.from(canary, 'utf8'), Buffer.from(canary, 'utf16le'), Buffer.from('7341-plain-ascii')];

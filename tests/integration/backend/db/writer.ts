@@ -1,5 +1,5 @@
-import { openDatabase } from '../../../backend/db/open.ts';
-import { enqueue } from '../../../backend/sync/outbox.ts';
+import { openDatabase } from '../../../../backend/db/open.ts';
+import { enqueue } from '../../../../backend/sync/outbox.ts';
 
 // A backend that books as fast as it can and says so after each commit, until it is killed.
 const [path = '', keyHex = '', prefix = ''] = process.argv.slice(2);

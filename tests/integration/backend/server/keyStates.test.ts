@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DeviceProblem } from '../../../shared/features/device.ts';
-import { eventually } from '../../support/backend.ts';
-import { enrolledDevice, type EnrolledDevice } from '../../support/enrolledDevice.ts';
-import { systemPorts } from '../../../backend/server/systemPorts.ts';
+import type { DeviceProblem } from '../../../../shared/features/device.ts';
+import { eventually } from '../../../support/backend.ts';
+import { enrolledDevice, type EnrolledDevice } from '../../../support/enrolledDevice.ts';
+import { systemPorts } from '../../../../backend/server/systemPorts.ts';
 
 // Every state keys and files can be found in: what the screen says, and that not one byte of database, log and marker changes.
 
