@@ -48,6 +48,24 @@ function worstOf(before, figures) {
   return worst;
 }
 
+/** A failure that was looked at, mended and run again without one keeps its row, and says what it was. */
+export function settle(name, seed, why, file = committed) {
+  locked(file, () => {
+    const all = readAll(file);
+    const failures = all[name]?.failures ?? [];
+    if (!failures.some((failure) => failure.seed === seed)) throw new Error(`${name} has no failure of seed ${seed}`);
+    const commit = commitName();
+    all[name].failures = failures.map((failure) => (failure.seed === seed ? { ...failure, settled: { why, commit } } : failure));
+    writeWhole(file, all);
+  });
+}
+
+// Beside it and renamed: a stop in the middle leaves the old account.
+function writeWhole(file, all) {
+  writeFileSync(`${file}.next`, `${JSON.stringify(all, null, 2)}\n`);
+  renameSync(`${file}.next`, file);
+}
+
 /** Adds one slice. A seed that has been counted before is not counted twice. Returns the lane's row as it is now. */
 export function append(name, seed, result, file = committed) {
   return locked(file, () => {
@@ -69,9 +87,7 @@ export function append(name, seed, result, file = committed) {
       commit,
     };
     const sorted = Object.fromEntries(Object.entries({ ...all, [name]: row }).sort(([a], [b]) => a.localeCompare(b)));
-    // Beside it and renamed: a stop in the middle leaves the old account.
-    writeFileSync(`${file}.next`, `${JSON.stringify(sorted, null, 2)}\n`);
-    renameSync(`${file}.next`, file);
+    writeWhole(file, sorted);
     return row;
   });
 }

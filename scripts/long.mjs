@@ -2,6 +2,7 @@
 //   npm run long                                     the account so far
 //   npm run long -- --lane power --minutes 10        slices with the next unused seeds until the time is over (`--lane all` shares it)
 //   npm run long -- --lane power --seed 7 [--count 50]   one slice again, to look at it; nothing is written down
+//   npm run long -- --lane power --seed 7 --settle WHY   the same of a seed that once failed; without a failure now, its row says what it was
 //   node scripts/long.mjs --ci                       every lane's share of `npm test`; nothing is written down
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { lanes } from '../tests/lanes/index.ts';
 import { endWithSignals, reportFile, root, runLane } from './lanes.mjs';
-import { append, commitName, ledgerOf } from './ledger.mjs';
+import { append, commitName, ledgerOf, settle } from './ledger.mjs';
 
 // A slice is a minute or so: whoever takes ten times that hangs.
 const hangsAfterMs = 1_200_000;
@@ -82,11 +83,17 @@ async function replay(name, seed, count) {
   return result.failures.length === 0;
 }
 
+async function settleFailure(name, seed, why) {
+  const isFine = await replay(name, seed, 'slice');
+  if (isFine) settle(name, seed, why);
+  return isFine;
+}
+
 function table(names) {
   const rows = names.map((name) => ({ name, ...ledgerOf(name) }));
   say('lane        total        goal  slices  failures  last        commit     unit');
   for (const { name, total, goal, slices, failures, last, commit, unit } of rows) {
-    const cells = [name.padEnd(8), number(total).padStart(9), number(goal).padStart(11), number(slices).padStart(7), String(failures.length).padStart(9)];
+    const cells = [name.padEnd(8), number(total).padStart(9), number(goal).padStart(11), number(slices).padStart(7), String(failures.filter(({ settled }) => settled === undefined).length).padStart(9)];
     say(`${cells.join(' ')}  ${(last ?? 'never').padEnd(11)} ${(commit ?? '').padEnd(10)} ${unit}`);
   }
 }
@@ -98,6 +105,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       lane: { type: 'string' },
       minutes: { type: 'string', default: '5' },
       seed: { type: 'string' },
+      settle: { type: 'string' },
       count: { type: 'string', default: 'slice' },
       ci: { type: 'boolean', default: false },
     },
@@ -110,6 +118,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   let isFine = true;
   if (values.ci) isFine = await ci(named);
   else if (values.lane === undefined) table(all);
+  else if (values.settle !== undefined && values.seed !== undefined && first !== undefined) isFine = await settleFailure(first, Number(values.seed), values.settle);
   else if (values.seed !== undefined && first !== undefined && named.length === 1) isFine = await replay(first, Number(values.seed), values.count);
   else if (values.seed !== undefined) throw new Error('a seed belongs to one lane');
   else for (const name of named) isFine = (await longRun(name, Number(values.minutes) / named.length)) && isFine;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { append, ledgerOf } from '../../scripts/ledger.mjs';
+import { append, ledgerOf, settle } from '../../scripts/ledger.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kabinet-ledger-'));
 const file = join(folder, 'ledger.json');
@@ -24,4 +24,11 @@ test('O3 a failure stays in the account with its seed, and the worst figure of e
   append('kill', 1, slice(10, ['lost one'], { p95Ms: 30, kills: 1 }), file);
   append('kill', 2, slice(10, [], { p95Ms: 20, kills: 9 }), file);
   expect(ledgerOf('kill', file)).toMatchObject({ failures: [{ seed: 1, lines: ['lost one'] }], worst: { p95Ms: 30, kills: 9 } });
+});
+
+test('O3 a failure that was mended keeps its row and says what it was; one that never happened cannot be settled', () => {
+  append('kill', 1, slice(10, ['lost one']), file);
+  settle('kill', 1, 'the oracle was wrong', file);
+  expect(ledgerOf('kill', file)).toMatchObject({ total: 10, failures: [{ seed: 1, lines: ['lost one'], settled: { why: 'the oracle was wrong' } }] });
+  expect(() => settle('kill', 2, 'why', file)).toThrow('no failure of seed 2');
 });

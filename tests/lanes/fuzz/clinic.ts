@@ -12,7 +12,7 @@ export const account = { login: 'anna.kuznetsova@example.org', password: 'the ri
 export const staffCode = '246813';
 
 /** What only the signed-in patient may see; nothing of it belongs into an error, a log or a visitor's answer. */
-export const personal = /Кузнецова|Анна|Петровна|1950-03-08|12-34/;
+export const personal = /Кузнецова|Анна|Петровна|1950-03-08|-12-34/;
 
 const SignIn = z.object({ login: z.string(), password: z.string() });
 const Booking = z.object({ parameter: z.array(z.object({ name: z.string(), resource: z.looseObject({ id: z.uuid() }).optional() })) });
