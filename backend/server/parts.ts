@@ -7,6 +7,7 @@ import type { ReadDb } from '../db/types.ts';
 import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
 import type { Actor } from './handler.ts';
+import type { SignIns } from './signIns.ts';
 import type { StaffDoor } from './staffDoor.ts';
 
 /** The one patient (or nobody) a kiosk serves. Tokens live in here and nowhere else. */
@@ -42,6 +43,7 @@ export interface BackendParts {
   readonly read: ReadDb;
   readonly clinic: ClinicApi;
   readonly session: Session;
+  readonly signIns: SignIns;
   readonly sync: SyncEngine;
   readonly shell: Shell;
   readonly staff: StaffDoor;

@@ -11,6 +11,7 @@ import type { Handlers } from './handler.ts';
 import type { OpenedDevice } from './openDevice.ts';
 import type { BackendParts, Shell } from './parts.ts';
 import { createSession } from './session.ts';
+import { createSignIns } from './signIns.ts';
 import { createStaffDoor } from './staffDoor.ts';
 
 /** What the features bring; handed in, because mechanism never imports a feature. */
@@ -74,6 +75,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     read: db.read,
     clinic, session, publish, now, server,
     sync: engine,
+    signIns: createSignIns({ clinic, session, sync: engine, publish }),
     shell: deps.shell,
     staff: createStaffDoor({ db, now, ports, code: () => knownDevice(readDevice(db.read)).policy.staffCode ?? null }),
     device: () => knownDevice(readDevice(db.read)),

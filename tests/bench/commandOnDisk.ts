@@ -7,6 +7,7 @@ import { openDatabase } from '../../backend/db/open.ts';
 import { createHandlers, syncRules } from '../../backend/features/index.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
 import { createSession } from '../../backend/server/session.ts';
+import { createSignIns } from '../../backend/server/signIns.ts';
 import { createStaffDoor } from '../../backend/server/staffDoor.ts';
 import { systemPorts } from '../../backend/server/systemPorts.ts';
 import { Unreachable } from '../../backend/sync/clinicApi.ts';
@@ -43,13 +44,14 @@ function kioskOn(path: string) {
     for (const content of resources) rules.apply(tx, { resourceType: content.resourceType as PulledType, id: content.id, version: 1, content });
   });
   const unreachable = () => Promise.reject(new Unreachable('no line'));
+  const clinic = { send: unreachable };
+  const sync = {
+    ...{ trigger: () => {}, firstLoad: () => null, outcome: () => Promise.resolve({ state: 'unknown', refusal: null } as const), loadPatient: unreachable },
+    status: () => ({ line: 'down', lastContactAt: null, unsent: 0, aside: 0, clockOffsetMs: 0, failure: 'unreachable' }) as const,
+  };
   const handlers = createHandlers({
-    ...{ read: db.read, session, device: () => record, problem: () => null, appVersion: '0.1.0', newId: () => randomUUID(), publish: () => {} },
-    clinic: { send: unreachable },
-    sync: {
-      ...{ trigger: () => {}, firstLoad: () => null, outcome: () => Promise.resolve({ state: 'unknown', refusal: null }), loadPatient: unreachable },
-      status: () => ({ line: 'down', lastContactAt: null, unsent: 0, aside: 0, clockOffsetMs: 0, failure: 'unreachable' }),
-    },
+    ...{ read: db.read, session, clinic, sync, device: () => record, problem: () => null, appVersion: '0.1.0', newId: () => randomUUID(), publish: () => {} },
+    signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => now, ports: systemPorts, code: () => null }),
     shell: { leave: () => {}, exit: () => {}, print: () => Promise.resolve('printed') },

@@ -7,6 +7,7 @@ import { openDatabase } from '../../backend/db/open.ts';
 import { createHandlers, syncRules } from '../../backend/features/index.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
 import { createSession } from '../../backend/server/session.ts';
+import { createSignIns } from '../../backend/server/signIns.ts';
 import { createStaffDoor } from '../../backend/server/staffDoor.ts';
 import { Unreachable } from '../../backend/sync/clinicApi.ts';
 import type { DeviceRecord } from '../../backend/sync/deviceRecord.ts';
@@ -64,14 +65,15 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
   const ports = { monotonicNow: () => clock.now, after: () => () => {}, newId: () => randomUUID() };
   const line = { line: 'down', lastContactAt: null, unsent: 0, aside: 0, clockOffsetMs: 0, failure: 'unreachable' } as const;
 
+  const clinic = { send: () => Promise.reject(new Unreachable('no line')) };
+  const sync = {
+    ...{ trigger: () => {}, status: () => line, firstLoad: () => null },
+    outcome: () => Promise.resolve({ state: 'unknown', refusal: null } as const),
+    loadPatient: () => Promise.reject(new Unreachable('no line')),
+  };
   const handlers = createHandlers({
-    ...{ read: db.read, session, device: () => record, problem: () => null, appVersion: '0.1.0', newId: ports.newId, publish: () => {} },
-    clinic: { send: () => Promise.reject(new Unreachable('no line')) },
-    sync: {
-      ...{ trigger: () => {}, status: () => line, firstLoad: () => null },
-      outcome: () => Promise.resolve({ state: 'unknown', refusal: null }),
-      loadPatient: () => Promise.reject(new Unreachable('no line')),
-    },
+    ...{ read: db.read, session, clinic, sync, device: () => record, problem: () => null, appVersion: '0.1.0', newId: ports.newId, publish: () => {} },
+    signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => clock.now, ports, code: () => record.policy.staffCode ?? null }),
     shell: { leave: () => {}, exit: () => void exits.push(clock.now), print: (job) => (jobs.push(job), print(job)) },

@@ -2,38 +2,31 @@ import type { Me } from '../../../shared/features/identity.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type Actor, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
-import { checkTyped, cleanLogin, signIn, signOut } from './signIn.ts';
+import { checkTyped, cleanLogin } from './typedLogin.ts';
 import { findPatient } from './store.ts';
 
-export type IdentityNeeds = Pick<BackendParts, 'clinic' | 'onLeave' | 'publish' | 'read' | 'session' | 'shell' | 'sync'>;
+export type IdentityNeeds = Pick<BackendParts, 'onLeave' | 'read' | 'session' | 'shell' | 'signIns'>;
 
-export function createIdentityHandlers(needs: IdentityNeeds): HandlersOf<'identity'> {
-  const { onLeave, publish, read, session, shell } = needs;
-  let signingIn = false;
-
+export function createIdentityHandlers({ onLeave, read, session, shell, signIns }: IdentityNeeds): HandlersOf<'identity'> {
   onLeave(async () => {
-    if (session.actor().role === 'patient') await signOut(needs);
+    if (session.actor().role === 'patient') await signIns.signOut();
   });
 
   return {
-    // While records are still arriving nobody is shown as signed in: half of them would look like all.
-    'identity.me': (db, _input, { actor }) => (signingIn ? visitor : readMe(db, actor)),
+    'identity.me': (db, _input, { actor }) => (signIns.running() ? visitor : readMe(db, actor)),
 
     'identity.signIn': async (typed) => {
       const login = cleanLogin(typed.login);
       const refused = checkTyped(login, typed.password);
       if (refused !== null) return new Refusal(refused);
-      // Two sign-ins at once would lay one patient's records over another's.
-      if (signingIn) return new Refusal('try_later');
-      signingIn = true;
-      try {
-        const outcome = await signIn(needs, login, typed.password);
-        if (outcome instanceof Refusal) return outcome;
-        publish(['identity', 'appointments', 'slips']);
-        return { me: readMe(read, session.actor()) };
-      } finally {
-        signingIn = false;
-      }
+      const outcome = await signIns.signIn({
+        path: '/identity/sign-in',
+        body: { login, password: typed.password },
+        timeoutMs: 8_000,
+        refusals: ['wrong_login', 'slow_down', 'locked'],
+        pageWaits: true,
+      });
+      return outcome instanceof Refusal ? outcome : { me: readMe(read, session.actor()) };
     },
 
     'identity.leave': async () => {
