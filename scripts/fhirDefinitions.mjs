@@ -12,7 +12,7 @@ const resources = new Set([
   'Resource', 'DomainResource',
   'Patient', 'Practitioner', 'PractitionerRole', 'Location', 'HealthcareService', 'Organization',
   'Schedule', 'Slot', 'Appointment', 'Encounter', 'Communication', 'Task', 'Basic',
-  'ActivityDefinition', 'ChargeItemDefinition', 'AuditEvent', 'Provenance',
+  'ActivityDefinition', 'ChargeItemDefinition', 'DocumentReference', 'Consent', 'AuditEvent', 'Provenance',
   'OperationOutcome', 'Bundle', 'Parameters', 'CapabilityStatement',
 ]);
 

@@ -32,6 +32,12 @@ const sets: Readonly<Record<string, string>> = {
     'Appointment AppointmentResponse CarePlan Claim CommunicationRequest Contract DeviceRequest EnrollmentRequest ImmunizationRecommendation MedicationRequest NutritionOrder ServiceRequest SupplyRequest Task VisionPrescription',
   'request-intent': 'proposal plan directive order original-order reflex-order filler-order instance-order option',
   'action-participant-type': 'patient practitioner related-person device',
+  'document-reference-status': 'current superseded entered-in-error',
+  'composition-status': 'preliminary final amended entered-in-error',
+  'document-relationship-type': 'replaces transforms signs appends',
+  'consent-state-codes': 'draft proposed active rejected inactive entered-in-error',
+  'consent-provision-type': 'deny permit',
+  'consent-data-meaning': 'instance related dependents authoredby',
   'invoice-priceComponentType': 'base surcharge deduction discount tax informational',
 };
 

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { Id } from '../../shared/lib/ids.ts';
 import type { Reader, Tx } from '../db/pool.ts';
-import { patientOf } from './compartment.ts';
+import { isForEverybody, patientOf } from './compartment.ts';
 import { FhirRefusal } from './refusal.ts';
-import { isSharedType } from './types.ts';
 import { fhirId, validated } from './validate.ts';
 
 /** A resource as it lies in the database: with its id, and a whole number as its version. */
@@ -27,7 +26,7 @@ function checked(resource: Resource, patient: Id | null): string {
   validated(resource);
   // A wrong column would show one patient's visit to another, so it is never taken on trust.
   if (patientOf(resource) !== patient) throw new Error(`compartment of a ${resource.resourceType} does not match its content`);
-  if (patient === null && !isSharedType(resource.resourceType)) throw new FhirRefusal(422, 'no_patient');
+  if (patient === null && !isForEverybody(resource)) throw new FhirRefusal(422, 'no_patient');
   if (!resource.id || !fhirId.test(resource.id) || (patient !== null && !Id.safeParse(patient).success))
     throw new FhirRefusal(400, 'invalid_id');
   return resource.id;

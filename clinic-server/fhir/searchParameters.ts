@@ -123,6 +123,23 @@ export const searchParameters: Readonly<Record<ServedType, Readonly<Record<strin
     effective: period('effectivePeriod'),
     code: coding('code.coding[]'),
   },
+  DocumentReference: {
+    identifier,
+    status: code('status'),
+    type: coding('type.coding[]'),
+    date: date('date'),
+    period: { kind: 'date', from: `r.content->'context'->'period'->>'start'`, to: `r.content->'context'->'period'->>'end'`, point: false },
+    patient: reference('subject', 'Patient'),
+    subject: reference('subject', 'Patient', 'Practitioner', 'Group', 'Device'),
+  },
+  Consent: {
+    identifier,
+    status: code('status'),
+    scope: coding('scope.coding[]'),
+    category: coding('category[].coding[]'),
+    date: date('dateTime'),
+    patient: reference('patient', 'Patient'),
+  },
   Patient: { identifier, ...people, active: code('active'), gender: code('gender'), birthdate: date('birthDate') },
 };
 

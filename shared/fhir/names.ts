@@ -15,6 +15,12 @@ export const systems = {
   serviceCategory: `${base}/CodeSystem/service-category`,
   cancelReason: `${base}/CodeSystem/cancel-reason`,
   noticeKind: `${base}/CodeSystem/notice-kind`,
+  /** DocumentReference.type and Consent.category: which of the clinic's own documents it is, `terms` or `consent`. */
+  documentKind: `${base}/CodeSystem/document-kind`,
+  /** DocumentReference.identifier of a published document: its version, `2026-03`. */
+  documentVersion: `${base}/sid/document-version`,
+  /** Consent.provision.purpose: the purposes the consent itself names. */
+  consentPurpose: `${base}/CodeSystem/consent-purpose`,
   /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
   refusal: `${base}/CodeSystem/refusal`,
 } as const;
@@ -30,6 +36,8 @@ export const extensions = {
   service: `${base}/StructureDefinition/service`,
   /** Appointment: price in force when it was booked, `valueMoney`. */
   price: `${base}/StructureDefinition/price`,
+  /** Attachment: SHA-256 of the exact bytes, lower hex, `valueString`. R4's own `hash` is SHA-1. */
+  sha256: `${base}/StructureDefinition/sha-256`,
   /** CapabilityStatement.rest: the feed a device may follow here, `valueCode`. */
   feed: `${base}/StructureDefinition/feed`,
 } as const;
@@ -61,9 +69,10 @@ export const sharedTypes = [
   'ActivityDefinition',
   'ChargeItemDefinition',
   'Communication',
+  'DocumentReference',
 ] as const;
 export type SharedType = (typeof sharedTypes)[number];
 
-/** What a patient's token reads: the own compartment. */
-export const personalTypes = ['Patient', 'Appointment'] as const;
+/** What a patient's token reads: the own compartment. A DocumentReference without a subject is one of the clinic's own documents, the others are somebody's. */
+export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference'] as const;
 export type PersonalType = (typeof personalTypes)[number];
