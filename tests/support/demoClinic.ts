@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { copySeededDemo } from './seededDemo.ts';
 
 const Announcement = z.object({
   server: z.url(),
@@ -66,6 +67,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 /** The demo clinic as `npm run demo` starts it, with a database of its own. */
 export async function startDemo(options: DemoOptions = {}): Promise<DemoClinic> {
   const data = await mkdtemp(join(tmpdir(), 'kabinet-demo-'));
+  await copySeededDemo(data, async (folder) => end((await start(folder, {}, null)).child, 'SIGTERM'));
   let { child, said } = await start(data, options, null);
   const port = Number(new URL(said.server).port);
   return {
