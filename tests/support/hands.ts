@@ -35,8 +35,10 @@ export function touch(page: Page): Hand {
     const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     const session = await finger(page);
     await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
-    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    // The touch may have ended the patient's window, and the session with it.
+    // The touch may end the patient's window, and the session with it, before either has answered.
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] }).catch((error: unknown) => {
+      if (!page.isClosed()) throw error;
+    });
     await session.detach().catch(() => undefined);
   }
   return {
