@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { appointments } from './features/appointments.ts';
 import { device } from './features/device.ts';
 import { doctors } from './features/doctors.ts';
+import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
 import { prices } from './features/prices.ts';
@@ -16,6 +17,7 @@ export const contract = {
   ...appointments,
   ...device,
   ...doctors,
+  ...esia,
   ...identity,
   ...notices,
   ...prices,

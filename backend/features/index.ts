@@ -8,6 +8,7 @@ import { readVisit } from './appointments/visits.ts';
 import { createDeviceHandlers } from './device/handlers.ts';
 import { createDoctorsHandlers } from './doctors/handlers.ts';
 import { doctorsSync } from './doctors/sync.ts';
+import { createEsiaHandlers } from './esia/handlers.ts';
 import { createIdentityHandlers } from './identity/handlers.ts';
 import { findPatient } from './identity/store.ts';
 import { identitySync } from './identity/sync.ts';
@@ -28,6 +29,7 @@ export function createHandlers(parts: BackendParts): Handlers {
     ...createAppointmentsHandlers({ ...parts, holds }),
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),
+    ...createEsiaHandlers(parts),
     ...createIdentityHandlers(parts),
     ...createNoticesHandlers(),
     ...createPricesHandlers(),
@@ -46,6 +48,7 @@ export const syncRules: AllSyncRules = {
   appointments: appointmentsSync,
   device: { push: {} },
   doctors: doctorsSync,
+  esia: { push: {} },
   identity: identitySync,
   notices: noticesSync,
   prices: pricesSync,

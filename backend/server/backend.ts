@@ -9,6 +9,7 @@ import { httpClinic } from '../sync/httpClinicApi.ts';
 import { retryDelay } from '../sync/failure.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { Dispatch } from './dispatch.ts';
+import { createEsiaWindow } from './esiaWindow.ts';
 import { DeviceUnusable, passesByItself, problemOf } from './deviceUnusable.ts';
 import { openDevice, type OpenedDevice } from './openDevice.ts';
 import { servePort, type Port, type ServedWindow } from './port.ts';
@@ -40,6 +41,7 @@ export function createBackend(deps: BackendDeps) {
   const windows = new Map<number, ServedWindow>();
   const allowances = new Map<number, Allowance>();
   const printing = createPrinting({ post, after: ports.after });
+  const esiaWindow = createEsiaWindow({ post, after: ports.after });
   let opening: Opening = { state: 'starting' };
   let running: RunningDevice | null = null;
   let leaving: Promise<void> | null = null;
@@ -94,7 +96,7 @@ export function createBackend(deps: BackendDeps) {
         rules: deps.rules,
         profile: settings.profile,
         appVersion: settings.appVersion,
-        shell: { print: printing.print, leave: () => void ports.after(answerFirstMs, () => void leave()), exit: () => void ports.after(answerFirstMs, () => post({ type: 'exit' })) },
+        shell: { print: printing.print, openEsia: esiaWindow.open, leave: () => void ports.after(answerFirstMs, () => void leave()), exit: () => void ports.after(answerFirstMs, () => post({ type: 'exit' })) },
         reportBug: bug,
         onPolicy: ({ idleSeconds, warnSeconds }) => post({ type: 'policy', idleSeconds, warnSeconds }),
       });
@@ -120,6 +122,7 @@ export function createBackend(deps: BackendDeps) {
     callOffRetry();
     const farewell = running?.close(leaveGraceMs);
     printing.stop();
+    esiaWindow.stop();
     // The file is closed: the next patient need not wait until the server has heard that this one is gone.
     post({ type: 'left' });
     await farewell;
@@ -148,6 +151,7 @@ export function createBackend(deps: BackendDeps) {
       allowances.delete(windowId);
     },
     printed: printing.done,
+    esiaEnded: esiaWindow.ended,
     leave,
   };
 }

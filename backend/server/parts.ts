@@ -6,6 +6,7 @@ import type { Paper } from '../../shared/rpc/shell.ts';
 import type { ReadDb } from '../db/types.ts';
 import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
+import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
 import type { Actor } from './handler.ts';
 import type { SignIns } from './signIns.ts';
 import type { StaffDoor } from './staffDoor.ts';
@@ -32,6 +33,8 @@ export interface SyncEngine {
 /** The rest of the machine, as main offers it. */
 export interface Shell {
   print(job: { printJob: Id; paper: Paper }): Promise<'printed' | 'no_printer' | 'failed'>;
+  /** Shows the sign-in window of ESIA and answers when it has gone, after minutes. */
+  openEsia(order: EsiaOrder): Promise<EsiaEnded>;
   /** Asks main to end this session's window, partition and process, once the answer to the caller is out. */
   leave(): void;
   /** Asks main to end the whole app, once the answer to the caller is out. Who may, the caller has checked. */

@@ -27,6 +27,8 @@ export const DeviceRecord = z.object({
     maxActiveVisits: z.int().positive(),
     holdSeconds: z.int().positive(),
     holdSecondsLonger: z.int().positive(),
+    /** R5: whether patients may sign in through Госуслуги, or must; none: they may not. */
+    esia: z.enum(['off', 'optional', 'required']).optional(),
     /** None: the clinic has set no code, and a kiosk cannot be closed from its screen. */
     staffCode: StaffCode.optional(),
   }),

@@ -50,6 +50,8 @@ export const device = {
         idleSeconds: z.int(),
         warnSeconds: z.int(),
         changeableHours: z.int(),
+        /** R5: whether a patient may sign in through Госуслуги, or must. */
+        esia: z.enum(['off', 'optional', 'required']),
         termsVersion: z.string().nullable(),
       }),
     ]),

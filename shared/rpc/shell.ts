@@ -31,6 +31,8 @@ export const ToBackend = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connect'), windowId: z.int(), printJob: z.uuid().nullable() }),
   z.object({ type: z.literal('window-gone'), windowId: z.int() }),
   z.object({ type: z.literal('printed'), printJob: z.uuid(), outcome: z.enum(['printed', 'no_printer', 'failed']) }),
+  /** The sign-in window of ESIA has gone. `query`: raw text after the `?` of the callback it was caught at; nobody has looked at it. */
+  z.object({ type: z.literal('esia-ended'), attempt: z.uuid(), outcome: z.enum(['callback', 'cancelled', 'timeout', 'failed']), query: z.string().max(16_384).nullable() }),
   /** End the patient's session: forget, close the file, answer `left`; then give the hold back and sign out at the server, and end. */
   z.object({ type: z.literal('leave'), reason: z.enum(['idle', 'crash', 'quit']) }),
 ]);
@@ -40,6 +42,18 @@ export const FromBackendToShell = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('policy'), idleSeconds: z.int(), warnSeconds: z.int() }),
   z.object({ type: z.literal('print'), printJob: z.uuid(), paper: Paper }),
+  /** Show the sign-in page of ESIA in a window of its own; `esia-ended` answers. Entries of `hosts` are exact, or whole domains when they begin with a dot. */
+  z.object({
+    type: z.literal('esia'),
+    attempt: z.uuid(),
+    url: z.url(),
+    callback: z.url(),
+    hosts: z.array(z.string()),
+    seconds: z.int().positive(),
+    logoutUrl: z.url().nullable(),
+    language: z.enum(['ru', 'en']),
+    accessible: z.boolean(),
+  }),
   /** This window broke the rules of its port: its page is not ours any more, and is to be treated like one that crashed. */
   z.object({ type: z.literal('hostile'), windowId: z.int() }),
   /** Staff may close the app (row H16): the backend has checked who asks. */

@@ -54,7 +54,7 @@ function kioskOn(path: string) {
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => now, ports: systemPorts, code: () => null }),
-    shell: { leave: () => {}, exit: () => {}, print: () => Promise.resolve('printed') },
+    shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => {}, print: () => Promise.resolve('printed') },
     now: () => now,
     onLeave: () => {},
   });

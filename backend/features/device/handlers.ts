@@ -23,6 +23,7 @@ export function createDeviceHandlers({ appVersion, device, problem, sync }: Devi
         opensAtMinute: hours?.opensAtMinute ?? null,
         closesAtMinute: hours?.closesAtMinute ?? null,
         ...{ idleSeconds: policy.idleSeconds, warnSeconds: policy.warnSeconds, changeableHours: policy.changeableHours },
+        esia: policy.esia ?? 'off',
         termsVersion: null,
       };
     },

@@ -9,7 +9,7 @@ import type { Reply } from '../../../shared/rpc/wire.ts';
 
 const ready = {
   state: 'ready', profile: 'kiosk', code: 'K03', appVersion: '0.1.0', clinic: { ru: 'Центр', en: 'Centre' }, phone: '+7 495 000-00-00', office: { ru: 'Корпус', en: null },
-  opensAtMinute: 480, closesAtMinute: 1200, idleSeconds: 60, warnSeconds: 20, changeableHours: 3, termsVersion: null,
+  opensAtMinute: 480, closesAtMinute: 1200, idleSeconds: 60, warnSeconds: 20, changeableHours: 3, esia: 'off', termsVersion: null,
 };
 
 /** The far end of the port: answers as the backend does and notes what was asked of it. */
