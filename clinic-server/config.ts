@@ -1,4 +1,5 @@
 import type { StaffCode } from '../shared/lib/staffCode.ts';
+import type { EsiaSettings } from './esia/settings.ts';
 
 /** What the clinic decides; devices are told at enrolment and again at every start. */
 export interface Policy {
@@ -10,6 +11,8 @@ export interface Policy {
   readonly holdSeconds: number;
   /** For the accessible profile. */
   readonly holdSecondsLonger: number;
+  /** Whether patients may, or have to, sign in by Gosuslugi; absent: they cannot. */
+  readonly esia?: 'off' | 'optional' | 'required';
   /** Opens the service screen of a kiosk; made by `staffCodeVerifier`. */
   readonly staffCode?: StaffCode;
 }
@@ -39,6 +42,8 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** What stands at the beginning of links in letters and of addresses a patient's phone opens, `https://cabinet.clinic.example`; null: where this server listens. */
   readonly publicUrl: string | null;
+  /** The clinic's connection to Gosuslugi; null: there is none. */
+  readonly esia: EsiaSettings | null;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -54,6 +59,7 @@ export const defaultConfig: ServerConfig = {
   requestsPerMinute: 60_000,
   trustedProxies: [],
   publicUrl: null,
+  esia: null,
   bodyLimit: 1_048_576,
   production: false,
 };

@@ -7,8 +7,11 @@ import type { ServerConfig } from './config.ts';
 import { assertDurable } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { resolveCaller } from './devices/authenticate.ts';
+import { documents } from './documents/routes.ts';
 import { enrolment } from './devices/enrolment.ts';
 import { tokenEndpoint } from './devices/tokenEndpoint.ts';
+import { openEsia } from './esia/open.ts';
+import { esiaRoutes } from './esia/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import { createApp } from './http/app.ts';
@@ -17,10 +20,11 @@ import { identity } from './identity/signIn.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
 import { sweeper } from './scheduling/sweeper.ts';
+import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, documents];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
@@ -48,7 +52,8 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   const epoch = rows[0]?.value;
   if (!epoch) throw new Error('the database has no epoch');
   const publicUrl = (): string => config.publicUrl ?? listensAt();
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now), passwords: createPasswords(), publicUrl };
+  const esia = await openEsia({ config, now, publicUrl });
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now), passwords: createPasswords(), publicUrl, esia };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

@@ -20,6 +20,7 @@ const issueCodes: Readonly<Record<number, OperationOutcomeIssue['code']>> = {
   422: 'processing',
   426: 'not-supported',
   429: 'throttled',
+  502: 'transient',
   503: 'transient',
 };
 

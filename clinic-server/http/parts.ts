@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import type { ServerConfig } from '../config.ts';
+import type { EsiaProvider } from '../esia/provider.ts';
 import type { WriteRule } from '../fhir/writeRule.ts';
 import type { Passwords } from '../identity/passwords.ts';
 
@@ -18,6 +19,8 @@ export interface ServerParts {
   readonly passwords: Passwords;
   /** The address people's own browsers reach this server at, without a slash at the end. Never taken from a request. */
   readonly publicUrl: () => string;
+  /** The way to Gosuslugi; null when the clinic has none. */
+  readonly esia: EsiaProvider | null;
   /** Of this database; a restore from a backup declares a new one and starts the servers again. */
   readonly epoch: string;
   /** What plain FHIR writes have to keep true beside the resource itself. */
