@@ -2,6 +2,7 @@
 import type { ParentPort } from 'electron';
 import pino from 'pino';
 import { ToBackend } from '../shared/rpc/shell.ts';
+import { loadSqlite } from './db/open.ts';
 import { createHandlers, syncRules } from './features/index.ts';
 import { systemKeychain } from './secrets/keychain.ts';
 import { loadKeytar } from './secrets/keytar.ts';
@@ -40,6 +41,11 @@ process.on('uncaughtException', (error) => {
 
 // Loaded while the backend stands by and nobody waits for it; whether it can be loaded is asked again, and told, when it is needed.
 void loadKeytar().catch(() => undefined);
+try {
+  loadSqlite(process.argv[2] ?? null);
+} catch {
+  // Said when the file is opened.
+}
 
 shell.on('message', ({ data, ports: [port] }) => {
   const message = ToBackend.safeParse(data);
@@ -56,6 +62,9 @@ shell.on('message', ({ data, ports: [port] }) => {
       return;
     case 'printed':
       backend.printed(message.data.printJob, message.data.outcome);
+      return;
+    case 'esia-ended':
+      backend.esiaEnded(message.data.attempt, message.data);
       return;
     case 'leave':
       void backend.leave();

@@ -19,9 +19,9 @@ export function sqliteBinding(resourcesPath: string): string | null {
   return existsSync(file) ? file : null;
 }
 
-/** Only after Electron is ready: forked earlier, the whole app dies. */
-export function forkBackend(entry: string): Child {
-  const child = utilityProcess.fork(entry, [], { serviceName: 'kabinet-backend', env: backendEnvironment(process.env), stdio: 'inherit' });
+/** Only after Electron is ready: forked earlier, the whole app dies. `binding`: the native SQLite it loads while it stands by. */
+export function forkBackend(entry: string, binding: string | null): Child {
+  const child = utilityProcess.fork(entry, binding === null ? [] : [binding], { serviceName: 'kabinet-backend', env: backendEnvironment(process.env), stdio: 'inherit' });
   let isGone = false;
   child.once('exit', () => {
     isGone = true;

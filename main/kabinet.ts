@@ -4,7 +4,7 @@ import { instant } from '../shared/lib/moscow.ts';
 import type { Arguments } from './arguments.ts';
 import { forkBackend, sqliteBinding } from './backendProcess.ts';
 import { createIdleBackstop } from './idleBackstop.ts';
-import { startPatientSession } from './patientSession.ts';
+import { startPatientSession, type PatientSession } from './patientSession.ts';
 import { loadAssets } from './shell/assets.ts';
 import type { Log } from './shell/log.ts';
 import { createPrinting } from './shell/print.ts';
@@ -23,8 +23,10 @@ const quitMs = 1_000;
 /** Puts the parts together and starts them. `appFolder` holds main, preload, backend and the pages, as built. */
 export function runKabinet(given: Arguments, appFolder: string, log: Log): void {
   const assets = loadAssets(appFolder);
+  const binding = sqliteBinding(process.resourcesPath);
   const isKiosk = given.profile === 'kiosk';
   let isQuitting = false;
+  let patients: PatientSession | null = null;
 
   const openWindow = (kind: WindowKind) => (partition: string) => {
     // The session must serve our pages before its window loads one, or Chromium hands the address to the system.
@@ -46,29 +48,31 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
       ca: given.ca,
       recovery: given.recovery,
       appVersion: app.getVersion(),
-      sqliteBinding: sqliteBinding(process.resourcesPath),
+      sqliteBinding: binding,
     },
-    { fork: () => forkBackend(join(appFolder, 'backend/index.mjs')), now: () => performance.now(), after, random: Math.random, log },
+    { fork: () => forkBackend(join(appFolder, 'backend/index.mjs'), binding), now: () => performance.now(), after, random: Math.random, log },
     {
-      changed: () => patients.connect(),
+      changed: () => patients?.connect(),
       trouble(trouble) {
         if (trouble !== null) printing.drop();
-        patients.trouble(trouble);
+        patients?.trouble(trouble);
       },
       ended() {
         printing.drop();
-        patients.swap();
+        patients?.swap();
       },
       message(from, message) {
         if (message.type === 'print') printing.start(from, message);
-        else if (message.type === 'hostile') patients.lose(message.windowId);
+        else if (message.type === 'hostile') patients?.lose(message.windowId);
         else if (message.type === 'exit') app.quit();
-        else if (isKiosk) backstop.policy(message.idleSeconds, message.warnSeconds);
+        else if (message.type === 'policy' && isKiosk) backstop.policy(message.idleSeconds, message.warnSeconds);
       },
     },
   );
 
-  const patients = startPatientSession({
+  // Before the window: making one keeps this process busy for as long as another one needs to start.
+  supervisor.start();
+  patients = startPatientSession({
     openWindow: openWindow(isKiosk ? 'kiosk' : 'desk'),
     wipe: wipeSession,
     wipeClipboard,
@@ -91,7 +95,7 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     // Holds are given back before the process goes, or the times stay taken until they run out.
     await supervisor.stop();
     // Bounded: a disk that does not answer must not keep a kiosk from going down.
-    await Promise.race([patients.close(), new Promise((resolve) => setTimeout(resolve, quitMs))]);
+    await Promise.race([patients?.close(), new Promise((resolve) => setTimeout(resolve, quitMs))]);
     app.exit(0);
   }
 

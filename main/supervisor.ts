@@ -43,6 +43,8 @@ export interface StartTrouble {
 }
 
 export interface Supervisor {
+  /** Starts the first backend, now. */
+  start(): void;
   active(): Backend | null;
   standby(): Backend | null;
   /** Ends the patient's session; `ended` follows within `times.leaveMs` plus the kill. */
@@ -189,8 +191,8 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     });
   }
 
-  plan();
   return {
+    start: fork,
     active: () => active,
     standby: () => standby,
     leave(reason) {

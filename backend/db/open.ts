@@ -69,6 +69,13 @@ function foldLog(sqlite: Sqlite.Database): boolean {
   return folded?.busy === 0;
 }
 
+/** Loads the native library, and nothing else: no file, no key. Throws when there is none for this program. */
+export function loadSqlite(binding: string | null): void {
+  new Sqlite(':memory:', withBinding(binding)).close();
+}
+
+const withBinding = (binding: string | null) => (binding === null ? {} : { nativeBinding: binding });
+
 /** The raw key as SQLite takes it, gone again afterwards. */
 function withRaw(key: Buffer, take: (raw: Buffer) => void): void {
   const raw = Buffer.from(`x'${key.toString('hex')}'`);
@@ -77,7 +84,7 @@ function withRaw(key: Buffer, take: (raw: Buffer) => void): void {
 }
 
 function open({ path, key, binding }: OpenOptions, readonly: boolean): Keyed {
-  const sqlite = new Sqlite(path, { readonly, timeout: 5_000, ...(binding === null ? {} : { nativeBinding: binding }) }) as Keyed;
+  const sqlite = new Sqlite(path, { readonly, timeout: 5_000, ...withBinding(binding) }) as Keyed;
   // Cipher, then key, then anything else: any other order makes a file that the right order can never open.
   sqlite.pragma(`cipher = 'sqlcipher'`);
   withRaw(key, (raw) => sqlite.key(raw));

@@ -20,11 +20,12 @@ export interface StoredKeys {
   readonly pair: DeviceKeyPair | null;
 }
 
-export async function readStoredKeys(keychain: Keychain, installationId: Id): Promise<StoredKeys> {
-  const [current = null, next = null, signing = null] = await keychain.read([
+/** `mayHaveNext`: a change of keys was under way. A key that is not there costs two writes to the keychain to be sure of. */
+export async function readStoredKeys(keychain: Keychain, installationId: Id, mayHaveNext: boolean): Promise<StoredKeys> {
+  const [current = null, signing = null, next = null] = await keychain.read([
     databaseAccount(installationId),
-    nextDatabaseAccount(installationId),
     signingAccount(installationId),
+    ...(mayHaveNext ? [nextDatabaseAccount(installationId)] : []),
   ]);
   const databaseKeys = [current, next].flatMap((stored) => (stored === null ? [] : [Buffer.from(stored, 'base64')]));
   return { databaseKeys: databaseKeys.filter(({ length }) => length === 32), pair: signing === null ? null : pairFrom(Buffer.from(signing, 'base64')) };

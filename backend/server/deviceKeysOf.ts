@@ -22,7 +22,7 @@ export interface DeviceKeys {
 
 /** Throws `DeviceUnusable`, `KeychainUnavailable` or `RecoveryRefused`. Touches neither the file nor, when it throws, the keychain. */
 export async function deviceKeysOf(keychain: Keychain, marker: DeviceMarker, recoveryFile: string | null): Promise<DeviceKeys> {
-  const { databaseKeys, pair } = await readStoredKeys(keychain, marker.installationId);
+  const { databaseKeys, pair } = await readStoredKeys(keychain, marker.installationId, marker.next !== null);
   const candidates = fitting(databaseKeys, marker);
   if (candidates.length > 0 && pair) return { candidates, pair, recovered: null };
   if (recoveryFile !== null) return recoveredKeys(marker, recoveryFile);

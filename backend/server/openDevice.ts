@@ -193,7 +193,7 @@ async function openFirst(deps: OpenDeps, before: DeviceMarker | null): Promise<O
 }
 
 async function firstKeys({ settings, keychain }: OpenDeps, known: DeviceMarker | null, installationId: Id): Promise<{ key: Buffer; pair: DeviceKeyPair }> {
-  const stored = await readStoredKeys(keychain, installationId);
+  const stored = await readStoredKeys(keychain, installationId, false);
   const found = stored.databaseKeys[0] ?? null;
   // The first start was interrupted after the code was used up: the half-made file says who we are, and only its own key opens it.
   if (known && fileSize(settings) > 0) {

@@ -56,6 +56,7 @@ function setUp({ ignoresKill = false } = {}) {
       trouble: (trouble) => log.push(trouble === null ? 'works' : `trouble ${trouble.failedStarts} ${trouble.exitCode}`),
     },
   );
+  supervisor.start();
   const nth = (index: number): Process => {
     const child = born[index];
     if (child === undefined) throw new Error(`no process ${index} yet`);

@@ -89,6 +89,7 @@ function story(seed: number): { broken: string[]; events: number } {
     { fork, now: clock.now, after: clock.after, random: random.fraction, log: { info: () => {}, warn: () => {}, error: () => {} } },
     { changed: check, message: () => {}, ended: () => (ended += 1), trouble: () => {} },
   );
+  supervisor.start();
 
   /** What windows are given ports by: the patient's window to the active one only, the warmed one to the standby. */
   function check(): void {

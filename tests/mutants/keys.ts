@@ -162,6 +162,10 @@ export const keysMutants: readonly Mutant[] = [
     proof: { ...asking, title: 'H41 what went wrong in the system is not repeated' },
   },
   {
+    rule: 'F15', what: 'the key of an interrupted change is not asked for', file: keysOf, find: 'marker.installationId, marker.next !== null);', replace: 'marker.installationId, false);',
+    proof: seam('after the file was under it'),
+  },
+  {
     rule: 'H42', what: 'a device does not heal when its keychain is unlocked', file: 'backend/server/backend.ts', find: "new Set(['keychain_unavailable', ", replace: 'new Set([',
     proof: { ...states, title: 'F14 a keychain that is unlocked later heals the device by itself' },
   },
