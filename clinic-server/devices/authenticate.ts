@@ -6,6 +6,7 @@ import { inTransaction, reading } from '../db/pool.ts';
 import type { Caller } from '../http/caller.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { prolong, signInByToken, signInOfDevice } from '../identity/signInStore.ts';
+import { prolongStaff, staffSignInByToken } from '../staff/staffStore.ts';
 import { deviceByToken, isSystemToken, noteContact, type Device } from './deviceStore.ts';
 import { hashOf } from './secrets.ts';
 
@@ -32,9 +33,16 @@ async function patientCaller(parts: ServerParts, token: string, deviceToken: str
   if (!device) return null;
   await noted(parts, device, now);
   const signIn = await signInByToken(reading(parts.pool), { hash: hashOf(token), device: device.id, now });
-  if (!signIn) return null;
+  if (!signIn) return staffCaller(parts, hashOf(token), device, now);
   await prolong(parts.pool, signIn, now);
   return { kind: 'patient', signInId: signIn.id, patientId: signIn.patient, ...whoIs(device) };
+}
+
+async function staffCaller(parts: ServerParts, hash: Buffer, device: Device, now: Instant): Promise<Caller | null> {
+  const signIn = await staffSignInByToken(reading(parts.pool), { hash, device: device.id, now });
+  if (!signIn) return null;
+  await prolongStaff(parts.pool, signIn, now);
+  return { kind: 'staff', signInId: signIn.id, staffId: signIn.staffId, role: signIn.role, ...whoIs(device) };
 }
 
 function whoIs(device: Device): { deviceId: Id; deviceCode: string; officeId: Id; profile: Device['profile'] } {

@@ -14,6 +14,7 @@ export function scopeOf(caller: Caller): Scope {
     case 'patient':
       return { kind: 'patient', patient: caller.patientId };
     case 'device':
+    case 'staff':
       return { kind: 'shared' };
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { FhirRefusal } from '../fhir/refusal.ts';
+import { staffRoles, type StaffRole } from '../staff/staffStore.ts';
 import type { Caller } from './caller.ts';
 import type { ServerParts } from './parts.ts';
 
@@ -38,4 +39,11 @@ function decoded(url: string): string | null {
 export function callerOf(request: FastifyRequest): Caller {
   if (!request.caller) throw new FhirRefusal(401, 'no_token', { headers: { 'www-authenticate': 'Bearer' } });
   return request.caller;
+}
+
+/** The member of staff who asks, of this role or a higher one. */
+export function staffOf(request: FastifyRequest, least: StaffRole): Extract<Caller, { kind: 'staff' }> {
+  const caller = callerOf(request);
+  if (caller.kind !== 'staff' || staffRoles.indexOf(caller.role) < staffRoles.indexOf(least)) throw new FhirRefusal(403, 'forbidden');
+  return caller;
 }

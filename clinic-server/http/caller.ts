@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
+import type { StaffRole } from '../staff/staffStore.ts';
 
 interface DeviceCaller {
   readonly deviceId: Id;
@@ -12,4 +13,5 @@ interface DeviceCaller {
 export type Caller =
   | ({ readonly kind: 'device'; /** Sign-in named by the header, checked to be this device's; null without the header. */ readonly signIn: { readonly signInId: Id; readonly patientId: Id } | null } & DeviceCaller)
   | ({ readonly kind: 'patient'; readonly signInId: Id; readonly patientId: Id } & DeviceCaller)
+  | ({ readonly kind: 'staff'; readonly signInId: Id; readonly staffId: Id; readonly role: StaffRole } & DeviceCaller)
   | { readonly kind: 'system' };

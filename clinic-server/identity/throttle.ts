@@ -4,7 +4,7 @@ import type { Tx } from '../db/pool.ts';
 import { milliseconds, timestamp } from '../db/timestamp.ts';
 
 export interface ThrottleRule {
-  readonly kind: 'account' | 'device';
+  readonly kind: 'account' | 'device' | 'staff';
   /** Failures that cost nothing. */
   readonly free: number;
   readonly longestSeconds: number;
@@ -20,6 +20,8 @@ export const accountRule: ThrottleRule = {
   stubbornAfter: 50,
   forgottenAfterSeconds: 86_400,
 };
+/** As patients; a login of its own, so that nobody's guesses at a patient's address close a desk. */
+export const staffRule: ThrottleRule = { ...accountRule, kind: 'staff' };
 /** A kiosk is used by many people in a row, so it is given more and forgets sooner. */
 export const deviceRule: ThrottleRule = {
   kind: 'device',
@@ -68,7 +70,7 @@ export async function claimAttempt(tx: Tx, rule: ThrottleRule, name: string, now
 /** The right password clears an account; a device gets only this one attempt back, or an owner of one account could guess at others for ever. */
 export async function forgiveAttempt(tx: Tx, rule: ThrottleRule, name: string, now: Instant): Promise<void> {
   await tx.query(
-    `update throttle set failures = ${rule.kind === 'account' ? '0' : 'greatest(0, failures - 1)'}, open_at = $2 where subject = $1`,
+    `update throttle set failures = ${rule.kind !== 'device' ? '0' : 'greatest(0, failures - 1)'}, open_at = $2 where subject = $1`,
     [keyOf(rule, name), timestamp(now)],
   );
 }

@@ -17,7 +17,7 @@ import { askedVisit, holdAnswer, readParameters, required, SlotReference, UrnId 
 import { postgresSlotStore } from './postgresSlotStore.ts';
 import type { SlotStore } from './slotStore.ts';
 
-type DeviceCaller = Exclude<Caller, { kind: 'system' }>;
+type DeviceCaller = Exclude<Caller, { kind: 'system' | 'staff' }>;
 
 interface Actor {
   readonly caller: DeviceCaller;
@@ -27,7 +27,8 @@ interface Actor {
 
 function deviceOf(request: FastifyRequest): DeviceCaller {
   const caller = callerOf(request);
-  if (caller.kind === 'system') throw new FhirRefusal(403, 'forbidden');
+  // At the desk visits are made for somebody else; who may, and what is written down then, comes with the desk's own screens.
+  if (caller.kind === 'system' || caller.kind === 'staff') throw new FhirRefusal(403, 'forbidden');
   return caller;
 }
 

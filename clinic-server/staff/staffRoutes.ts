@@ -1,0 +1,119 @@
+import type { FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { Id } from '../../shared/lib/ids.ts';
+import { passwordFault } from '../../shared/lib/passwordRules.ts';
+import { inTransaction, reading } from '../db/pool.ts';
+import { hashOf, newSecret } from '../devices/secrets.ts';
+import { FhirRefusal } from '../fhir/refusal.ts';
+import { callerOf, staffOf } from '../http/authentication.ts';
+import type { Routes, ServerParts } from '../http/parts.ts';
+import { normalLogin } from '../identity/accountStore.ts';
+import { claimAttempt, deviceRule, forgiveAttempt, staffRule } from '../identity/throttle.ts';
+import {
+  activeAdministrators, addStaff, addStaffSignIn, endSignInsOfStaff, endStaffSignIn, findStaff, listStaff, setDisabled, setPasswordHash, staffRoles, staffTokenSeconds, type Staff,
+} from './staffStore.ts';
+
+const Credentials = z.object({ login: z.string().max(1_000), password: z.string().max(1_000) });
+const NewStaff = z.object({ login: z.string().trim().min(1).max(100), name: z.string().trim().min(1).max(200), role: z.enum(staffRoles), password: z.string().max(1_000) });
+
+function read<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
+  const read = schema.safeParse(request.body);
+  if (!read.success) throw new FhirRefusal(400, 'invalid_request');
+  return read.data;
+}
+
+/** Counted before it is checked, by name and by device, as patients are. */
+async function claim(parts: ServerParts, device: Id, login: string): Promise<void> {
+  await inTransaction(parts.pool, async (tx) => {
+    const now = parts.now();
+    const waits = [await claimAttempt(tx, deviceRule, device, now), await claimAttempt(tx, staffRule, login, now)];
+    const seconds = Math.max(...waits);
+    if (seconds > 0) throw new FhirRefusal(429, 'slow_down', { headers: { 'retry-after': String(seconds) } });
+  });
+}
+
+async function proven(parts: ServerParts, login: string, password: string): Promise<Staff> {
+  const found = login.includes('\0') ? null : await findStaff(reading(parts.pool), login);
+  const right = await parts.passwords.verify(found?.passwordHash ?? null, password);
+  if (!found || !right || found.disabled) throw new FhirRefusal(401, 'wrong_login');
+  return found;
+}
+
+async function hashed(parts: ServerParts, password: string): Promise<string> {
+  const fault = passwordFault(password);
+  if (fault === 'short') throw new FhirRefusal(422, 'password_short');
+  if (fault === 'long') throw new FhirRefusal(422, 'password_long');
+  return parts.passwords.hash(password);
+}
+
+/** Row R9. Staff sign in where they work; at a kiosk there is nothing for them. */
+export const staffRoutes: Routes = (app, parts) => {
+  app.post('/identity/staff/sign-in', async (request) => {
+    const caller = callerOf(request);
+    if (caller.kind !== 'device' || caller.profile === 'kiosk') throw new FhirRefusal(403, 'forbidden');
+    const typed = read(Credentials, request);
+    const login = normalLogin(typed.login);
+    await claim(parts, caller.deviceId, login);
+    const { id, name, role } = await proven(parts, login, typed.password);
+    const [secret, signInId] = [newSecret(), parts.newId()];
+    await inTransaction(parts.pool, async (tx) => {
+      const now = parts.now();
+      await forgiveAttempt(tx, deviceRule, caller.deviceId, now);
+      await forgiveAttempt(tx, staffRule, login, now);
+      await addStaffSignIn(tx, { id: signInId, device: caller.deviceId, staff: id, tokenHash: hashOf(secret), now });
+    });
+    return { signInId, token: secret, expiresInSeconds: staffTokenSeconds, staff: { id, name, role } };
+  });
+
+  app.post('/identity/staff/sign-out', async (request, reply) => {
+    const { signInId } = staffOf(request, 'registrar');
+    await inTransaction(parts.pool, (tx) => endStaffSignIn(tx, signInId, parts.now()));
+    return reply.code(204).send();
+  });
+
+  app.post('/identity/staff/password', async (request, reply) => {
+    const { staffId, deviceId } = staffOf(request, 'registrar');
+    const { login, password, next } = read(Credentials.extend({ next: z.string().max(1_000) }), request);
+    await claim(parts, deviceId, normalLogin(login));
+    if ((await proven(parts, normalLogin(login), password)).id !== staffId) throw new FhirRefusal(401, 'wrong_login');
+    const passwordHash = await hashed(parts, next);
+    await inTransaction(parts.pool, async (tx) => {
+      const now = parts.now();
+      await forgiveAttempt(tx, deviceRule, deviceId, now);
+      await forgiveAttempt(tx, staffRule, normalLogin(login), now);
+      await setPasswordHash(tx, staffId, passwordHash);
+      // Whoever knew the old one is out, this desk too.
+      await endSignInsOfStaff(tx, staffId, now);
+    });
+    return reply.code(204).send();
+  });
+
+  app.get('/identity/staff/accounts', async (request) => {
+    staffOf(request, 'administrator');
+    return { staff: await listStaff(reading(parts.pool)) };
+  });
+
+  app.post('/identity/staff/accounts', async (request, reply) => {
+    staffOf(request, 'administrator');
+    const { password, ...who } = read(NewStaff, request);
+    const passwordHash = await hashed(parts, password);
+    const id = parts.newId();
+    const isNew = await inTransaction(parts.pool, (tx) => addStaff(tx, { id, ...who, passwordHash, now: parts.now() }));
+    if (!isNew) throw new FhirRefusal(409, 'login_taken');
+    return reply.code(201).send({ id });
+  });
+
+  app.post('/identity/staff/accounts/:id/disabled', async (request, reply) => {
+    staffOf(request, 'administrator');
+    const id = Id.safeParse((request.params as { id: string }).id);
+    const { disabled } = read(z.object({ disabled: z.boolean() }), request);
+    if (!id.success) throw new FhirRefusal(404, 'not_found');
+    await inTransaction(parts.pool, async (tx) => {
+      const left = (await activeAdministrators(tx)).filter((one) => one !== id.data);
+      // Nobody would be there to switch anybody on again.
+      if (disabled && left.length === 0) throw new FhirRefusal(409, 'last_administrator');
+      if (!(await setDisabled(tx, id.data, disabled, parts.now()))) throw new FhirRefusal(404, 'not_found');
+    });
+    return reply.code(204).send();
+  });
+};
