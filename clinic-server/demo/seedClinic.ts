@@ -7,6 +7,7 @@ import { holdsItsTime } from '../scheduling/holdsItsTime.ts';
 import { createClinic, type SeededClinic } from './clinicResources.ts';
 import { createDoctors, type DoctorSeed } from './doctors.ts';
 import { createAccounts, createPatients, type AccountSeed } from './patients.ts';
+import { createDocuments } from './seedDocuments.ts';
 import { createTimes, daysAhead, slotOf, type TimeSeed } from './times.ts';
 import { createVisits, type VisitSeed } from './visits.ts';
 
@@ -28,17 +29,20 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
   const visits = createVisits(seed, today, allTimes, patients, mostActive);
   const visited = new Map(visits.map((visit) => [visit.time.id, holdsItsTime(visit.status)]));
   const times = allTimes.filter((time) => time.offset >= 0 || visited.has(time.id));
-  const shared = [...clinic.resources, ...resources, ...times.map((time) => slotOf(time, visited.get(time.id) ?? false))];
+  const accounts = createAccounts(seed, patients);
+  const documents = createDocuments(seed, today, accounts);
+  const shared = [...clinic.resources, ...documents.resources, ...resources, ...times.map((time) => slotOf(time, visited.get(time.id) ?? false))];
   return {
     clinic,
     doctors,
     times,
     visits,
-    accounts: createAccounts(seed, patients),
+    accounts,
     entries: [
       ...shared.map((resource) => ({ resource, patient: null })),
       ...patients.map(({ resource, id }) => ({ resource, patient: id })),
       ...visits.map(({ resource, patient }) => ({ resource, patient: patient.id })),
+      ...documents.consents,
     ],
   };
 }

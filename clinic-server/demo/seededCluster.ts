@@ -24,7 +24,7 @@ async function keyOf(seed: number, day: string): Promise<string> {
   const hash = createHash('sha256');
   for (const { sql } of migrations) hash.update(sql);
   const sources = await readdir(import.meta.dirname, { recursive: true });
-  for (const file of sources.filter((name) => name.endsWith('.ts')).toSorted())
+  for (const file of sources.filter((name) => /\.(ts|md)$/.test(name)).toSorted())
     hash.update(file).update(await readFile(join(import.meta.dirname, file)));
   return `${seed}-${day}-${hash.digest('hex').slice(0, 16)}`;
 }

@@ -3,7 +3,8 @@ import type { Patient } from '@medplum/fhirtypes';
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { readClinicDocument } from '../../shared/lib/clinicDocument.ts';
-import { blocksOf, type Block } from '../../shared/lib/documentBlocks.ts';
+import { blocksOf, textOf, type Block } from '../../shared/lib/documentBlocks.ts';
+import { startOf } from '../../shared/lib/moscow.ts';
 import type { Acceptance } from './acceptanceStore.ts';
 import type { Published, PublishedText } from './published.ts';
 
@@ -19,6 +20,7 @@ const fonts = join(import.meta.dirname, '../../node_modules/@expo-google-fonts/i
 const inter = { normal: join(fonts, '400Regular/Inter_400Regular.ttf'), bold: join(fonts, '600SemiBold/Inter_600SemiBold.ttf') };
 
 const moment = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'Europe/Moscow' });
+const day = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeZone: 'Europe/Moscow' });
 const how = { finger: 'подпись пальцем на экране', typed: 'имя, набранное на клавиатуре', paper: 'подпись на бумаге' } as const;
 
 function nameOf({ name }: Pick<Patient, 'name'>): string {
@@ -42,7 +44,10 @@ function definition(copy: PaperCopy): TDocumentDefinitions {
   const { acceptance, document, text, patient, clinic } = copy;
   const { title, body } = readClinicDocument(text.text);
   const at = `${moment.format(acceptance.acceptedAt)} (московское время)`;
-  const fact = (name: string, value: string) => [{ text: name, color: '#555555' }, { text: value }];
+  const fact = (name: string, value: string, noWrap = false) => [{ text: name, color: '#555555' }, { text: value, noWrap, ...(noWrap ? { fontSize: 8.5 } : {}) }];
+  const blocks = blocksOf(body);
+  // The title stands in the head; a text that begins with it would say it twice.
+  const shown = blocks[0]?.kind === 'heading' && textOf(blocks[0]).trim() === title ? blocks.slice(1) : blocks;
   return {
     info: { title: `${title}. Версия ${document.version}`, author: clinic, creationDate: new Date(acceptance.acceptedAt) },
     language: text.language === 'en' ? 'en-GB' : 'ru-RU',
@@ -55,8 +60,8 @@ function definition(copy: PaperCopy): TDocumentDefinitions {
     footer: (page, pages) => ({ text: `${clinic} · версия ${document.version} · страница ${page} из ${pages}`, fontSize: 8, color: '#555555', margin: [56, 20, 56, 0] }),
     content: [
       { text: title, fontSize: 18, bold: true, margin: [0, 0, 0, 2] },
-      { text: `Версия ${document.version}, действует с ${document.effective}`, color: '#555555', margin: [0, 0, 0, 8] },
-      ...blocksOf(body).map(contentOf),
+      { text: `Версия ${document.version}, действует с ${day.format(startOf(document.effective))}`, color: '#555555', margin: [0, 0, 0, 8] },
+      ...shown.map(contentOf),
       {
         unbreakable: true,
         margin: [0, 18, 0, 0],
@@ -69,10 +74,10 @@ function definition(copy: PaperCopy): TDocumentDefinitions {
               body: [
                 fact('Кто', `${nameOf(patient)}, дата рождения ${patient.birthDate ?? 'не указана'}`),
                 fact('Когда', at),
-                fact('Устройство', acceptance.device),
+                fact('Устройство', acceptance.device, true),
                 fact('Как', how[acceptance.how]),
-                fact('Номер', acceptance.id),
-                fact('SHA-256 текста', acceptance.sha256),
+                fact('Номер', acceptance.id, true),
+                fact('SHA-256 текста', acceptance.sha256, true),
               ],
             },
           },
