@@ -30,7 +30,7 @@ export interface SupervisorEvents {
   changed(): void;
   /** From the active backend only. */
   message(from: Backend, message: Exclude<FromBackendToShell, { type: 'left' | 'ready' }>): void;
-  /** The patient's session is over, whichever way it ended. Runs before the standby takes over. */
+  /** The patient's session is over, whichever way it ended. Runs before any window is given a port to the one that takes over. */
   ended(): void;
   /** No backend has come to work for so many starts that somebody must be told; null when one has after all. */
   trouble(trouble: StartTrouble | null): void;
@@ -148,8 +148,11 @@ export function superviseBackend(settings: BackendSettings, ports: SupervisorPor
     cancelLeave = null;
     active = null;
     if (whenStopped !== null) return;
+    // It opens the file in its own process while the windows change places here.
+    if (standby !== null) promote(standby);
     events.ended();
-    takeOver();
+    plan();
+    events.changed();
   }
 
   function takeOver(): void {
