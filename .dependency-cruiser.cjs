@@ -24,7 +24,7 @@ module.exports = {
     // What is packaged never reaches what is pretended: tests, simulators, the demo's seed and doors.
     { name: 'app-never-imports-tests', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
     { name: 'app-never-imports-scripts', severity: 'error', from: { path: `${packaged}|^clinic-server/` }, to: { path: '^scripts/' } },
-    { name: 'server-never-imports-demo', severity: 'error', from: { path: '^clinic-server/', pathNot: '^clinic-server/(demo|simulators)/' }, to: { path: '^clinic-server/(demo|simulators)/' } },
+    { name: 'server-never-imports-demo', severity: 'error', from: { path: '^clinic-server/', pathNot: '^clinic-server/(demo|esiaSimulator)/' }, to: { path: '^clinic-server/(demo|esiaSimulator)/' } },
 
     // Process boundaries, by what each may touch at run time.
     { name: 'preload-is-thin', severity: 'error', from: { path: '^preload/' }, to: { pathNot: '(^preload|(^|node_modules/)electron)(/|$)', dependencyTypesNot: ['type-only'] } },

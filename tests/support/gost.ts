@@ -14,12 +14,20 @@ export interface SigningPair {
 }
 
 // The engine announces itself on standard error, also when all went well.
-const openssl = (args: readonly string[], input: string | Buffer = ''): Buffer => execFileSync('openssl', args, { input, stdio: ['pipe', 'pipe', 'pipe'] });
+const openssl = (args: readonly string[], input: string | Buffer = ''): Buffer =>
+  execFileSync('openssl', args, { input, stdio: ['pipe', 'pipe', 'pipe'] });
 
 function pairOf(kind: SigningPair['kind'], keyFile: string, certificateFile: string): SigningPair {
   chmodSync(keyFile, 0o400);
   const certificatePem = readFileSync(certificateFile, 'utf8');
-  return { kind, keyFile, certificateFile, keyPem: readFileSync(keyFile, 'utf8'), certificatePem, certificateDer: new X509Certificate(certificatePem).raw };
+  return {
+    kind,
+    keyFile,
+    certificateFile,
+    keyPem: readFileSync(keyFile, 'utf8'),
+    certificatePem,
+    certificateDer: new X509Certificate(certificatePem).raw,
+  };
 }
 
 /** GOST R 34.10-2012, 256 bits. `folder` is the test's own temporary one. */
@@ -27,14 +35,47 @@ export function makeGostPair(folder: string, name: string): SigningPair {
   const key = join(folder, `${name}.key`);
   const certificate = join(folder, `${name}.crt`);
   openssl(['genpkey', '-engine', 'gost', '-algorithm', 'gost2012_256', '-pkeyopt', 'paramset:A', '-out', key]);
-  openssl(['req', '-engine', 'gost', '-new', '-x509', '-key', key, '-md_gost12_256', '-days', '3650', '-utf8', '-subj', `/C=RU/CN=${name}`, '-out', certificate]);
+  openssl([
+    'req',
+    '-engine',
+    'gost',
+    '-new',
+    '-x509',
+    '-key',
+    key,
+    '-md_gost12_256',
+    '-days',
+    '3650',
+    '-utf8',
+    '-subj',
+    `/C=RU/CN=${name}`,
+    '-out',
+    certificate,
+  ]);
   return pairOf('gost', key, certificate);
 }
 
 export function makeRsaPair(folder: string, name: string): SigningPair {
   const key = join(folder, `${name}.key`);
   const certificate = join(folder, `${name}.crt`);
-  openssl(['req', '-new', '-x509', '-newkey', 'rsa:2048', '-noenc', '-sha256', '-keyout', key, '-days', '3650', '-utf8', '-subj', `/C=RU/CN=${name}`, '-out', certificate]);
+  openssl([
+    'req',
+    '-new',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-noenc',
+    '-sha256',
+    '-keyout',
+    key,
+    '-days',
+    '3650',
+    '-utf8',
+    '-subj',
+    `/C=RU/CN=${name}`,
+    '-out',
+    certificate,
+  ]);
   return pairOf('rsa', key, certificate);
 }
 
