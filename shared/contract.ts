@@ -6,6 +6,7 @@ import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
 import { prices } from './features/prices.ts';
+import { registration } from './features/registration.ts';
 import { schedule } from './features/schedule.ts';
 import { staffDoor } from './features/staffDoor.ts';
 import { slips } from './features/slips.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...identity,
   ...notices,
   ...prices,
+  ...registration,
   ...schedule,
   ...staffDoor,
   ...slips,

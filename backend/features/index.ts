@@ -16,6 +16,7 @@ import { createNoticesHandlers } from './notices/handlers.ts';
 import { noticesSync } from './notices/sync.ts';
 import { createPricesHandlers } from './prices/handlers.ts';
 import { pricesSync } from './prices/sync.ts';
+import { createRegistrationHandlers } from './registration/handlers.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
 import { createStaffDoorHandlers } from './staffDoor/handlers.ts';
@@ -33,6 +34,7 @@ export function createHandlers(parts: BackendParts): Handlers {
     ...createIdentityHandlers(parts),
     ...createNoticesHandlers(),
     ...createPricesHandlers(),
+    ...createRegistrationHandlers(parts),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
     ...createStaffDoorHandlers(parts),
     ...createSlipsHandlers({
@@ -52,6 +54,7 @@ export const syncRules: AllSyncRules = {
   identity: identitySync,
   notices: noticesSync,
   prices: pricesSync,
+  registration: { push: {} },
   schedule: scheduleSync,
   staffDoor: { push: {} },
   slips: { push: {} },

@@ -31,6 +31,8 @@ export interface Draft {
   readonly cancelling: Cancelling | null;
   /** Ids of the documents signed before registration, as the server gave them; nothing of the person is in them. */
   readonly acceptances: readonly string[];
+  /** What a person who registers, or sets a new password, has typed so far. A password is never part of it. */
+  readonly registering: Registering;
   /** Whose choice this is, once somebody has signed in. A restart signs out, and another person may sign in next. */
   readonly ownerId: string | null;
 }
@@ -43,6 +45,26 @@ export interface Cancelling {
   readonly sent: boolean;
 }
 
+/** Texts as typed: a field is checked when the person goes on, and what is wrong with it is not lost. */
+export interface Registering {
+  readonly email: string;
+  readonly family: string;
+  readonly given: string;
+  readonly patronymic: string;
+  readonly birthDate: string;
+  readonly phone: string;
+  readonly snils: string;
+  /** The field the form stands at. */
+  readonly at: RegistrationField;
+  readonly code: string;
+  /** A letter is on its way. */
+  readonly sent: { readonly purpose: 'register' | 'recover'; readonly registrationId: string; readonly at: number; readonly codeSeconds: number } | null;
+  /** The page on the patient's own telephone. */
+  readonly phonePage: { readonly step: 'form' | 'password'; readonly handoffId: string; readonly url: string; readonly matchCode: string; readonly until: number } | null;
+}
+
+export type RegistrationField = 'family' | 'given' | 'patronymic' | 'birthDate' | 'snils' | 'email' | 'phone';
+
 export interface DraftStore extends Draft {
   readonly setSearch: (search: DoctorSearch) => void;
   readonly chooseDoctor: (roleId: string) => void;
@@ -54,6 +76,9 @@ export interface DraftStore extends Draft {
   readonly beginCancel: (appointmentId: string) => void;
   readonly setCancelling: (part: Partial<Pick<Cancelling, 'reason' | 'comment' | 'sent'>>) => void;
   readonly setAcceptances: (acceptances: readonly string[]) => void;
+  readonly setRegistering: (part: Partial<Registering>) => void;
+  /** The account is there, or nobody wants it any more. */
+  readonly endRegistering: () => void;
   /** False, and everything forgotten, when what is here was chosen by somebody else. */
   readonly claim: (patientId: string) => boolean;
   /** The choice has become a visit, or has been given up. */
@@ -62,7 +87,9 @@ export interface DraftStore extends Draft {
   readonly forget: () => void;
 }
 
-const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, acceptances: [], ownerId: null };
+const notRegistering: Registering = { email: '', family: '', given: '', patronymic: '', birthDate: '', phone: '', snils: '', at: 'family', code: '', sent: null, phonePage: null };
+
+const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, acceptances: [], registering: notRegistering, ownerId: null };
 
 export function createDraft(newId: () => string): StoreApi<DraftStore> {
   return createStore<DraftStore>((set, get) => ({
@@ -77,6 +104,8 @@ export function createDraft(newId: () => string): StoreApi<DraftStore> {
       set(({ cancelling }) => (cancelling?.appointmentId === appointmentId ? {} : { cancelling: { appointmentId, commandId: newId(), reason: null, comment: '', sent: false } })),
     setCancelling: (part) => set(({ cancelling }) => (cancelling === null ? {} : { cancelling: { ...cancelling, ...part } })),
     setAcceptances: (acceptances) => set({ acceptances }),
+    setRegistering: (part) => set(({ registering }) => ({ registering: { ...registering, ...part } })),
+    endRegistering: () => set({ registering: notRegistering, acceptances: [] }),
     claim: (patientId) => {
       const { ownerId } = get();
       const isTheirs = ownerId === null || ownerId === patientId;

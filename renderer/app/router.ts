@@ -7,10 +7,11 @@ export interface Router {
   readonly go: (route: Route) => void;
   readonly replace: (route: Route) => void;
   readonly back: () => void;
+  readonly backTo: (name: Route['name']) => void;
   readonly home: () => void;
 }
 
 export function useRouter(): Router {
-  const { stack, go, replace, back, home } = useStore(useApp().router);
-  return { route: stack.at(-1) ?? homeRoute, go, replace, back, home };
+  const { stack, go, replace, back, backTo, home } = useStore(useApp().router);
+  return { route: stack.at(-1) ?? homeRoute, go, replace, back, backTo, home };
 }

@@ -6,7 +6,13 @@ export type Route =
   | { readonly name: 'home' }
   | { readonly name: 'doctors'; readonly purpose: 'book' | 'browse' }
   | { readonly name: 'time'; readonly roleId: string; readonly purpose: TimePurpose; readonly appointmentId?: string }
-  | { readonly name: 'signIn'; readonly then: Route; readonly reason?: 'restarted' }
+  | { readonly name: 'signIn'; readonly then: Route; readonly reason?: 'restarted' | 'phoneDone' }
+  | { readonly name: 'register' }
+  | { readonly name: 'recover' }
+  | { readonly name: 'mailCode' }
+  | { readonly name: 'newPassword' }
+  | { readonly name: 'onPhone'; readonly step: 'form' | 'password' }
+  | { readonly name: 'visitCode' }
   | { readonly name: 'confirm' }
   | { readonly name: 'slip'; readonly appointmentId: string; readonly commandId?: string }
   | { readonly name: 'cabinet' }
@@ -24,6 +30,8 @@ export interface RouterStore {
   /** Takes the place of the present screen, so that «Назад» does not lead to it. */
   readonly replace: (route: Route) => void;
   readonly back: () => void;
+  /** To the last screen of that name, or to the first screen when there is none on the way. */
+  readonly backTo: (name: Route['name']) => void;
   readonly home: () => void;
 }
 
@@ -36,6 +44,7 @@ export function createRouter(): StoreApi<RouterStore> {
     go: (route) => set(({ stack }) => ({ stack: [...stack, route] })),
     replace: (route) => set(({ stack }) => ({ stack: stack.length === 1 ? [homeRoute, route] : [...stack.slice(0, -1), route] })),
     back: () => set(({ stack }) => ({ stack: stack.length > 1 ? stack.slice(0, -1) : stack })),
+    backTo: (name) => set(({ stack }) => ({ stack: stack.slice(0, Math.max(1, stack.findLastIndex((route) => route.name === name) + 1)) })),
     home: () => set({ stack: [homeRoute] }),
   }));
 }

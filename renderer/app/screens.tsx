@@ -12,6 +12,12 @@ import { DoctorsScreen } from '../features/doctors/DoctorsScreen.tsx';
 import { HomeScreen } from '../features/home/HomeScreen.tsx';
 import { SignInScreen } from '../features/identity/SignInScreen.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
+import { MailCodeScreen } from '../features/registration/MailCodeScreen.tsx';
+import { NewPasswordScreen } from '../features/registration/NewPasswordScreen.tsx';
+import { OnPhoneScreen } from '../features/registration/OnPhoneScreen.tsx';
+import { RecoverScreen } from '../features/registration/RecoverScreen.tsx';
+import { RegisterScreen } from '../features/registration/RegisterScreen.tsx';
+import { VisitCodeScreen } from '../features/registration/VisitCodeScreen.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
 import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
@@ -29,6 +35,18 @@ function screenOf(route: Route): ReactNode {
       return <TimeScreen roleId={route.roleId} purpose={route.purpose} {...(route.appointmentId === undefined ? {} : { appointmentId: route.appointmentId })} />;
     case 'signIn':
       return <SignInScreen then={route.then} {...(route.reason === undefined ? {} : { reason: route.reason })} />;
+    case 'register':
+      return <RegisterScreen />;
+    case 'recover':
+      return <RecoverScreen />;
+    case 'mailCode':
+      return <MailCodeScreen />;
+    case 'newPassword':
+      return <NewPasswordScreen />;
+    case 'onPhone':
+      return <OnPhoneScreen step={route.step} />;
+    case 'visitCode':
+      return <VisitCodeScreen />;
     case 'confirm':
       return <ConfirmScreen />;
     case 'slip':

@@ -4,6 +4,7 @@ import { doctors } from './en/doctors.ts';
 import { home } from './en/home.ts';
 import { identity } from './en/identity.ts';
 import { prices } from './en/prices.ts';
+import { registration } from './en/registration.ts';
 import { schedule } from './en/schedule.ts';
 import { staffDoor } from './en/staffDoor.ts';
 import { shell } from './en/shell.ts';
@@ -13,4 +14,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { appointments, device, doctors, home, identity, prices, schedule, shell, slips, staffDoor, visit };
+export const english: typeof russian = { appointments, device, doctors, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };

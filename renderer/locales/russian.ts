@@ -4,6 +4,7 @@ import { doctors } from './ru/doctors.ts';
 import { home } from './ru/home.ts';
 import { identity } from './ru/identity.ts';
 import { prices } from './ru/prices.ts';
+import { registration } from './ru/registration.ts';
 import { schedule } from './ru/schedule.ts';
 import { staffDoor } from './ru/staffDoor.ts';
 import { shell } from './ru/shell.ts';
@@ -11,4 +12,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { appointments, device, doctors, home, identity, prices, schedule, shell, slips, staffDoor, visit };
+export const russian = { appointments, device, doctors, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };

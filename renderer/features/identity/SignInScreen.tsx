@@ -8,14 +8,17 @@ import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { homeRoute, type Route } from '../../app/routerStore.ts';
 import { useView } from '../../app/view.ts';
+import { useLineDown } from '../../app/useLineDown.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { HoldPoint } from './HoldPoint.tsx';
+import { SignInWays, SignInWaysLow } from './SignInWays.tsx';
 import { checkSignIn, isClean, refusedSignIn, type SignInErrors } from './signInErrors.ts';
 import './identity.css';
 
 /** Step 3 of booking, and the way into the cabinet. */
-export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarted' }): ReactNode {
+export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarted' | 'phoneDone' }): ReactNode {
   const { t } = useTranslation();
   const { replace, back: goBack } = useRouter();
   const view = useView();
@@ -28,6 +31,8 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   const [errors, setErrors] = useState<SignInErrors>({});
   const [busy, setBusy] = useState(false);
   const [field, setField] = useState<'login' | 'password'>('login');
+  const [choosing, setChoosing] = useState(false);
+  const lineDown = useLineDown();
   const booking = then.name === 'confirm';
 
   // Whoever has signed in does not see the page again, also when coming back by «Назад».
@@ -85,11 +90,14 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   const held = booking && draft.hold !== null && draft.slot !== null ? <HoldPoint hold={draft.hold} time={clockOf(draft.slot.startsAt)} /> : undefined;
   const says = (
     <>
+      {lineDown && errors.form === undefined && <Notice tone="wait" title={t('identity.signIn.offline')} />}
+      {reason === 'phoneDone' && <Notice tone="note" title={t('identity.signIn.phoneDone')} />}
       {reason === 'restarted' && <Notice tone="wait" title={t('identity.signIn.restarted')} />}
       {errors.form !== undefined && <Notice tone="stop" title={t(`identity.error.${errors.form}`)} />}
     </>
   );
   if (view === 'accessible') {
+    if (choosing) return <SignInWaysLow onPassword={() => setChoosing(false)} onBack={() => setChoosing(false)} />;
     const first = field === 'login';
     return (
       <KioskScreen
@@ -105,6 +113,11 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
       >
         {says}
         {first ? loginField : passwordField}
+        {first && (
+          <Button kind="quiet" onPress={() => setChoosing(true)}>
+            {t('identity.signIn.ways')}
+          </Button>
+        )}
       </KioskScreen>
     );
   }
@@ -124,7 +137,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
         {loginField}
         {passwordField}
       </div>
-      {(errors.form === undefined || errors.form === 'wrong_login') && <p className="soft sign__note">{t('identity.signIn.atReception')}</p>}
+      <SignInWays />
     </KioskScreen>
   );
 }

@@ -3,6 +3,7 @@ import { appointments as appointmentsEn } from '../../../../renderer/locales/en/
 import { doctors as doctorsEn } from '../../../../renderer/locales/en/doctors.ts';
 import { identity as identityEn } from '../../../../renderer/locales/en/identity.ts';
 import { prices as pricesEn } from '../../../../renderer/locales/en/prices.ts';
+import { registration as registrationEn } from '../../../../renderer/locales/en/registration.ts';
 import { schedule as scheduleEn } from '../../../../renderer/locales/en/schedule.ts';
 import { slips as slipsEn } from '../../../../renderer/locales/en/slips.ts';
 import { visit as visitEn } from '../../../../renderer/locales/en/visit.ts';
@@ -10,11 +11,13 @@ import { appointments } from '../../../../renderer/locales/ru/appointments.ts';
 import { doctors } from '../../../../renderer/locales/ru/doctors.ts';
 import { identity } from '../../../../renderer/locales/ru/identity.ts';
 import { prices } from '../../../../renderer/locales/ru/prices.ts';
+import { registration } from '../../../../renderer/locales/ru/registration.ts';
 import { schedule } from '../../../../renderer/locales/ru/schedule.ts';
 import { slips } from '../../../../renderer/locales/ru/slips.ts';
 import { visit } from '../../../../renderer/locales/ru/visit.ts';
 import { bookRefusals, cancelRefusals, CancelReason } from '../../../../shared/features/appointments.ts';
 import { identity as identityContract } from '../../../../shared/features/identity.ts';
+import { registration as registrationContract } from '../../../../shared/features/registration.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -23,6 +26,7 @@ const pairs: readonly [string, Tree, Tree][] = [
   ['doctors', doctors, doctorsEn],
   ['identity', identity, identityEn],
   ['prices', prices, pricesEn],
+  ['registration', registration, registrationEn],
   ['schedule', schedule, scheduleEn],
   ['slips', slips, slipsEn],
   ['visit', visit, visitEn],
@@ -61,6 +65,14 @@ describe('words for what the contract may answer', () => {
 
   it('R4 every refusal of the sign-in has a sentence of its own', () => {
     for (const code of identityContract['identity.signIn'].errors) expect(Object.keys(identity.error)).toContain(code);
+  });
+
+  it('R3 the labels of setting a password are kept to the letter', () => {
+    expect([registration.password.title, registration.password.password, registration.password.repeat, registration.password.submit]).toEqual(['Установка пароля', 'Пароль', 'Повторить пароль', 'Сохранить и войти']);
+  });
+
+  it('R3 R7 R8 every refusal of registration has a sentence of its own', () => {
+    for (const { errors } of Object.values(registrationContract)) for (const code of errors) expect(Object.keys(registration.error)).toContain(code);
   });
 
   it('S3 S4 every refusal of booking, moving and cancelling has a sentence of its own', () => {
