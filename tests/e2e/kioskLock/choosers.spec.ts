@@ -1,22 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
-import { launchKabinet, type Kabinet } from '../../support/electronApp.ts';
-import { startXServer, type XServer } from '../../support/xServer.ts';
+import { kioskOnScreen } from '../../support/kioskOnScreen.ts';
 
 // File choosers on a kiosk, opened as a hostile page would and with real clicks: no permission handler of Chromium is asked for them.
 
-let screen: XServer;
-let kabinet: Kabinet;
-
-test.beforeAll(async () => {
-  screen = await startXServer('standing');
-  kabinet = await launchKabinet({ server: 'http://127.0.0.1:9', enrol: 'NONE-0000', env: screen.env });
-  await kabinet.page.waitForLoadState('load');
-});
-
-test.afterAll(async () => {
-  await kabinet.close();
-  await screen.stop();
-});
+const kiosk = kioskOnScreen();
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -52,7 +39,7 @@ async function tryChooser(page: Page, way: (typeof ways)[number]): Promise<boole
     document.body.append(trap);
     Reflect.set(window, 'wasActive', false);
   }, way);
-  await screen.click({ x: 400, y: 900 });
+  await kiosk.screen.click({ x: 400, y: 900 });
   await pause(250);
   return page.evaluate(() => Reflect.get(window, 'wasActive') === true);
 }
@@ -60,36 +47,36 @@ async function tryChooser(page: Page, way: (typeof ways)[number]): Promise<boole
 async function tryAll(page: Page): Promise<void> {
   for (const way of ways) {
     expect([way, await tryChooser(page, way)]).toEqual([way, true]);
-    expect([way, await screen.visibleWindows()]).toEqual([way, [expect.objectContaining({ name: 'Kabinet' })]]);
+    expect([way, await kiosk.screen.visibleWindows()]).toEqual([way, [expect.objectContaining({ name: 'Kabinet' })]]);
   }
   // A dialog of the system takes a second to come, and stays.
   await pause(1_500);
-  expect(await screen.visibleWindows()).toHaveLength(1);
+  expect(await kiosk.screen.visibleWindows()).toHaveLength(1);
 }
 
 test('H12 K1 no file chooser of any kind opens a window on a kiosk', async () => {
-  await tryAll(kabinet.page);
+  await tryAll(kiosk.kabinet.page);
 });
 
 test('H12 the lock on file choosers survives a page that loads again and a debugger that lets go', async () => {
-  const page = kabinet.page;
+  const page = kiosk.kabinet.page;
   await page.reload();
   await tryAll(page);
-  const attached = () => kabinet.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.debugger.isAttached()));
+  const attached = () => kiosk.kabinet.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.debugger.isAttached()));
   expect(await attached()).toEqual([true, true]);
-  await kabinet.app.evaluate(({ webContents }) => webContents.getAllWebContents().forEach((contents) => contents.debugger.detach()));
+  await kiosk.kabinet.app.evaluate(({ webContents }) => webContents.getAllWebContents().forEach((contents) => contents.debugger.detach()));
   await expect.poll(attached).toEqual([true, true]);
   await tryAll(page);
 });
 
 test('H12 the window after a crash has the lock too', async () => {
-  const crashed = kabinet.page;
-  await kabinet.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.isVisible())?.webContents.forcefullyCrashRenderer());
-  const fresh = await kabinet.nextPage(crashed);
+  const crashed = kiosk.kabinet.page;
+  await kiosk.kabinet.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.isVisible())?.webContents.forcefullyCrashRenderer());
+  const fresh = await kiosk.kabinet.nextPage(crashed);
   await tryAll(fresh);
 });
 
 test('H12 the watch on the screen works: a dialog that main itself opens is seen', async () => {
-  await kabinet.app.evaluate(({ dialog }) => void dialog.showOpenDialog({ title: 'control' }));
-  await expect.poll(async () => (await screen.visibleWindows()).length).toBe(2);
+  await kiosk.kabinet.app.evaluate(({ dialog }) => void dialog.showOpenDialog({ title: 'control' }));
+  await expect.poll(async () => (await kiosk.screen.visibleWindows()).length).toBe(2);
 });

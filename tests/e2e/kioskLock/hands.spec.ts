@@ -1,40 +1,27 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { launchKabinet, type Kabinet } from '../../support/electronApp.ts';
-import { startXServer, type XServer } from '../../support/xServer.ts';
+import { kioskOnScreen } from '../../support/kioskOnScreen.ts';
 import { buildStage, eventsOf, fieldText, stage } from './hostileStage.ts';
 
 // Printing, downloads, menus and dragging on a kiosk, with a real pointer and real keys, on a page that wants to help them.
 
-let screen: XServer;
-let kabinet: Kabinet;
+const kiosk = kioskOnScreen();
 
-test.beforeAll(async () => {
-  screen = await startXServer('standing');
-  kabinet = await launchKabinet({ server: 'http://127.0.0.1:9', enrol: 'NONE-0000', env: screen.env });
-  await kabinet.page.waitForLoadState('load');
-});
-
-test.afterAll(async () => {
-  await kabinet.close();
-  await screen.stop();
-});
-
-test.beforeEach(() => buildStage(kabinet.page));
+test.beforeEach(() => buildStage(kiosk.kabinet.page));
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const onlyKabinet = [expect.objectContaining({ name: 'Kabinet' })];
 
 test('H13 K1 no way of printing that a page or a person has shows a dialog', async () => {
-  const page = kabinet.page;
+  const page = kiosk.kabinet.page;
   await page.evaluate(() => Reflect.set(window, 'act', () => window.print()));
-  await screen.click(stage.button);
-  await screen.click(stage.field);
-  await screen.xdotool('key', 'ctrl+p', 'ctrl+shift+p', 'ctrl+alt+p', 'super+p', 'Print', 'ctrl+Print', 'alt+Print', 'XF86ScreenSaver');
+  await kiosk.screen.click(stage.button);
+  await kiosk.screen.click(stage.field);
+  await kiosk.screen.xdotool('key', 'ctrl+p', 'ctrl+shift+p', 'ctrl+alt+p', 'super+p', 'Print', 'ctrl+Print', 'alt+Print', 'XF86ScreenSaver');
   await page.evaluate(() => document.execCommand('print'));
   await pause(1_500);
-  expect(await screen.visibleWindows()).toEqual(onlyKabinet);
+  expect(await kiosk.screen.visibleWindows()).toEqual(onlyKabinet);
   expect(await eventsOf(page)).toContain('click 0');
 });
 
@@ -49,7 +36,7 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
 }
 
 test('H14 K1 twenty ways to download leave no file and open no dialog', async () => {
-  const page = kabinet.page;
+  const page = kiosk.kabinet.page;
   const content = 'download-canary-6f1c';
   const begun = await page.evaluate((text) => {
     const blob = () => URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
@@ -104,18 +91,18 @@ test('H14 K1 twenty ways to download leave no file and open no dialog', async ()
     return ways.length;
   }, content);
   expect(begun).toBe(20);
-  await screen.click(stage.button);
+  await kiosk.screen.click(stage.button);
   // A refused frame makes Playwright forget the page for a moment; the page itself is the same.
   await expect.poll(() => page.evaluate(() => Reflect.get(window, 'begun')).catch(() => null)).toBe(20);
-  await screen.xdotool('key', 'ctrl+s', 'ctrl+shift+s', 'mousemove', stage.link.x, stage.link.y, 'click', 2, 'keydown', 'alt', 'click', 1, 'keyup', 'alt', 'keydown', 'ctrl', 'click', 1, 'keyup', 'ctrl');
+  await kiosk.screen.xdotool('key', 'ctrl+s', 'ctrl+shift+s', 'mousemove', stage.link.x, stage.link.y, 'click', 2, 'keydown', 'alt', 'click', 1, 'keyup', 'alt', 'keydown', 'ctrl', 'click', 1, 'keyup', 'ctrl');
   await pause(1_500);
-  expect(await screen.visibleWindows()).toEqual(onlyKabinet);
-  expect(await filesWith(dirname(kabinet.userDataDir), content)).toEqual([]);
-  expect(kabinet.page.url()).toBe('kabinet://app/index.html');
+  expect(await kiosk.screen.visibleWindows()).toEqual(onlyKabinet);
+  expect(await filesWith(dirname(kiosk.kabinet.userDataDir), content)).toEqual([]);
+  expect(kiosk.kabinet.page.url()).toBe('kabinet://app/index.html');
 });
 
 test('H14 a download that main itself begins is stopped on every session', async () => {
-  const states = await kabinet.app.evaluate(async ({ webContents, session }) => {
+  const states = await kiosk.kabinet.app.evaluate(async ({ webContents, session }) => {
     const ended: string[] = [];
     const sessions = new Set([...webContents.getAllWebContents().map((contents) => contents.session), session.defaultSession, session.fromPartition('another')]);
     for (const one of sessions) {
@@ -133,14 +120,14 @@ test('H14 a download that main itself begins is stopped on every session', async
 });
 
 test('H17 K1 right click, menu key and long press bring no menu and tell the page nothing', async () => {
-  const page = kabinet.page;
-  for (const place of [stage.field, stage.text, stage.link, stage.nothing]) await screen.click(place, 3);
-  await screen.click(stage.field);
-  await screen.xdotool('key', 'Menu', 'shift+F10');
+  const page = kiosk.kabinet.page;
+  for (const place of [stage.field, stage.text, stage.link, stage.nothing]) await kiosk.screen.click(place, 3);
+  await kiosk.screen.click(stage.field);
+  await kiosk.screen.xdotool('key', 'Menu', 'shift+F10');
   const touch = await page.context().newCDPSession(page);
   for (const place of [stage.field, stage.text, stage.link]) await touch.send('Input.synthesizeTapGesture', { ...place, duration: 1_200, gestureSourceType: 'touch' });
   await pause(500);
-  expect(await screen.visibleWindows()).toEqual(onlyKabinet);
+  expect(await kiosk.screen.visibleWindows()).toEqual(onlyKabinet);
   const seen = await eventsOf(page);
   expect(seen).toContain('click 0');
   expect(seen.filter((event) => /contextmenu|auxclick|(mousedown|mouseup) [1-9]/.test(event))).toEqual([]);
@@ -148,39 +135,39 @@ test('H17 K1 right click, menu key and long press bring no menu and tell the pag
 });
 
 test('H17 nothing is selected outside a field, by pointer, by double and triple click or by touch', async () => {
-  const page = kabinet.page;
+  const page = kiosk.kabinet.page;
   const selected = () => page.evaluate(() => getSelection()?.toString() ?? '');
   const { text, textEnd } = stage;
-  await screen.xdotool('mousemove', text.x, text.y, 'mousedown', 1, 'mousemove', 300, 345, 'sleep', '0.05', 'mousemove', textEnd.x, textEnd.y, 'mouseup', 1);
+  await kiosk.screen.xdotool('mousemove', text.x, text.y, 'mousedown', 1, 'mousemove', 300, 345, 'sleep', '0.05', 'mousemove', textEnd.x, textEnd.y, 'mouseup', 1);
   expect(await selected()).toBe('');
-  await screen.xdotool('mousemove', text.x, text.y, 'click', '--repeat', 2, '--delay', 60, 1);
+  await kiosk.screen.xdotool('mousemove', text.x, text.y, 'click', '--repeat', 2, '--delay', 60, 1);
   expect(await selected()).toBe('');
-  await screen.xdotool('click', '--repeat', 3, '--delay', 60, 1, 'key', 'ctrl+a', 'shift+Right', 'shift+End');
+  await kiosk.screen.xdotool('click', '--repeat', 3, '--delay', 60, 1, 'key', 'ctrl+a', 'shift+Right', 'shift+End');
   expect(await selected()).toBe('');
   expect(await eventsOf(page)).not.toContain('selectstart');
   // A field is where a person corrects what was typed.
-  await screen.xdotool('mousemove', stage.word.x, stage.word.y, 'click', '--repeat', 2, '--delay', 60, 1);
+  await kiosk.screen.xdotool('mousemove', stage.word.x, stage.word.y, 'click', '--repeat', 2, '--delay', 60, 1);
   await expect.poll(selected).toBe('private');
 });
 
 test('H17 K1 nothing is dragged out of the page: no drag begins and no picture of one hangs on the screen', async () => {
-  const page = kabinet.page;
+  const page = kiosk.kabinet.page;
   await page.evaluate(() => {
     const range = document.createRange();
     range.selectNodeContents(document.getElementById('stage-text') ?? document.body);
     getSelection()?.addRange(range);
   });
   for (const { x, y } of [stage.text, stage.link, stage.word]) {
-    await screen.xdotool('mousemove', x, y, 'mousedown', 1, 'sleep', '0.1', 'mousemove', x + 40, y + 40, 'sleep', '0.1', 'mousemove', 500, 900, 'sleep', '0.3');
-    const during = await screen.visibleWindows();
-    await screen.xdotool('mouseup', 1);
+    await kiosk.screen.xdotool('mousemove', x, y, 'mousedown', 1, 'sleep', '0.1', 'mousemove', x + 40, y + 40, 'sleep', '0.1', 'mousemove', 500, 900, 'sleep', '0.3');
+    const during = await kiosk.screen.visibleWindows();
+    await kiosk.screen.xdotool('mouseup', 1);
     expect([x, y, during]).toEqual([x, y, onlyKabinet]);
   }
   expect((await eventsOf(page)).filter((event) => event.startsWith('drag'))).toEqual([]);
 });
 
 test('H17 nothing is dropped into the page, neither text nor a file nor an address', async () => {
-  const page = kabinet.page;
+  const page = kiosk.kabinet.page;
   const before = await fieldText(page);
   const hand = await page.context().newCDPSession(page);
   const loads = [

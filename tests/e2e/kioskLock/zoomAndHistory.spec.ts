@@ -1,31 +1,21 @@
 import { expect, test, type CDPSession } from '@playwright/test';
-import { launchKabinet, type Kabinet } from '../../support/electronApp.ts';
-import { startXServer, type XServer } from '../../support/xServer.ts';
+import { kioskOnScreen } from '../../support/kioskOnScreen.ts';
 import { buildStage, eventsOf, stage } from './hostileStage.ts';
 
 // The size of a kiosk's page and its place in the history are fixed, whatever wheels, fingers and buttons do.
 
-let screen: XServer;
-let kabinet: Kabinet;
+const kiosk = kioskOnScreen();
 let hand: CDPSession;
 
 test.beforeAll(async () => {
-  screen = await startXServer('standing');
-  kabinet = await launchKabinet({ server: 'http://127.0.0.1:9', enrol: 'NONE-0000', env: screen.env });
-  await kabinet.page.waitForLoadState('load');
-  hand = await kabinet.page.context().newCDPSession(kabinet.page);
-  await buildStage(kabinet.page);
-});
-
-test.afterAll(async () => {
-  await kabinet.close();
-  await screen.stop();
+  hand = await kiosk.kabinet.page.context().newCDPSession(kiosk.kabinet.page);
+  await buildStage(kiosk.kabinet.page);
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const size = async () => ({
-  ...(await kabinet.page.evaluate(() => ({ scale: visualViewport?.scale, ratio: devicePixelRatio, width: innerWidth }))),
-  factors: await kabinet.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getZoomFactor())),
+  ...(await kiosk.kabinet.page.evaluate(() => ({ scale: visualViewport?.scale, ratio: devicePixelRatio, width: innerWidth }))),
+  factors: await kiosk.kabinet.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getZoomFactor())),
 });
 
 test('H18 neither wheel nor keys nor fingers change the size of the page', async () => {
@@ -33,10 +23,10 @@ test('H18 neither wheel nor keys nor fingers change the size of the page', async
   await expect.poll(async () => (await size()).factors).toEqual([1, 1]);
   const before = await size();
   expect(before).toMatchObject({ scale: 1, ratio: 1 });
-  await screen.xdotool('mousemove', stage.nothing.x, stage.nothing.y, 'keydown', 'ctrl', 'click', '--repeat', 5, 4, 'keyup', 'ctrl', 'key', 'ctrl+plus', 'ctrl+equal', 'ctrl+KP_Add', 'XF86ZoomIn');
+  await kiosk.screen.xdotool('mousemove', stage.nothing.x, stage.nothing.y, 'keydown', 'ctrl', 'click', '--repeat', 5, 4, 'keyup', 'ctrl', 'key', 'ctrl+plus', 'ctrl+equal', 'ctrl+KP_Add', 'XF86ZoomIn');
   await pause(200);
   expect(await size()).toEqual(before);
-  await screen.xdotool('keydown', 'ctrl', 'click', '--repeat', 5, 5, 'keyup', 'ctrl', 'key', 'ctrl+minus', 'ctrl+KP_Subtract', 'ctrl+0', 'XF86ZoomOut');
+  await kiosk.screen.xdotool('keydown', 'ctrl', 'click', '--repeat', 5, 5, 'keyup', 'ctrl', 'key', 'ctrl+minus', 'ctrl+KP_Subtract', 'ctrl+0', 'XF86ZoomOut');
   await pause(200);
   expect(await size()).toEqual(before);
   for (const gestureSourceType of ['touch', 'mouse'] as const) {
@@ -55,7 +45,7 @@ test('H18 neither wheel nor keys nor fingers change the size of the page', async
 });
 
 test('H18 K1 no button, key or swipe walks through the history', async () => {
-  const { page } = kabinet;
+  const { page } = kiosk.kabinet;
   const place = () => page.evaluate(() => ({ steps: history.length, at: JSON.stringify(history.state) }));
   await page.evaluate(() => {
     for (const step of [1, 2, 3]) history.pushState({ step }, '');
@@ -66,13 +56,13 @@ test('H18 K1 no button, key or swipe walks through the history', async () => {
   await eventsOf(page);
   for (const where of [stage.nothing, stage.field, stage.link]) {
     for (const button of [8, 9]) {
-      await screen.click(where, button);
+      await kiosk.screen.click(where, button);
       await pause(150);
       expect([button, await place()]).toEqual([button, { steps: 4, at: '{"step":2}' }]);
     }
   }
-  await screen.click(stage.nothing);
-  await screen.xdotool('key', 'alt+Left', 'alt+Right', 'BackSpace', 'shift+BackSpace', 'XF86Back', 'XF86Forward', 'ctrl+bracketleft', 'super+Left', 'keydown', 'alt', 'click', 4, 'click', 5, 'keyup', 'alt', 'keydown', 'shift', 'click', 4, 'click', 5, 'keyup', 'shift', 'click', 6, 'click', 7);
+  await kiosk.screen.click(stage.nothing);
+  await kiosk.screen.xdotool('key', 'alt+Left', 'alt+Right', 'BackSpace', 'shift+BackSpace', 'XF86Back', 'XF86Forward', 'ctrl+bracketleft', 'super+Left', 'keydown', 'alt', 'click', 4, 'click', 5, 'keyup', 'alt', 'keydown', 'shift', 'click', 4, 'click', 5, 'keyup', 'shift', 'click', 6, 'click', 7);
   for (const xDistance of [900, -900]) {
     await hand.send('Input.synthesizeScrollGesture', { x: xDistance > 0 ? 40 : 1_040, y: 900, xDistance, speed: 6_000, gestureSourceType: 'touch' });
     await hand.send('Input.synthesizeScrollGesture', { x: xDistance > 0 ? 40 : 1_040, y: 900, xDistance, speed: 6_000, gestureSourceType: 'mouse' });
