@@ -27,11 +27,15 @@ async function restingPlace(target: Locator): Promise<{ x: number; y: number; wi
   throw new Error(`it never stands still: ${String(target)}`);
 }
 
+async function placeNow(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  return (await target.boundingBox()) ?? restingPlace(target);
+}
+
 /** Fingers only: even letters come from the keyboard on the screen. */
 export function touch(page: Page): Hand {
-  async function press(target: Locator): Promise<void> {
+  async function press(target: Locator, place = restingPlace): Promise<void> {
     await target.waitFor({ state: 'visible' });
-    const box = await restingPlace(target);
+    const box = await place(target);
     const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     const session = await finger(page);
     await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
@@ -43,13 +47,14 @@ export function touch(page: Page): Hand {
   }
   return {
     name: 'touch',
-    press,
+    press: (target) => press(target),
     async type(field, text) {
       await press(field);
       // Below the line of the accessible view the keyboard is part of the page's actions.
       const name = /Экранная клавиатура|On-screen keyboard/;
       const keys = page.getByRole('region', { name }).or(page.getByRole('navigation', { name }));
-      for (const letter of text) await press(keys.getByRole('button', { name: letter, exact: true }));
+      // The keys come with the field and then stand still: only the first is waited for.
+      for (const [index, letter] of [...text].entries()) await press(keys.getByRole('button', { name: letter, exact: true }), index === 0 ? restingPlace : placeNow);
     },
   };
 }
