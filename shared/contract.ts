@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { appointments } from './features/appointments.ts';
 import { device } from './features/device.ts';
 import { doctors } from './features/doctors.ts';
+import { documents } from './features/documents.ts';
 import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...appointments,
   ...device,
   ...doctors,
+  ...documents,
   ...esia,
   ...identity,
   ...notices,

@@ -44,5 +44,13 @@ const appointment: PersonalTable = (schema) => /* sql */ `
   CREATE INDEX IF NOT EXISTS ${schema}.appointment_by_patient ON appointment (patient_id, starts_at);
 `;
 
+/** What this patient has accepted and taken back, as the server has it. */
+const consentGiven: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.consent_given (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, kind TEXT NOT NULL, version TEXT NOT NULL, active INTEGER NOT NULL,
+    accepted_at INTEGER NOT NULL, denied TEXT NOT NULL
+  ) STRICT;
+`;
+
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed, patient, appointment];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven];

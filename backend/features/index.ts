@@ -9,6 +9,8 @@ import { createDeviceHandlers } from './device/handlers.ts';
 import { createDoctorsHandlers } from './doctors/handlers.ts';
 import { doctorsSync } from './doctors/sync.ts';
 import { createEsiaHandlers } from './esia/handlers.ts';
+import { createDocumentsHandlers } from './documents/handlers.ts';
+import { documentsSync } from './documents/sync.ts';
 import { createIdentityHandlers } from './identity/handlers.ts';
 import { findPatient } from './identity/store.ts';
 import { identitySync } from './identity/sync.ts';
@@ -30,6 +32,7 @@ export function createHandlers(parts: BackendParts): Handlers {
     ...createAppointmentsHandlers({ ...parts, holds }),
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),
+    ...createDocumentsHandlers(),
     ...createEsiaHandlers(parts),
     ...createIdentityHandlers(parts),
     ...createNoticesHandlers(),
@@ -50,6 +53,7 @@ export const syncRules: AllSyncRules = {
   appointments: appointmentsSync,
   device: { push: {} },
   doctors: doctorsSync,
+  documents: documentsSync,
   esia: { push: {} },
   identity: identitySync,
   notices: noticesSync,

@@ -1,3 +1,4 @@
+import type { Consent } from '@medplum/fhirtypes';
 import type { DocumentKind } from '../../shared/lib/clinicDocument.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { startOf, type Instant } from '../../shared/lib/moscow.ts';
@@ -38,10 +39,10 @@ function signed({ how, signature, typedName, profile }: AcceptanceRequest): Pick
 }
 
 /**
- * Takes a signature: a signed-in patient's at once, with its Consent and paper copy; without a patient it waits for a registration.
+ * Takes a signature: a signed-in patient's at once, with its Consent and paper copy, and returns the Consent; without a patient it waits for a registration.
  * 409 `document_mismatch` when the text is not one of that version, 409 `document_not_in_force` before its day, 422 `signature_invalid`.
  */
-export async function acceptDocument(tx: Tx, parts: Pick<ServerParts, 'now' | 'newId' | 'config'>, asked: AcceptanceRequest): Promise<void> {
+export async function acceptDocument(tx: Tx, parts: Pick<ServerParts, 'now' | 'newId' | 'config'>, asked: AcceptanceRequest): Promise<Consent | null> {
   const now = parts.now();
   const document = await findPublished(tx, asked.kind, asked.version);
   // The hash is of the text that was on the screen. If it is another text, nobody knows what was signed.
@@ -51,5 +52,5 @@ export async function acceptDocument(tx: Tx, parts: Pick<ServerParts, 'now' | 'n
   const row = { id, device: deviceId, patient: asked.patientId, signIn: signInId, document: document.id, kind, version, sha256, how, acceptedAt, receivedAt: now, ...signed(asked) };
   await forgetWaiting(tx, now - freshMilliseconds);
   if (!(await addAcceptance(tx, row))) throw new FhirRefusal(409, 'id_taken');
-  if (asked.patientId !== null) await writeConsent(tx, parts, { ...row, attachedAt: null }, asked.patientId);
+  return asked.patientId === null ? null : writeConsent(tx, parts, { ...row, attachedAt: null }, asked.patientId);
 }

@@ -72,8 +72,8 @@ export const documents: Routes = (app, parts) => {
     const who = patientOf(caller);
     const asked: Omit<AcceptanceRequest, 'id'> = { ...body, deviceId: caller.deviceId, profile: caller.profile, patientId: who?.patientId ?? null, signInId: who?.signInId ?? null };
     return once(parts, request, reply, caller, async (tx, id) => {
-      await acceptDocument(tx, parts, { ...asked, id });
-      return { status: 201, body: { acceptanceId: id } };
+      const consent = await acceptDocument(tx, parts, { ...asked, id });
+      return { status: 201, body: { acceptanceId: id, ...(consent === null ? {} : { consent }) } };
     });
   });
 

@@ -3,6 +3,7 @@ import { engine } from './0001-engine.ts';
 import { clinic } from './0002-clinic.ts';
 import { staffDoor } from './0003-staff-door.ts';
 import { forgottenRequests } from './0004-forgotten-requests.ts';
+import { documents } from './0005-documents.ts';
 
 /** In order; position + 1 is the version a database has after it. Never edit or reorder one that has shipped. */
-export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests];
+export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests, documents];
