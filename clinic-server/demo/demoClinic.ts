@@ -11,6 +11,7 @@ import { makeRecoveryKey, readRecoveryPublicKey } from '../devices/recoveryKeys.
 import { staffCodeVerifier } from '../devices/staffCode.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
+import { startDemoEsia, type DemoEsia } from './demoEsia.ts';
 import { demoDoors } from './demoDoors.ts';
 import { readState, writeState, type DemoState } from './demoState.ts';
 import { startMailbox } from './mailbox.ts';
@@ -25,22 +26,26 @@ export const demoStaffCode = '4826-1593';
 export interface RunningDemo {
   readonly server: string;
   readonly mailbox: { readonly smtp: string; readonly web: string };
+  /** The simulator of Gosuslugi; null on a machine without openssl and its GOST engine. */
+  readonly esia: Pick<DemoEsia, 'url' | 'adminUrl' | 'users'> | null;
   readonly state: DemoState;
   /** The private half of this clinic's recovery key. */
   readonly recoveryFile: string;
   stop(): Promise<void>;
 }
 
-function configOf({ idle, warn, hold, keyGeneration }: DemoOptions, recoveryKey: string): ServerConfig {
+function configOf({ idle, warn, hold, keyGeneration, esia }: DemoOptions, recoveryKey: string, connection: DemoEsia | null): ServerConfig {
   return {
     ...defaultConfig,
     clinicName: { ru: clinic.ru, en: clinic.en },
     clinicPhone: clinic.phone,
     recoveryKey,
     keyGeneration: keyGeneration ?? 0,
+    esia: connection?.settings ?? null,
     policy: {
       ...defaultPolicy,
       staffCode: staffCodeVerifier(demoStaffCode),
+      esia: connection ? esia : 'off',
       ...(idle === undefined ? {} : { idleSeconds: idle }),
       ...(warn === undefined ? {} : { warnSeconds: warn }),
       ...(hold === undefined ? {} : { holdSeconds: hold, holdSecondsLonger: hold * 2 }),
@@ -76,20 +81,25 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   if (!known) await writeState(folder, state);
   const recovery = recoveryFiles(folder);
   const mailbox = await startMailbox();
+  const logins = state.accounts.map(({ login }) => login);
+  const esia = options.esia === 'off' ? null : await startDemoEsia(folder, pool, logins);
   const server = await startServer({
     pool,
-    config: configOf(options, readRecoveryPublicKey(recovery.publicFile)),
+    config: configOf(options, readRecoveryPublicKey(recovery.publicFile), esia),
     log: createLog('warn'),
     port: options.port ?? 0,
     more: [demoDoors(state.offices)],
   });
+  esia?.callBackTo(server.url);
   return {
     server: server.url,
+    esia: esia && { url: esia.url, adminUrl: esia.adminUrl, users: esia.users },
     mailbox: { smtp: mailbox.smtp, web: mailbox.web },
     state,
     recoveryFile: recovery.privateFile,
     async stop() {
       await server.stop();
+      await esia?.stop();
       await mailbox.stop();
       await pool.end();
       await cluster.stop();

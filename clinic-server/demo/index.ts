@@ -6,24 +6,27 @@ const options = readOptions(process.argv.slice(2));
 const demo = await startDemo(options);
 const readyMs = Math.round(performance.now());
 
-function forPrograms({ server, mailbox, state, recoveryFile }: RunningDemo): string {
+function forPrograms({ server, mailbox, esia, state, recoveryFile }: RunningDemo): string {
   const { enrol, accounts, systemToken, seed } = state;
-  return JSON.stringify({ server, mailbox, enrol, accounts, staffCode: demoStaffCode, recoveryKey: recoveryFile, systemToken, seed, ready_ms: readyMs });
+  return JSON.stringify({ server, mailbox, esia, enrol, accounts, staffCode: demoStaffCode, recoveryKey: recoveryFile, systemToken, seed, ready_ms: readyMs });
 }
 
-function forPeople({ server, mailbox, state, recoveryFile }: RunningDemo): string {
+function forPeople({ server, mailbox, esia, state, recoveryFile }: RunningDemo): string {
   const rows = state.accounts.slice(0, 5).map(({ login, password, name }) => `  ${login.padEnd(32)}${password.padEnd(18)}${name}`);
+  const signIns = (esia?.users ?? []).map(({ login, password, name, note }) => `  ${login.padEnd(32)}${password.padEnd(18)}${name}: ${note}`);
   return [
     '',
     `Демонстрационная клиника готова за ${(readyMs / 1000).toFixed(1)} с.`,
     `  Сервер            ${server}`,
     `  Почта             ${mailbox.web}`,
+    ...(esia ? [`  Вместо Госуслуг   ${esia.url} (переключатели ${esia.adminUrl})`] : []),
     `  Коды подключения  киоск ${state.enrol.kiosk} · регистратура ${state.enrol.reception} · филиал ${state.enrol.satellite}`,
     `  Код сотрудника    ${demoStaffCode}`,
     `  Ключ клиники      ${recoveryFile}`,
     '',
     'Пациенты (логин, пароль):',
     ...rows,
+    ...(esia ? ['', 'Учётные записи имитации Госуслуг (логин, пароль):', ...signIns] : []),
     '',
     'Остановить: Ctrl+C',
     '',

@@ -13,6 +13,7 @@ const Options = z.object({
   warn: number,
   hold: number,
   keyGeneration: number,
+  esia: z.enum(['off', 'optional', 'required']).default('optional'),
   dieWithParent: z.boolean().default(false),
 });
 export type DemoOptions = z.infer<typeof Options>;
@@ -22,7 +23,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
   const flag = { type: 'boolean' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, 'key-generation': text, 'die-with-parent': flag },
+    options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, esia: text, 'key-generation': text, 'die-with-parent': flag },
   });
   return Options.parse({ ...values, keyGeneration: values['key-generation'], dieWithParent: values['die-with-parent'] });
 }

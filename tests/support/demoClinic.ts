@@ -11,6 +11,10 @@ const Announcement = z.object({
   server: z.url(),
   enrol: z.object({ kiosk: z.string(), reception: z.string(), satellite: z.string() }),
   accounts: z.array(z.object({ login: z.string(), password: z.string(), name: z.string() })).min(1),
+  /** The simulator of Gosuslugi; null where it cannot run. */
+  esia: z
+    .object({ url: z.url(), adminUrl: z.url(), users: z.array(z.object({ login: z.string(), password: z.string(), name: z.string(), note: z.string() })) })
+    .nullable(),
   /** Opens the service screen of its kiosks. */
   staffCode: z.string(),
   /** File with the private half of the clinic's recovery key. */
@@ -33,6 +37,8 @@ interface DemoOptions {
   readonly idle?: number;
   readonly warn?: number;
   readonly hold?: number;
+  /** `optional` unless told. */
+  readonly esia?: 'off' | 'optional' | 'required';
   /** Higher than before: every device changes the key of its file. */
   readonly 'key-generation'?: number;
 }
