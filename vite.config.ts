@@ -7,7 +7,7 @@ const renderer = join(import.meta.dirname, 'renderer');
 
 export default defineConfig(({ mode }) => {
   // The gallery of components is for developers and the screenshots; a release does not carry it.
-  const pages = ['index', 'print', 'outOfService', ...(mode === 'gallery' ? ['gallery'] : [])];
+  const pages = ['index', 'print', 'outOfService', 'signIn', ...(mode === 'gallery' ? ['gallery'] : [])];
   return {
     root: renderer,
     base: '/',

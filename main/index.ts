@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import inspector from 'node:inspector';
 import { join } from 'node:path';
-import { app, Menu } from 'electron';
+import { app, Menu, type Session } from 'electron';
 import { ownArguments, parseArguments, type Arguments } from './arguments.ts';
 import { runKabinet } from './kabinet.ts';
 import { refusedVariable } from './shell/forbiddenEnvironment.ts';
 import { refusedSwitch } from './shell/forbiddenSwitches.ts';
 import { hardenContents } from './shell/hardenContents.ts';
+import { ownPages, type NavigationRule } from './shell/navigation.ts';
 import { hardenSession } from './shell/hardenSession.ts';
 import { openLog } from './shell/log.ts';
 import { announceScheme } from './shell/scheme.ts';
@@ -54,10 +55,11 @@ function start(given: Arguments): void {
   announceScheme();
   Menu.setApplicationMenu(null);
   app.on('session-created', hardenSession);
-  app.on('web-contents-created', (_event, contents) => hardenContents(contents));
+  const foreignPages = new WeakMap<Session, NavigationRule>();
+  app.on('web-contents-created', (_event, contents) => hardenContents(contents, foreignPages.get(contents.session) ?? ownPages));
   // Two copies on one file would be two writers; what the second was told is ignored.
   if (!app.requestSingleInstanceLock()) return refuse('Kabinet: уже запущен / is already running', exitCodes.alreadyRunning);
-  void app.whenReady().then(() => runKabinet(given, join(import.meta.dirname, '..'), log));
+  void app.whenReady().then(() => runKabinet(given, join(import.meta.dirname, '..'), foreignPages, log));
 }
 
 boot();

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
-import { app, session } from 'electron';
+import { app, session, type Session } from 'electron';
 import { instant } from '../shared/lib/moscow.ts';
 import type { Arguments } from './arguments.ts';
 import { forkBackend, sqliteBinding } from './backendProcess.ts';
+import { createSignInWindow } from './esia/signInWindow.ts';
 import { createIdleBackstop } from './idleBackstop.ts';
 import { startPatientSession, type PatientSession } from './patientSession.ts';
 import { loadAssets } from './shell/assets.ts';
 import type { Log } from './shell/log.ts';
+import type { NavigationRule } from './shell/navigation.ts';
 import { createPrinting } from './shell/print.ts';
 import { serveApp } from './shell/scheme.ts';
 import { wipeClipboard, wipeSession } from './shell/wipe.ts';
 import { superviseBackend } from './supervisor.ts';
-import { createWindow, type WindowKind } from './window.ts';
+import { createView, createWindow, type WindowKind } from './window.ts';
 
 function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms);
@@ -20,8 +22,8 @@ function after(ms: number, run: () => void): () => void {
 
 const quitMs = 1_000;
 
-/** Puts the parts together and starts them. `appFolder` holds main, preload, backend and the pages, as built. */
-export function runKabinet(given: Arguments, appFolder: string, log: Log): void {
+/** Puts the parts together and starts them. `appFolder` holds main, preload, backend and the pages, as built; `foreignPages`: sessions that show no page of ours. */
+export function runKabinet(given: Arguments, appFolder: string, foreignPages: WeakMap<Session, NavigationRule>, log: Log): void {
   const assets = loadAssets(appFolder);
   const binding = sqliteBinding(process.resourcesPath);
   const isKiosk = given.profile === 'kiosk';
@@ -40,6 +42,29 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     supervisor.leave('idle');
   });
 
+  const views = { preloads: join(appFolder, 'preload'), isKiosk, log };
+  const signIn = createSignInWindow({
+    front: () => patients?.front() ?? null,
+    openFrame(partition) {
+      serveApp(session.fromPartition(partition), assets);
+      return createView('frame', { ...views, partition });
+    },
+    openSite(partition, rule) {
+      const fresh = session.fromPartition(partition);
+      // Known before there is a page: its first navigation is judged by it already.
+      foreignPages.set(fresh, rule(fresh));
+      return createView('site', { ...views, partition });
+    },
+    wipe: wipeSession,
+    wipeClipboard,
+    after,
+    now: () => performance.now(),
+    isKiosk,
+    touched: () => backstop.touched(),
+    left: () => supervisor.leave('idle'),
+    log,
+  });
+
   const supervisor = superviseBackend(
     {
       userDataPath: app.getPath('userData'),
@@ -52,20 +77,29 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     },
     { fork: () => forkBackend(join(appFolder, 'backend/index.mjs'), binding), now: () => performance.now(), after, random: Math.random, log },
     {
-      changed: () => patients?.connect(),
+      changed() {
+        signIn.keepFor(supervisor.active());
+        patients?.connect();
+      },
       trouble(trouble) {
         if (trouble !== null) printing.drop();
+        if (trouble !== null) signIn.drop();
         patients?.trouble(trouble);
       },
       ended() {
         printing.drop();
+        signIn.drop();
         patients?.swap();
       },
       message(from, message) {
         if (message.type === 'print') printing.start(from, message);
         else if (message.type === 'hostile') patients?.lose(message.windowId);
         else if (message.type === 'exit') app.quit();
-        else if (message.type === 'policy' && isKiosk) backstop.policy(message.idleSeconds, message.warnSeconds);
+        else if (message.type === 'esia') signIn.start(from, message);
+        else {
+          signIn.policy(message.idleSeconds, message.warnSeconds);
+          if (isKiosk) backstop.policy(message.idleSeconds, message.warnSeconds);
+        }
       },
     },
   );
@@ -95,7 +129,7 @@ export function runKabinet(given: Arguments, appFolder: string, log: Log): void 
     // Holds are given back before the process goes, or the times stay taken until they run out.
     await supervisor.stop();
     // Bounded: a disk that does not answer must not keep a kiosk from going down.
-    await Promise.race([patients?.close(), new Promise((resolve) => setTimeout(resolve, quitMs))]);
+    await Promise.race([Promise.all([signIn.close(), patients?.close()]), new Promise((resolve) => setTimeout(resolve, quitMs))]);
     app.exit(0);
   }
 

@@ -40,6 +40,8 @@ export interface PatientSession {
   lose(windowId: number): void;
   /** The backend does not start, or does after all (null): the screen says so, or works again. */
   trouble(trouble: StartTrouble | null): void;
+  /** The window a person sees now; null while a page says that nothing works. */
+  front(): BrowserWindow | null;
   /** Closes all windows for good; resolves when nothing is left of their sessions. */
   close(): Promise<void>;
 }
@@ -255,6 +257,7 @@ export function startPatientSession(ports: PatientSessionPorts): PatientSession 
       backendTrouble = trouble === null ? null : { reason: 'backend', times: trouble.failedStarts, exitCode: trouble.exitCode, at: ports.wallNow() };
       say();
     },
+    front: () => (current.isSafePage || current.window.isDestroyed() ? null : current.window),
     async close() {
       cancelWarming?.();
       cancelReturn?.();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, screen, WebContentsView, type BrowserWindowConstructorOptions } from 'electron';
 import { interceptFileChoosers } from './shell/fileChoosers.ts';
 import { isKioskKey } from './shell/keys.ts';
 import type { Log } from './shell/log.ts';
@@ -39,7 +39,7 @@ interface WindowNeeds {
   readonly log: Log;
 }
 
-/** The only place that makes a window. It is hidden until its owner shows it, and its session is the partition's. */
+/** This file is the only place that makes a window or a view. It is hidden until its owner shows it, and its session is the partition's. */
 export function createWindow(kind: WindowKind, { partition, preloads, isLocked, log }: WindowNeeds): BrowserWindow {
   const window = new BrowserWindow({
     ...shapes[kind](isLocked),
@@ -60,4 +60,18 @@ export function createWindow(kind: WindowKind, { partition, preloads, isLocked, 
     });
   }
   return window;
+}
+
+/** `frame`: our own page around somebody else's; `site`: that page, which gets nothing of ours. */
+export type ViewKind = 'frame' | 'site';
+
+export function createView(kind: ViewKind, { partition, preloads, isKiosk, log }: Pick<WindowNeeds, 'partition' | 'preloads' | 'log'> & { readonly isKiosk: boolean }): WebContentsView {
+  const view = new WebContentsView({ webPreferences: { ...webPreferences, partition, ...(kind === 'frame' ? { preload: join(preloads, 'signIn.cjs') } : {}) } });
+  interceptFileChoosers(view.webContents, log);
+  if (isKiosk) {
+    view.webContents.on('before-input-event', (event, input) => {
+      if (!isKioskKey(input)) event.preventDefault();
+    });
+  }
+  return view;
 }

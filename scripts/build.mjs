@@ -42,7 +42,7 @@ async function buildNodeSide(target, isRelease) {
     esbuild({ ...common, entryPoints: [join(root, 'main/index.ts')], outfile: join(target, 'main/index.mjs'), format: 'esm', external, banner }),
     esbuild({ ...common, entryPoints: [join(root, 'backend/index.ts')], outfile: join(target, 'backend/index.mjs'), format: 'esm', external, banner }),
     // A sandboxed preload can only be one CommonJS file.
-    ...['index', 'kiosk'].map((name) =>
+    ...['index', 'kiosk', 'signIn'].map((name) =>
       esbuild({ ...common, entryPoints: [join(root, `preload/${name}.ts`)], outfile: join(target, `preload/${name}.cjs`), format: 'cjs', external, sourcemap: false }),
     ),
   ]);

@@ -2,7 +2,7 @@ export const appScheme = 'kabinet';
 export const appHost = 'app';
 
 /** Address of one of our pages, e.g. `kabinet://app/index.html`. */
-export const pageAddress = (name: 'index.html' | 'print.html' | 'outOfService.html'): string => `${appScheme}://${appHost}/${name}`;
+export const pageAddress = (name: 'index.html' | 'print.html' | 'outOfService.html' | 'signIn.html'): string => `${appScheme}://${appHost}/${name}`;
 
 export const isOwnPage = (address: string): boolean => address.startsWith(`${appScheme}://${appHost}/`);
 
@@ -25,3 +25,12 @@ export function mayNavigate(target: string, current: string): boolean {
     from.pathname === to.pathname
   );
 }
+
+/** Where the pages of one session may go. Sessions without a rule of their own show our pages. */
+export interface NavigationRule {
+  mayGo(target: string, current: string, isMainFrame: boolean): boolean;
+  /** Whether a server may send the page on to another address. */
+  readonly redirects: boolean;
+}
+
+export const ownPages: NavigationRule = { redirects: false, mayGo: (target, current, isMainFrame) => isMainFrame && mayNavigate(target, current) };

@@ -13,6 +13,8 @@ export type Route =
   | { readonly name: 'newPassword' }
   | { readonly name: 'onPhone'; readonly step: 'form' | 'password' }
   | { readonly name: 'visitCode' }
+  /** R5. Always on top of `signIn`, which sends on whoever has signed in. */
+  | { readonly name: 'esia' }
   | { readonly name: 'confirm' }
   | { readonly name: 'slip'; readonly appointmentId: string; readonly commandId?: string }
   | { readonly name: 'cabinet' }

@@ -9,6 +9,8 @@ import { MoveVisitScreen } from '../features/appointments/MoveVisitScreen.tsx';
 import { VisitScreen } from '../features/appointments/VisitScreen.tsx';
 import { VisitsScreen } from '../features/appointments/VisitsScreen.tsx';
 import { DoctorsScreen } from '../features/doctors/DoctorsScreen.tsx';
+import { EsiaFirst } from '../features/esia/EsiaFirst.tsx';
+import { EsiaScreen } from '../features/esia/EsiaScreen.tsx';
 import { HomeScreen } from '../features/home/HomeScreen.tsx';
 import { SignInScreen } from '../features/identity/SignInScreen.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
@@ -34,7 +36,13 @@ function screenOf(route: Route): ReactNode {
     case 'time':
       return <TimeScreen roleId={route.roleId} purpose={route.purpose} {...(route.appointmentId === undefined ? {} : { appointmentId: route.appointmentId })} />;
     case 'signIn':
-      return <SignInScreen then={route.then} {...(route.reason === undefined ? {} : { reason: route.reason })} />;
+      return (
+        <EsiaFirst>
+          <SignInScreen then={route.then} {...(route.reason === undefined ? {} : { reason: route.reason })} />
+        </EsiaFirst>
+      );
+    case 'esia':
+      return <EsiaScreen />;
     case 'register':
       return <RegisterScreen />;
     case 'recover':

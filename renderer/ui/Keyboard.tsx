@@ -9,6 +9,7 @@ import { UiWords, type UiWordsShape } from './uiWords.ts';
  * field never loses focus, so a physical keyboard goes on typing at the same place.
  */
 function write(keyboard: KeyboardState, command: 'insertText' | 'delete', text?: string): void {
+  if (keyboard.elsewhere !== undefined) return keyboard.elsewhere(command === 'delete' ? null : (text ?? null));
   const field = keyboard.target.current;
   if (field === null) return;
   if (document.activeElement !== field) field.focus();

@@ -10,6 +10,8 @@ export interface KeyboardState {
   readonly switchTo: (layout: Layout) => void;
   readonly setShifted: (shifted: boolean) => void;
   readonly hide: () => void;
+  /** Where keys go when they belong to no field of this page; null erases. */
+  readonly elsewhere?: (text: string | null) => void;
 }
 
 export const KeyboardContext = createContext<KeyboardState | null>(null);

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { query, task } from '../rpc/procedure.ts';
 
-/** Where an account of Госуслуги is made. Shown to be opened on the patient's own phone; nothing of ours ever goes there. */
-export const esiaRegistrationAddress = 'https://esia.gosuslugi.ru/login/registration';
-
 /** Why a sign-in through Госуслуги ended without one. `cancelled`, `timed_out` and `failed` come from the window, the rest from the server. */
 export const EsiaEnding = z.enum([
   'cancelled',

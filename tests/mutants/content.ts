@@ -88,7 +88,7 @@ export const contentMutants: readonly Mutant[] = [
   { rule: 'H7', what: 'a page may become another one of ours', file: navigation, find: 'from.pathname === to.pathname', replace: 'from.pathname !== null', proof: { ...ofNavigation, title: 'H7 refuses "kabinet://app/print.html"' } },
   {
     rule: 'H7', what: 'nobody is asked before a page goes elsewhere', file: contents,
-    find: 'if (!event.isMainFrame || !mayNavigate(event.url, contents.getURL())) event.preventDefault();\n  });\n', replace: "});\n  contents.removeAllListeners('will-navigate');\n",
+    find: 'if (!rule.mayGo(event.url, contents.getURL(), event.isMainFrame)) event.preventDefault();\n  });\n', replace: "});\n  contents.removeAllListeners('will-navigate');\n",
     proof: { ...addresses, title: 'H7 tricks with addresses, tried by a page in Chromium' },
   },
   { rule: 'H8', what: 'a page may open windows', file: contents, find: "({ action: 'deny' })", replace: "({ action: 'allow' })", proof: { ...wayOut, title: 'H7 H8 no link, script, form or key combination' } },

@@ -24,11 +24,13 @@ export function IdleGuard(): ReactNode {
   const signedIn = useRead('identity.me', {}).data?.role === 'patient';
   const device = useRead('device.state', {}).data;
   const ready = device?.state === 'ready' ? device : null;
+  // Main asks over the window of Госуслуги, where the touches are; asked here as well, a question nobody sees would send them away.
+  const away = useRead('esia.state', {}).data?.phase === 'open';
   const touched = route.name !== 'home' || signedIn || slot !== null || view !== 'normal' || language !== 'ru';
   const factor = view === 'accessible' ? 1.5 : 1;
   const warnSeconds = Math.max(leastWarning, Math.round((ready?.warnSeconds ?? leastWarning) * factor));
   const { secondsLeft, stay } = useIdle({
-    active: ready !== null && touched,
+    active: ready !== null && touched && !away,
     idleSeconds: (ready?.idleSeconds ?? 60) * factor,
     warnSeconds,
     now: app.now,

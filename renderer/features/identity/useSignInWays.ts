@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useRead } from '../../app/client.ts';
 import { useRouter } from '../../app/router.ts';
 
 export interface SignInWay {
@@ -14,7 +15,10 @@ export interface SignInWay {
 export function useSignInWays(): readonly SignInWay[] {
   const { t } = useTranslation();
   const { go } = useRouter();
+  const device = useRead('device.state', {}).data;
+  const esia: readonly SignInWay[] = device?.state === 'ready' && device.esia !== 'off' ? [{ id: 'esia', label: t('esia.button'), icon: 'shield-check', kind: 'other', onPress: () => go({ name: 'esia' }) }] : [];
   return [
+    ...esia,
     { id: 'register', label: t('identity.signIn.register'), icon: 'user', kind: 'other', onPress: () => go({ name: 'register' }) },
     { id: 'forgot', label: t('identity.signIn.forgot'), icon: 'key-round', kind: 'link', onPress: () => go({ name: 'recover' }) },
     { id: 'visitCode', label: t('identity.signIn.visitCode'), icon: 'ticket', kind: 'link', onPress: () => go({ name: 'visitCode' }) },
