@@ -41,6 +41,8 @@ process.on('uncaughtException', (error) => {
 
 // Loaded while the backend stands by and nobody waits for it; whether it can be loaded is asked again, and told, when it is needed.
 void loadKeytar().catch(() => undefined);
+// The first one of a process reads the rules of the language.
+void new Intl.Collator('ru');
 try {
   loadSqlite(process.argv[2] ?? null);
 } catch {

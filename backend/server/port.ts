@@ -80,20 +80,16 @@ export function servePort(port: Port, printJob: Id | null, { dispatch, allowance
     expelIfSpent();
   }
 
-  function refuse(id: number, input: unknown): void {
+  function refuse(id: number): void {
     answer(id, { ok: false, error: { code: 'too_many_calls' } });
-    if (judgeInput(input) === 'too_large') strike(oversizeStrikes);
   }
 
   function serve(id: number, channel: string, input: unknown): void {
     if (!open) return;
-    if (inFlight >= limits.callsInFlight) return refuse(id, input);
+    if (inFlight >= limits.callsInFlight) return refuse(id);
     inFlight += 1;
     void dispatch(origin, channel, input)
-      .then((reply) => {
-        answer(id, reply);
-        if (!reply.ok && reply.error.code === 'too_large') strike(oversizeStrikes);
-      })
+      .then((reply) => answer(id, reply))
       .finally(() => {
         inFlight -= 1;
       });
@@ -105,15 +101,20 @@ export function servePort(port: Port, printJob: Id | null, { dispatch, allowance
     const isGranted = allowance.take();
     if (expelIfSpent()) return;
     const request = Request.safeParse(data);
+    // Judged as it arrives and not in its turn: all that waits behind it would be copied before its turn comes, and the port is closed too late.
+    const isTooLarge = judgeInput(request.success ? request.data.input : data) === 'too_large';
     if (!request.success) {
       // Without a number there is nobody to answer.
       const numbered = Numbered.safeParse(data);
       if (numbered.success) answer(numbered.data.id, { ok: false, error: { code: 'unknown_channel' } });
-      return strike(1);
+      return strike(isTooLarge ? oversizeStrikes : 1);
     }
     const { id, channel, input } = request.data;
-    if (isGranted) oneATurn(() => serve(id, channel, input));
-    else refuse(id, input);
+    if (isTooLarge) {
+      answer(id, { ok: false, error: { code: 'too_large' } });
+      strike(oversizeStrikes);
+    } else if (isGranted) oneATurn(() => serve(id, channel, input));
+    else refuse(id);
   });
   port.on('close', () => {
     open = false;

@@ -151,6 +151,19 @@ test('H21 the third message far above the limit ends the window, granted or not'
   second.send(3, huge);
   await second.closed();
   expect(second.state.hostile).toBe(1);
+
+  const third = serve(judging);
+  for (let sent = 0; sent < 3; sent += 1) third.page.postMessage([huge]);
+  await third.closed();
+  expect(third.state.hostile).toBe(1);
+});
+
+test('H21 of twenty messages far above the limit sent at once no more than three are looked at', async () => {
+  const first = serve(judging);
+  first.send(20, { list: Array.from({ length: 20_000 }, () => 1) });
+  await first.closed();
+  expect(first.codes().length).toBeLessThanOrEqual(3);
+  expect(first.state.hostile).toBe(1);
 });
 
 test('H21 between two calls of one window every other window gets its turn, however long a call takes', async () => {

@@ -83,7 +83,7 @@ export function openFuzzWindow(id: number, printJob: string | null, { connect, o
       } catch {
         return false;
       }
-      strikes += !sent.isCall ? 1 : sent.isTooLarge ? 20 : 0;
+      strikes += sent.isTooLarge ? 20 : sent.isCall ? 0 : 1;
       if (sent.id === null) return true;
       sentUnder.set(sent.id, [...(sentUnder.get(sent.id) ?? []), sent]);
       open.set(sent.id, (open.get(sent.id) ?? 0) + 1);

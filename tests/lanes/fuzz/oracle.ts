@@ -27,7 +27,7 @@ export function lookAt(message: unknown): Sent {
   const request = Request.safeParse(message);
   if (!request.success) {
     const numbered = Request.pick({ id: true }).safeParse(message);
-    return { message, id: numbered.success ? numbered.data.id : null, channel: null, isCall: false, isValid: false, isTooLarge: false };
+    return { message, id: numbered.success ? numbered.data.id : null, channel: null, isCall: false, isValid: false, isTooLarge: judgeInput(message) === 'too_large' };
   }
   const { id, channel, input } = request.data;
   const known = isChannel(channel) ? channel : null;
