@@ -57,11 +57,7 @@ function setUp({ ignoresKill = false } = {}) {
     },
   );
   supervisor.start();
-  const nth = (index: number): Process => {
-    const child = born[index];
-    if (child === undefined) throw new Error(`no process ${index} yet`);
-    return child;
-  };
+  const nth = (index: number): Process => born[index] ?? expect.fail(`no process ${index} yet`);
   return { clock, born, log, supervisor, nth, alive: () => born.filter((child) => child.isAlive) };
 }
 
@@ -89,7 +85,6 @@ describe('the supervisor of backends', () => {
     expect(log).toContain('ended');
     expect(supervisor.active()).toBe(nth(1));
     expect(promoted(nth(1))).toBe(1);
-    // It is telling the server; only that is waited for.
     expect(nth(0).isKilled).toBe(false);
     clock.advance(times.farewellMs);
     expect(nth(0).isAlive).toBe(false);
