@@ -36,7 +36,7 @@ export function KioskFacts({ state, onOver }: { state: OpenState; onOver: () => 
     ...(sync === undefined
       ? []
       : [
-          { label: t('staffDoor.facts.line'), value: sync.line === 'up' ? t('shell.line.up') : t('shell.line.down'), detail: sync.failure === null ? '' : t(`staffDoor.failure.${sync.failure}`) },
+          { label: t('staffDoor.facts.line'), value: sync.line === 'up' ? t('staffDoor.facts.lineUp') : t('staffDoor.facts.lineDown'), detail: sync.failure === null ? '' : t(`staffDoor.failure.${sync.failure}`) },
           { label: t('staffDoor.facts.unsent'), value: String(sync.unsent), detail: sync.aside === 0 ? '' : t('staffDoor.facts.aside', { count: sync.aside }) },
         ]),
   ];
@@ -45,7 +45,7 @@ export function KioskFacts({ state, onOver }: { state: OpenState; onOver: () => 
       title={t('staffDoor.open.title')}
       lead={t('staffDoor.open.lead')}
       dock={{
-        back: { label: t('staffDoor.open.finish'), icon: 'arrow-left', onPress: finish },
+        back: { label: t('staffDoor.open.finish'), icon: 'check', onPress: finish },
         primary: { label: t('staffDoor.open.exit'), icon: 'log-out', onPress: exit, busy: closing, busyLabel: t('staffDoor.open.exiting') },
       }}
     >

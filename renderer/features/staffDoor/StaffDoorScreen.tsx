@@ -5,6 +5,7 @@ import { call, useRead } from '../../app/client.ts';
 import { useNow, useSecondsUntil } from '../../app/clock.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
+import { useView } from '../../app/view.ts';
 import type { Instant } from '../../../shared/lib/moscow.ts';
 import { instant } from '../../../shared/lib/moscow.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -28,6 +29,7 @@ export function StaffDoorScreen(): ReactNode {
 function CodeEntry({ onOpen }: { onOpen: () => void }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
+  const isLarge = useView() === 'accessible';
   const now = useNow();
   const [code, setCode] = useState('');
   const [answer, setAnswer] = useState<Answer | null>(null);
@@ -51,7 +53,9 @@ function CodeEntry({ onOpen }: { onOpen: () => void }): ReactNode {
     }
   }
 
-  const waits = seconds > 0 ? { disabledReason: t('staffDoor.wait', { count: seconds }) } : {};
+  // In the large view the button shares its row with the keyboard: the verb is all there is room for, and the seconds stand above.
+  const left = t('staffDoor.wait', { count: seconds });
+  const waits = seconds > 0 ? { disabledReason: isLarge ? '' : left } : {};
   return (
     <KioskScreen
       title={t('staffDoor.title')}
@@ -60,13 +64,14 @@ function CodeEntry({ onOpen }: { onOpen: () => void }): ReactNode {
       low={{ field: true }}
       dock={{
         back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back },
-        primary: { label: t('staffDoor.enter'), icon: 'key-round', onPress: () => void enter(), busy, busyLabel: t('staffDoor.busy'), ...waits },
+        primary: { label: t('staffDoor.enter'), ...(isLarge ? {} : { icon: 'key-round', busyLabel: t('staffDoor.busy') }), onPress: () => void enter(), busy, ...waits },
       }}
     >
       <div className="staff">
         {answer === 'none' && <Notice tone="note" title={t('staffDoor.none')} />}
         {answer === 'failed' && <Notice tone="stop" title={t('staffDoor.failed')} />}
         {seconds > 0 && <Notice tone="wait" title={t('staffDoor.tooMany')} />}
+        {seconds > 0 && isLarge && <p className="staff__wait num">{left}</p>}
         <TextField
           label={t('staffDoor.code')}
           value={code}
@@ -74,7 +79,7 @@ function CodeEntry({ onOpen }: { onOpen: () => void }): ReactNode {
             setCode(text);
             setAnswer(null);
           }}
-          {...(answer === 'wrong' ? { error: t('staffDoor.wrong') } : {})}
+          {...(answer === 'wrong' && seconds === 0 ? { error: t('staffDoor.wrong') } : {})}
           type="password"
           layout="digits"
           icon="key-round"

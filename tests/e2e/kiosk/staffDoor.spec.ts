@@ -5,6 +5,7 @@ import { touch } from '../../support/hands.ts';
 import { arrive } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
 import { axeFindings, watchPage } from '../../support/watchPage.ts';
+import { cutOrOverlapping } from '../../support/wholeOnScreen.ts';
 
 const pictures = process.env['KABINET_PICTURES'];
 
@@ -24,6 +25,14 @@ test.describe('staff close a kiosk', () => {
     const hand = touch(page);
     const watch = await watchPage(page);
     const press = (name: string | RegExp) => hand.press(page.getByRole('button', { name }));
+    /** The same screen at double size, with nothing cut and nothing on top of anything. */
+    const isWholeWhenLarge = async () => {
+      await press('Крупнее');
+      await expect(page.getByRole('button', { name: 'Обычный вид' })).toBeVisible();
+      expect(await cutOrOverlapping(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
+      await press('Обычный вид');
+    };
     await arrive(page, 'Что вы хотите сделать?');
     await press('Помощь');
     await arrive(page, 'Чем помочь?');
@@ -31,6 +40,7 @@ test.describe('staff close a kiosk', () => {
     await arrive(page, 'Служебный экран');
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'staff-code');
+    await isWholeWhenLarge();
 
     const field = page.getByRole('textbox', { name: 'Код сотрудника' });
     await hand.type(field, '11111111');
@@ -52,6 +62,7 @@ test.describe('staff close a kiosk', () => {
     await press('Открыть');
     await expect(page.getByRole('status').filter({ hasText: /следующая\sпопытка/ })).toBeVisible();
     await picture(page, 'staff-code-wait');
+    await isWholeWhenLarge();
     // Half a minute after the third slip the door may be tried again.
     await expect(page.getByText(/следующая\sпопытка/)).toHaveCount(0, { timeout: 40_000 });
     await hand.type(field, clinic.staffCode.replace('-', ''));
