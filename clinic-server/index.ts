@@ -8,15 +8,17 @@ import { startEmbedded, type Cluster } from './db/embedded.ts';
 import { createPool } from './db/pool.ts';
 import { readRecoveryPublicKey } from './devices/recoveryKeys.ts';
 import { staffCodeVerifier } from './devices/staffCode.ts';
+import { readEsiaFile } from './esia/settings.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 
 /**
  * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR]
- * [--recovery-key FILE] [--key-generation N] [--tls-pin HASH [--tls-pin HASH]] [--staff-code FILE]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
+ * [--recovery-key FILE] [--key-generation N] [--tls-pin HASH [--tls-pin HASH]] [--staff-code FILE] [--esia FILE]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
  * public half of the clinic's recovery key; a higher N makes every device change the key of its file. HASH is
  * the base64 SHA-256 of a public key that stands behind the balancer's certificate, the current one and its spare: devices insist on them.
  * The file of the staff code holds 6 to 16 digits and opens the service screen of kiosks; devices are told what proves it, not the code.
+ * The file of esia is the clinic's connection to Gosuslugi and its policy, docs/esia.md.
  */
 const { values } = parseArgs({
   options: {
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     'recovery-key': { type: 'string' },
     'key-generation': { type: 'string', default: '0' },
     'staff-code': { type: 'string' },
+    esia: { type: 'string' },
     'tls-pin': { type: 'string', multiple: true, default: [] },
   },
 });
@@ -43,8 +46,9 @@ const keyGeneration = z.coerce.number().int().nonnegative().parse(values['key-ge
 // Devices would refuse a record they cannot read, all at once: a slip is to stop this start and not theirs.
 const tlsPins = z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(2).parse(values['tls-pin']);
 const staffCode = values['staff-code'] === undefined ? {} : { staffCode: staffCodeVerifier(readFileSync(values['staff-code'], 'utf8')) };
-const policy = { ...defaultConfig.policy, ...staffCode };
-const config = { ...defaultConfig, policy, recoveryKey, keyGeneration, tlsPins, production: process.env['NODE_ENV'] === 'production' };
+const esia = values.esia === undefined ? null : readEsiaFile(values.esia);
+const policy = { ...defaultConfig.policy, ...staffCode, ...(esia ? { esia: esia.policy } : {}) };
+const config = { ...defaultConfig, policy, recoveryKey, keyGeneration, tlsPins, esia: esia?.connection ?? null, production: process.env['NODE_ENV'] === 'production' };
 const pool = createPool(database ?? cluster?.connectionString('kabinet') ?? '');
 const server = await startServer({
   pool,

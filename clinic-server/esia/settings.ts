@@ -90,7 +90,7 @@ export class EsiaSettingsRefused extends Error {
  * What no file may make this server do. The stand-in of Gosuslugi signs anybody in as anybody: a server that holds patients must not be
  * talked into believing it, by a slip neither.
  */
-export function assertSafe({ baseUrl, issuer, signer }: EsiaSettings, production: boolean): void {
+export function assertSafe({ baseUrl, issuer, signer, callbackUrl }: EsiaSettings, production: boolean): void {
   const local = isLoopback(baseUrl);
   if (new URL(baseUrl).protocol !== 'https:' && !local) throw new EsiaSettingsRefused('Gosuslugi is asked by https only');
   if (signer.kind === 'rsa-test' && !local) throw new EsiaSettingsRefused('rsa-test signs for a simulator on this machine only');
@@ -98,5 +98,6 @@ export function assertSafe({ baseUrl, issuer, signer }: EsiaSettings, production
     throw new EsiaSettingsRefused('a signing service elsewhere is spoken to with certificates on both sides');
   if (!production) return;
   if (local || signer.kind === 'rsa-test') throw new EsiaSettingsRefused('a simulator is not Gosuslugi');
+  if (callbackUrl !== null && new URL(callbackUrl).protocol !== 'https:') throw new EsiaSettingsRefused('the callback carries a code and is https only');
   if (new URL(issuer).hostname !== new URL(baseUrl).hostname) throw new EsiaSettingsRefused('the issuer is another host than the one asked');
 }
