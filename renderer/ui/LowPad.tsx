@@ -10,12 +10,15 @@ export interface ServiceAction {
   readonly onPress: () => void;
 }
 
+/** Beside the keys of a field a longer label stands in two lines. */
+const longLabel = 11;
+
 export function LowPrimary({ action }: { action: DockAction }): ReactNode {
   const { label, icon, onPress, busy, busyLabel, disabledReason } = action;
   return (
     <Button
       kind="primary"
-      className="big"
+      className={label.length > longLabel ? 'big big--long' : 'big'}
       {...(icon === undefined ? {} : { icon })}
       {...(busy === undefined ? {} : { busy })}
       {...(busyLabel === undefined ? {} : { busyLabel })}

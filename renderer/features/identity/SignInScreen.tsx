@@ -5,6 +5,7 @@ import { useApp } from '../../app/appContext.ts';
 import { CallFailed, call, useRead } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import { homeRoute, type Route } from '../../app/routerStore.ts';
 import { useView } from '../../app/view.ts';
@@ -90,7 +91,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   const held = booking && draft.hold !== null && draft.slot !== null ? <HoldPoint hold={draft.hold} time={clockOf(draft.slot.startsAt)} /> : undefined;
   const says = (
     <>
-      {lineDown && errors.form === undefined && <Notice tone="wait" title={t('identity.signIn.offline')} />}
+      {lineDown && errors.form === undefined && <Notice tone="wait" title={view === 'accessible' ? t('identity.signIn.offlineShort') : t('identity.signIn.offline')} />}
       {reason === 'phoneDone' && <Notice tone="note" title={t('identity.signIn.phoneDone')} />}
       {reason === 'restarted' && <Notice tone="wait" title={t('identity.signIn.restarted')} />}
       {errors.form !== undefined && <Notice tone="stop" title={t(`identity.error.${errors.form}`)} />}
@@ -98,6 +99,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   );
   if (view === 'accessible') {
     if (choosing) return <SignInWaysLow onPassword={() => setChoosing(false)} onBack={() => setChoosing(false)} />;
+    if (errors.form !== undefined) return <LowRefusal title={t('identity.signIn.title')} sentence={t(`identity.error.${errors.form}`)} onReturn={() => setErrors({})} />;
     const first = field === 'login';
     return (
       <KioskScreen

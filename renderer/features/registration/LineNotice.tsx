@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react';
-import { Notice } from '../../ui/Notice.tsx';
+import { useTranslation } from 'react-i18next';
 import { useLineDown } from '../../app/useLineDown.ts';
+import { useView } from '../../app/view.ts';
+import { Notice } from '../../ui/Notice.tsx';
 
-/** Said before anything is typed, and gone by itself when the line is back. */
+/** Said before anything is typed, and gone by itself when the line is back. In the accessible view there is room for a short sentence. */
 export function LineNotice({ title }: { title: string }): ReactNode {
-  return useLineDown() ? <Notice tone="wait" title={title} /> : null;
+  const { t } = useTranslation();
+  const accessible = useView() === 'accessible';
+  return useLineDown() ? <Notice tone="wait" title={accessible ? t('registration.offlineShort') : title} /> : null;
 }

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -35,6 +36,7 @@ export function MailCodeScreen(): ReactNode {
   const ways = [
     {
       id: 'resend',
+      icon: 'mail',
       label: t('registration.mail.resend'),
       ...(wait > 0 ? { detail: t('registration.mail.resendIn', { time: countdown(wait) }) } : {}),
       onPress: () => {
@@ -42,8 +44,8 @@ export function MailCodeScreen(): ReactNode {
         if (wait === 0) void letter.resend();
       },
     },
-    { id: 'address', label: t('registration.mail.otherAddress'), onPress: router.back },
-    { id: 'phone', label: t('registration.onPhone'), onPress: () => router.go({ name: 'onPhone', step: 'password' }) },
+    { id: 'address', icon: 'pencil', label: t('registration.mail.otherAddress'), onPress: router.back },
+    { id: 'phone', icon: 'phone-call', label: t('registration.onPhone'), onPress: () => router.go({ name: 'onPhone', step: 'password' }) },
   ];
   const shared = { title: t('registration.mail.title'), step: { now: total - 1, total, label: sent?.purpose === 'recover' ? t('registration.recoverStep') : t('registration.step') } };
   if (accessible && way !== null) {
@@ -58,6 +60,11 @@ export function MailCodeScreen(): ReactNode {
       onPrimary: () => chosen?.onPress(),
     };
     return <KioskScreen {...shared} title={t('registration.mail.other')} low={low} dock={{ back: { label: t('shell.back'), onPress: () => setWay(null) } }} />;
+  }
+  if (accessible && letter.refusal !== null) {
+    const resend = ways.find(({ id }) => id === 'resend');
+    const isOver = letter.refusal === 'code_gone' && resend !== undefined && wait === 0;
+    return <LowRefusal title={shared.title} sentence={t(`registration.error.${letter.refusal}`)} onReturn={letter.readOn} {...(isOver ? { wayOn: { label: resend.label, onPress: resend.onPress } } : {})} />;
   }
   const lead = t('registration.mail.lead', { email: email.trim() });
   return (
@@ -91,16 +98,16 @@ export function MailCodeScreen(): ReactNode {
           autoFocus
         />
       </div>
-      {!accessible && left > 0 && <p className="soft mail__left">{t('registration.mail.left', { time: countdown(left) })}</p>}
+      {!accessible && left > 0 && <p className="soft mail__left num">{t('registration.mail.left', { time: countdown(left) })}</p>}
       {accessible ? (
         <Button kind="quiet" onPress={() => setWay('resend')}>
           {t('registration.mail.other')}
         </Button>
       ) : (
         <ul className="mail__ways" aria-label={t('registration.mail.other')}>
-          {ways.map(({ id, label, detail, onPress }) => (
+          {ways.map(({ id, label, icon, detail, onPress }) => (
             <li key={id}>
-              <Button kind="quiet" busy={id === 'resend' && letter.busy === 'letter'} busyLabel={t('registration.sending')} disabledReason={detail} onPress={onPress}>
+              <Button icon={icon} busy={id === 'resend' && letter.busy === 'letter'} busyLabel={t('registration.sending')} disabledReason={detail} onPress={onPress}>
                 {label}
               </Button>
             </li>

@@ -4,6 +4,7 @@ import { useApp } from '../../app/appContext.ts';
 import { call } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -85,6 +86,10 @@ export function NewPasswordScreen(): ReactNode {
       />
     );
   };
+  const newCode = { label: t('registration.password.newCode'), onPress: () => router.replace({ name: 'mailCode' }) };
+  if (accessible && refusal !== null) {
+    return <LowRefusal title={t('registration.password.title')} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} {...(refusal === 'grant_gone' ? { wayOn: newCode } : {})} />;
+  }
   const total = sent?.purpose === 'register' ? formPages(accessible ? 'accessible' : 'normal').length + 2 : 3;
   return (
     <KioskScreen
@@ -101,8 +106,8 @@ export function NewPasswordScreen(): ReactNode {
       <LineNotice title={t('registration.offlinePassword')} />
       {refusal !== null && <Notice tone="stop" title={t(`registration.error.${refusal}`)} />}
       {refusal === 'grant_gone' && (
-        <Button icon="mail" onPress={() => router.replace({ name: 'mailCode' })}>
-          {t('registration.password.newCode')}
+        <Button icon="mail" onPress={newCode.onPress}>
+          {newCode.label}
         </Button>
       )}
       <div className="sign" ref={fields}>

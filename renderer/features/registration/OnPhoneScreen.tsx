@@ -44,7 +44,7 @@ export function OnPhoneScreen({ step }: { step: 'form' | 'password' }): ReactNod
       ) : (
         !over && (
           <section className="phone">
-            <Qr text={page.url} label={t('registration.phone.qr')} size={accessible ? 640 : 460} />
+            <Qr text={page.url} label={t('registration.phone.qr')} size={460} />
             <div className="phone__match" role="group" aria-label={t('registration.phone.matchSpoken', { code: page.matchCode })}>
               <p>{t('registration.phone.match')}</p>
               <strong>{page.matchCode}</strong>

@@ -4,6 +4,7 @@ import { useApp } from '../../app/appContext.ts';
 import { call } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -47,6 +48,7 @@ export function RecoverScreen(): ReactNode {
     set({ email: text });
     setFault(null);
   };
+  if (view === 'accessible' && refusal !== null) return <LowRefusal title={t('registration.recover.title')} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} />;
   return (
     <KioskScreen
       title={t('registration.recover.title')}

@@ -6,6 +6,7 @@ import { useToday } from '../../app/clock.ts';
 import { useDraft } from '../../app/draft.ts';
 import type { RegistrationField } from '../../app/draftStore.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -106,12 +107,17 @@ export function RegisterScreen(): ReactNode {
       />
     );
   };
+  const documents = { label: t('registration.form.documents'), onPress: () => router.replace({ name: 'register' }) };
+  const title = t(`registration.form.${looks[first].title}`);
+  if (view === 'accessible' && refusal !== null) {
+    return <LowRefusal title={title} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} {...(refusal === 'documents_not_accepted' ? { wayOn: documents } : {})} />;
+  }
   const last = index === pages.length - 1;
   const skips = page.every((name) => looks[name].optional && typed[name].trim() === '');
   const label = last ? t('registration.send') : skips ? t('registration.skip') : t('registration.next');
   return (
     <KioskScreen
-      title={t(`registration.form.${looks[first].title}`)}
+      title={title}
       {...(first === 'family' ? { lead: t('registration.form.nameLead') } : {})}
       step={{ now: index + 1, total: pages.length + 2, label: t('registration.step') }}
       keyboard
@@ -124,8 +130,8 @@ export function RegisterScreen(): ReactNode {
       <LineNotice title={t('registration.offline')} />
       {refusal !== null && <Notice tone="stop" title={t(`registration.error.${refusal}`)} />}
       {refusal === 'documents_not_accepted' && (
-        <Button icon="file-text" onPress={() => router.replace({ name: 'register' })}>
-          {t('registration.form.documents')}
+        <Button icon="file-text" onPress={documents.onPress}>
+          {documents.label}
         </Button>
       )}
       <div className="sign" ref={fields} key={first}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/appContext.ts';
 import { call } from '../../app/client.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -46,6 +47,7 @@ export function VisitCodeScreen(): ReactNode {
     setCode(text);
     setFault(null);
   };
+  if (accessible && refusal !== null) return <LowRefusal title={t('registration.visitCode.title')} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} />;
   return (
     <KioskScreen
       title={t('registration.visitCode.title')}

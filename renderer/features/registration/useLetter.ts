@@ -34,6 +34,8 @@ export function useLetter(onGranted: () => void) {
 
   return {
     ...{ code, fault, refusal, resent, busy },
+    /** The sentence has been read. */
+    readOn: () => setRefusal(null),
     type(text: string): void {
       set({ code: text });
       setFault(null);

@@ -20,6 +20,7 @@ export const identity: typeof russian = {
     choose: 'Select',
     or: 'or',
     offline: 'There is no line to the centre, so signing in will not work now. The line comes back by itself; for now reception will help.',
+    offlineShort: 'No line now, signing in will not work',
     phoneDone: 'Your phone has finished. Sign in with the e-mail address and the password you have set.',
     restarted: 'The program has restarted and signed you out. Your choice is saved, sign in once more.',
     already: 'You are signed in',

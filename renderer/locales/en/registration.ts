@@ -12,6 +12,7 @@ export const registration: typeof russian = {
   offline: 'There is no line to the centre: you cannot register or get a letter now. The line comes back by itself; for now reception will help.',
   offlineCode: 'There is no line to the centre: the code cannot be checked now. The line comes back by itself; for now reception will help.',
   offlinePassword: 'There is no line to the centre: the password cannot be saved now. What you typed stays; the line comes back by itself.',
+  offlineShort: 'No line now, sending will not work',
   form: {
     nameTitle: 'What is your name?',
     birthTitle: 'When were you born?',
@@ -38,7 +39,7 @@ export const registration: typeof russian = {
     title: 'Check your e-mail',
     lead: 'If the address {{email}} is right, a letter will arrive in a couple of minutes. Look in the spam folder, too.',
     code: 'Code from the letter',
-    codeHint: 'Six digits. You can also open the link in the letter, on your phone or at home',
+    codeHint: 'Six digits. Or open the link in the letter, at home too',
     sentTo: 'Six digits. If the address {{email}} is right, the letter comes soon',
     left: 'The code is good for {{time}} more',
     over: 'The code is no longer good. Send a new one, it will come to the same address.',

@@ -2,6 +2,7 @@ import type { shell as russian } from '../ru/shell.ts';
 
 export const shell: typeof russian = {
   back: 'Back',
+  toQuestion: 'Go back',
   toHome: 'To the first screen',
   leave: 'Sign out',
   startOver: 'Start over',

@@ -1,6 +1,7 @@
 /** The frame around every screen, and the words for what may fail anywhere. */
 export const shell = {
   back: 'Назад',
+  toQuestion: 'Вернуться',
   toHome: 'На главный экран',
   leave: 'Завершить',
   startOver: 'Сначала',
