@@ -29,8 +29,8 @@ export function recordOf(user: SimulatorUser): KnownAs {
 export async function addPatient(pool: pg.Pool, { family, given, patronymic, birthDate, snils }: KnownAs): Promise<string> {
   const id = randomUUID();
   const name = [{ use: 'official' as const, family, given: patronymic === null ? [given] : [given, patronymic] }];
-  const identifier = snils === null ? [] : [{ system: systems.snils, value: snils }];
-  await inTransaction(pool, (tx) => insertResource(tx, { resourceType: 'Patient', id, active: true, name, birthDate, identifier }, { patient: id }));
+  const identifier = snils === null ? {} : { identifier: [{ system: systems.snils, value: snils }] };
+  await inTransaction(pool, (tx) => insertResource(tx, { resourceType: 'Patient', id, active: true, name, birthDate, ...identifier }, { patient: id }));
   return id;
 }
 
