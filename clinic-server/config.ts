@@ -1,5 +1,6 @@
 import type { StaffCode } from '../shared/lib/staffCode.ts';
 import type { EsiaSettings } from './esia/settings.ts';
+import type { MailSettings } from './mail/settings.ts';
 
 /** What the clinic decides; devices are told at enrolment and again at every start. */
 export interface Policy {
@@ -42,6 +43,8 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** What stands at the beginning of links in letters and of addresses a patient's phone opens, `https://cabinet.clinic.example`; null: where this server listens. */
   readonly publicUrl: string | null;
+  /** How letters go out; null: the clinic sends none, and nobody can register. */
+  readonly mail: MailSettings | null;
   /** The clinic's connection to Gosuslugi; null: there is none. */
   readonly esia: EsiaSettings | null;
   /** Bytes of a request's body. */
@@ -59,6 +62,7 @@ export const defaultConfig: ServerConfig = {
   requestsPerMinute: 60_000,
   trustedProxies: [],
   publicUrl: null,
+  mail: null,
   esia: null,
   bodyLimit: 1_048_576,
   production: false,

@@ -17,6 +17,7 @@ import { fhirRoutes } from './fhir/routes.ts';
 import { createApp } from './http/app.ts';
 import { createPasswords } from './identity/passwords.ts';
 import { identity } from './identity/signIn.ts';
+import { registration } from './registration/registration.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
 import { sweeper } from './scheduling/sweeper.ts';
@@ -24,7 +25,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, documents];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, documents, registration];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

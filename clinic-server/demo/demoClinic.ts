@@ -85,7 +85,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const esia = options.esia === 'off' ? null : await startDemoEsia(folder, pool, logins);
   const server = await startServer({
     pool,
-    config: configOf(options, readRecoveryPublicKey(recovery.publicFile), esia),
+    config: { ...configOf(options, readRecoveryPublicKey(recovery.publicFile), esia), mail: { url: mailbox.smtp, from: `"${clinic.ru}" <kabinet@example.org>` } },
     log: createLog('warn'),
     port: options.port ?? 0,
     more: [demoDoors(state.offices)],

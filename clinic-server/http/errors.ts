@@ -21,7 +21,8 @@ const codes: Readonly<Record<number, string>> = {
 // statement of ours that is wrong, and would be wrong later too.
 const passing = /^(08(?!P01)|53|55P03|57014|57P0)/;
 
-function refusalOf(error: unknown): FhirRefusal | null {
+/** What an error is to be called outside; null for a fault of ours. */
+export function refusalOf(error: unknown): FhirRefusal | null {
   if (error instanceof FhirRefusal) return error;
   const status = (error as Partial<FastifyError>).statusCode;
   const code = status === undefined ? undefined : codes[status];
@@ -45,7 +46,7 @@ export function sendRefusal(reply: FastifyReply, refusal: FhirRefusal, reference
 }
 
 /** Messages of the database and the runtime may hold a patient's words; where it happened and what kind it was may be logged. */
-function traceOf(error: unknown): { kind: string; sqlState: string | null; frames: string[] } {
+export function traceOf(error: unknown): { kind: string; sqlState: string | null; frames: string[] } {
   const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' };
   return {
     kind: name,

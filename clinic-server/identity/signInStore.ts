@@ -78,3 +78,8 @@ export async function endSignIn(tx: Tx, id: Id, now: Instant): Promise<void> {
 export async function endSignInsOfDevice(tx: Tx, device: Id, now: Instant): Promise<void> {
   await tx.query('update sign_in set ended_at = $2 where device = $1 and ended_at is null', [device, timestamp(now)]);
 }
+
+/** On every device at once. */
+export async function endSignInsOfAccount(tx: Tx, account: Id, now: Instant): Promise<void> {
+  await tx.query('update sign_in set ended_at = $2 where account = $1 and ended_at is null', [account, timestamp(now)]);
+}

@@ -2,6 +2,8 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import { forgetSpent } from '../devices/deviceStore.ts';
 import { inTransaction } from '../db/pool.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
+import { forgetAllowances } from '../mail/allowance.ts';
+import { forgetRegistrations } from '../registration/registrationStore.ts';
 import { forgetAnswers } from './answerOnce.ts';
 import { sweepHolds } from './hold.ts';
 import { postgresSlotStore } from './postgresSlotStore.ts';
@@ -31,6 +33,8 @@ export const sweeper: Routes = (app, parts) => {
       await inTransaction(parts.pool, async (tx) => {
         await forgetSpent(tx, parts.now());
         await forgetAnswers(tx, parts.now());
+        await forgetRegistrations(tx, parts.now());
+        await forgetAllowances(tx, parts.now());
       });
     } catch (error) {
       parts.log.warn({ kind: error instanceof Error ? error.name : typeof error }, 'sweep failed');

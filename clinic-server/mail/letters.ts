@@ -1,0 +1,114 @@
+import { escaped } from '../web/escape.ts';
+
+export type LetterKind = 'registration' | 'known' | 'recovery' | 'nobody' | 'changed';
+
+export interface Letter {
+  readonly kind: LetterKind;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** What a letter may say. No names and nothing a person has typed: what is not there can neither leak nor break out of its place. */
+export interface LetterFacts {
+  readonly clinic: string;
+  readonly phone: string;
+  readonly link: string;
+  readonly code: string;
+  readonly codeMinutes: number;
+  readonly linkHours: number;
+}
+
+interface Said {
+  readonly subject: string;
+  readonly before: readonly string[];
+  readonly withLink: boolean;
+  readonly after: readonly string[];
+}
+
+const notMine = 'Если это были не вы, ничего не делайте: без письма войти нельзя.';
+
+function said(kind: LetterKind, clinic: string): Said {
+  switch (kind) {
+    case 'registration':
+      return {
+        subject: `Регистрация в личном кабинете — ${clinic}`,
+        before: ['Здравствуйте!', 'Вы начали регистрацию в личном кабинете. Осталось придумать пароль.'],
+        withLink: true,
+        after: [notMine],
+      };
+    case 'known':
+      return {
+        subject: `Регистрация в личном кабинете — ${clinic}`,
+        before: [
+          'Здравствуйте!',
+          'На этот адрес просили зарегистрировать личный кабинет. Кабинет с этим адресом уже есть: логин — этот адрес. Если вы не помните пароль, задайте новый.',
+        ],
+        withLink: true,
+        after: [notMine],
+      };
+    case 'recovery':
+      return {
+        subject: `Новый пароль для личного кабинета — ${clinic}`,
+        before: ['Здравствуйте!', 'Вы попросили задать новый пароль для личного кабинета. Логин — этот адрес.'],
+        withLink: true,
+        after: ['Когда новый пароль будет сохранён, все открытые сеансы закончатся.', notMine],
+      };
+    case 'nobody':
+      return {
+        subject: `Новый пароль для личного кабинета — ${clinic}`,
+        before: [
+          'Здравствуйте!',
+          'На этот адрес просили прислать новый пароль для личного кабинета. Кабинета с этим адресом нет: возможно, вы указали другой адрес. Зарегистрироваться можно на киоске в клинике или в регистратуре.',
+        ],
+        withLink: false,
+        after: ['Если это были не вы, ничего не делайте.'],
+      };
+    case 'changed':
+      return {
+        subject: `Пароль личного кабинета изменён — ${clinic}`,
+        before: ['Здравствуйте!', 'Пароль вашего личного кабинета изменён. Все прежние сеансы закончены.'],
+        withLink: false,
+        after: ['Если это были не вы, сразу позвоните нам.'],
+      };
+  }
+}
+
+const open = 'Откройте страницу «Установка пароля»:';
+const valid = (hours: number): string => `Ссылка действует ${hours} ч и только один раз. Никому её не пересылайте.`;
+const byCode = (minutes: number): string => `Или введите на киоске код, он действует ${minutes} минут:`;
+const spaced = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
+
+function textOf({ before, withLink, after }: Said, facts: LetterFacts): string {
+  const middle = withLink ? [open, facts.link, valid(facts.linkHours), byCode(facts.codeMinutes), spaced(facts.code)] : [];
+  const foot = [`${facts.clinic}${facts.phone === '' ? '' : `, ${facts.phone}`}`];
+  return `${[...before, ...middle, ...after, ...foot].join('\n\n')}\n`;
+}
+
+// Styles stand in the tags: mail programs drop style sheets.
+const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escaped(text)}</p>`;
+
+function htmlOf({ subject, before, withLink, after }: Said, facts: LetterFacts): string {
+  const link = escaped(facts.link);
+  const middle = withLink
+    ? [
+        paragraph(open),
+        `<p style="margin:0 0 16px"><a href="${link}" style="display:inline-block;padding:14px 24px;background:#1a5045;color:#ffffff;text-decoration:none;font-weight:bold">Установить пароль</a></p>`,
+        `<p style="margin:0 0 16px;color:#424c46;word-break:break-all">${link}</p>`,
+        paragraph(valid(facts.linkHours)),
+        paragraph(byCode(facts.codeMinutes)),
+        `<p style="margin:0 0 16px;font-size:28px;font-weight:bold;letter-spacing:2px">${spaced(facts.code)}</p>`,
+      ]
+    : [];
+  const foot = `<p style="margin:24px 0 0;color:#424c46">${escaped(facts.clinic)}${facts.phone === '' ? '' : `, ${escaped(facts.phone)}`}</p>`;
+  return (
+    `<!doctype html><html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>` +
+    `<body style="margin:0;padding:24px;background:#f4f1ea"><div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;color:#16201c;font:16px/1.5 Arial,sans-serif">` +
+    `${before.map(paragraph).join('')}${middle.join('')}${after.map(paragraph).join('')}${foot}</div></body></html>`
+  );
+}
+
+export function letterOf(kind: LetterKind, facts: LetterFacts): Letter {
+  const words = said(kind, facts.clinic);
+  return { kind, subject: words.subject, text: textOf(words, facts), html: htmlOf(words, facts) };
+}
