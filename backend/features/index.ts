@@ -9,7 +9,7 @@ import { createDeviceHandlers } from './device/handlers.ts';
 import { createDoctorsHandlers } from './doctors/handlers.ts';
 import { doctorsSync } from './doctors/sync.ts';
 import { createEsiaHandlers } from './esia/handlers.ts';
-import { createDocumentsHandlers } from './documents/handlers.ts';
+import { createDocumentsHandlers, termsInForce } from './documents/handlers.ts';
 import { documentsSync } from './documents/sync.ts';
 import { createIdentityHandlers } from './identity/handlers.ts';
 import { findPatient } from './identity/store.ts';
@@ -34,7 +34,7 @@ export function createHandlers(parts: BackendParts): Handlers {
     ...createDoctorsHandlers(),
     ...createDocumentsHandlers(),
     ...createEsiaHandlers(parts),
-    ...createIdentityHandlers(parts),
+    ...createIdentityHandlers({ ...parts, termsInForce: () => termsInForce(parts.read, parts.now()) }),
     ...createNoticesHandlers(),
     ...createPricesHandlers(),
     ...createRegistrationHandlers(parts),

@@ -4,6 +4,7 @@ import { headers } from '../../shared/fhir/names.ts';
 import { DocumentKind, DocumentVersion, Sha256 } from '../../shared/lib/clinicDocument.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import { Instant } from '../../shared/lib/moscow.ts';
+import { longestTypedName } from '../../shared/lib/typedName.ts';
 import { reading, type Tx } from '../db/pool.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { callerOf } from '../http/authentication.ts';
@@ -21,7 +22,7 @@ const Acceptance = z.object({
   sha256: Sha256,
   how: z.enum(['finger', 'typed', 'paper']),
   signature: z.base64().max(80_000).nullable(),
-  typedName: z.string().trim().min(2).max(180).nullable().default(null),
+  typedName: z.string().trim().min(2).max(longestTypedName).nullable().default(null),
   acceptedAt: Instant,
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DocumentVersion } from '../../shared/lib/clinicDocument.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import { inTransaction, reading } from '../db/pool.ts';
@@ -8,16 +9,18 @@ import type { Routes, ServerParts } from '../http/parts.ts';
 import { releaseHoldsOf } from '../scheduling/releaseHoldsOf.ts';
 import { findAccount, normalLogin, type Account } from './accountStore.ts';
 import { openSignIn, type OpenedSignIn } from './openSignIn.ts';
-import { endSignIn } from './signInStore.ts';
+import { endSignIn, noteTerms } from './signInStore.ts';
 import { accountRule, claimAttempt, deviceRule, forgiveAttempt } from './throttle.ts';
 
-const Credentials = z.object({ login: z.string().max(10_000), password: z.string().max(10_000) });
+const Credentials = z.object({ login: z.string().max(10_000), password: z.string().max(10_000), terms: DocumentVersion.optional() });
 
 interface Attempt {
   readonly device: Id;
   readonly profile: Profile;
   readonly login: string;
   readonly password: string;
+  /** The version of the terms that the page of this sign-in named (R4). */
+  readonly terms: string | null;
 }
 
 function refuseWait(seconds: number): void {
@@ -51,7 +54,9 @@ async function signIn(parts: ServerParts, attempt: Attempt): Promise<OpenedSignI
     const now = parts.now();
     await forgiveAttempt(tx, deviceRule, attempt.device, now);
     await forgiveAttempt(tx, accountRule, attempt.login, now);
-    return openSignIn(tx, parts, { deviceId: attempt.device, profile: attempt.profile, accountId: account.id, patientId: account.patient, method: 'password' });
+    const opened = await openSignIn(tx, parts, { deviceId: attempt.device, profile: attempt.profile, accountId: account.id, patientId: account.patient, method: 'password' });
+    if (attempt.terms !== null) await noteTerms(tx, opened.signInId, attempt.terms);
+    return opened;
   });
 }
 
@@ -61,7 +66,7 @@ export const identity: Routes = (app, parts) => {
     if (caller.kind === 'system') throw new FhirRefusal(403, 'forbidden');
     const typed = Credentials.safeParse(request.body);
     if (!typed.success) throw new FhirRefusal(400, 'invalid_request');
-    const attempt = { device: caller.deviceId, profile: caller.profile, login: normalLogin(typed.data.login), password: typed.data.password };
+    const attempt = { device: caller.deviceId, profile: caller.profile, login: normalLogin(typed.data.login), password: typed.data.password, terms: typed.data.terms ?? null };
     return signIn(parts, attempt);
   });
 

@@ -41,6 +41,10 @@ export async function addSignIn(
   );
 }
 
+export async function noteTerms(tx: Tx, id: Id, version: string): Promise<void> {
+  await tx.query('update sign_in set terms_confirmed = $2 where id = $1', [id, version]);
+}
+
 export async function signInByToken(
   from: Reader,
   { hash, device, now }: { hash: Buffer; device: Id; now: Instant },

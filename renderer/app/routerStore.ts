@@ -15,6 +15,10 @@ export type Route =
   | { readonly name: 'visitCode' }
   /** R5. Always on top of `signIn`, which sends on whoever has signed in. */
   | { readonly name: 'esia' }
+  /** R1, R2: read one text, or sign all that has to be signed and go on to `then`. */
+  | { readonly name: 'documents'; readonly purpose: 'register' | 'renew' | 'read'; readonly kind?: 'terms' | 'consent'; readonly documentId?: string; readonly then: Route }
+  | { readonly name: 'consents' }
+  | { readonly name: 'withdraw' }
   | { readonly name: 'confirm' }
   | { readonly name: 'slip'; readonly appointmentId: string; readonly commandId?: string }
   | { readonly name: 'cabinet' }

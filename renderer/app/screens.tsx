@@ -11,6 +11,9 @@ import { VisitsScreen } from '../features/appointments/VisitsScreen.tsx';
 import { DoctorsScreen } from '../features/doctors/DoctorsScreen.tsx';
 import { EsiaFirst } from '../features/esia/EsiaFirst.tsx';
 import { EsiaScreen } from '../features/esia/EsiaScreen.tsx';
+import { ConsentsScreen } from '../features/documents/ConsentsScreen.tsx';
+import { DocumentsScreen } from '../features/documents/DocumentsScreen.tsx';
+import { WithdrawScreen } from '../features/documents/WithdrawScreen.tsx';
 import { HomeScreen } from '../features/home/HomeScreen.tsx';
 import { SignInScreen } from '../features/identity/SignInScreen.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
@@ -55,6 +58,12 @@ function screenOf(route: Route): ReactNode {
       return <OnPhoneScreen step={route.step} />;
     case 'visitCode':
       return <VisitCodeScreen />;
+    case 'documents':
+      return <DocumentsScreen {...route} />;
+    case 'consents':
+      return <ConsentsScreen />;
+    case 'withdraw':
+      return <WithdrawScreen />;
     case 'confirm':
       return <ConfirmScreen />;
     case 'slip':

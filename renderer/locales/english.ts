@@ -2,6 +2,7 @@ import { appointments } from './en/appointments.ts';
 import { device } from './en/device.ts';
 import { doctors } from './en/doctors.ts';
 import { esia } from './en/esia.ts';
+import { documents } from './en/documents.ts';
 import { home } from './en/home.ts';
 import { identity } from './en/identity.ts';
 import { prices } from './en/prices.ts';
@@ -15,4 +16,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { appointments, device, doctors, esia, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };
+export const english: typeof russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };

@@ -2,6 +2,7 @@ import { appointments } from './ru/appointments.ts';
 import { device } from './ru/device.ts';
 import { doctors } from './ru/doctors.ts';
 import { esia } from './ru/esia.ts';
+import { documents } from './ru/documents.ts';
 import { home } from './ru/home.ts';
 import { identity } from './ru/identity.ts';
 import { prices } from './ru/prices.ts';
@@ -13,4 +14,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { appointments, device, doctors, esia, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };
+export const russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };

@@ -5,6 +5,7 @@ import { ChangedSection } from '../lib/documentDiff.ts';
 import { Id } from '../lib/ids.ts';
 import { LocalText } from '../lib/localText.ts';
 import { Instant, MoscowDay } from '../lib/moscow.ts';
+import { longestTypedName } from '../lib/typedName.ts';
 import { command, query, type Role } from '../rpc/procedure.ts';
 
 const everyone: readonly [Role, ...Role[]] = ['visitor', 'patient', 'registrar', 'seniorRegistrar', 'administrator'];
@@ -30,9 +31,6 @@ export const GivenConsent = z.object({
 });
 export type GivenConsent = z.infer<typeof GivenConsent>;
 
-/** A name typed instead of a signature: longer than any name, short enough for paper. */
-export const longestTypedName = 180;
-
 export const documents = {
   /** What is in force, and what will be within two months: said on the first screen before its day (R2). */
   'documents.current': query({ allow: everyone, input: z.object({}), output: z.object({ inForce: z.array(DocumentName), coming: z.array(DocumentName) }) }),
@@ -45,7 +43,12 @@ export const documents = {
   'documents.pending': query({
     allow: ['visitor', 'patient'],
     input: z.object({}),
-    output: z.object({ pending: z.array(z.object({ ...DocumentName.shape, /** The version accepted before, if this device has its text. */ beforeId: Id.nullable() })) }),
+    output: z.object({
+      /** Whose it is; null for a visitor. */
+      patientId: Id.nullable(),
+      pending: z.array(z.object({ ...DocumentName.shape, /** The version accepted before, if this device has its text. */ beforeId: Id.nullable() })),
+    }),
+    subjects: ({ patientId }) => (patientId === null ? [] : [patientId]),
   }),
   /** R2: what has changed between two versions, for a person who is no lawyer. */
   'documents.diff': query({

@@ -30,7 +30,7 @@ export function createDocumentsHandlers(): HandlersOf<'documents'> {
     'documents.pending': (db, _input, { actor, now }) => {
       const all = store.listDocuments(db);
       const pending = inForce(all, now).filter((row) => actor.patientId === null || !isAccepted(db, actor.patientId, row));
-      return { pending: pending.map((row) => ({ ...nameOf(row), beforeId: actor.patientId === null ? null : beforeOf(db, all, actor.patientId, row) })) };
+      return { patientId: actor.patientId, pending: pending.map((row) => ({ ...nameOf(row), beforeId: actor.patientId === null ? null : beforeOf(db, all, actor.patientId, row) })) };
     },
 
     'documents.diff': (db, { beforeId, documentId, language }) => {
@@ -69,6 +69,11 @@ export function createDocumentsHandlers(): HandlersOf<'documents'> {
       return {};
     },
   };
+}
+
+/** Version of the terms in force, as this device knows it; null before there are any. */
+export function termsInForce(db: ReadDb, now: Instant): string | null {
+  return inForce(store.listDocuments(db), now).find(({ kind }) => kind === 'terms')?.version ?? null;
 }
 
 function inForce(all: readonly store.DocumentRow[], now: Instant): store.DocumentRow[] {

@@ -5,9 +5,12 @@ import type { BackendParts } from '../../server/parts.ts';
 import { checkTyped, cleanLogin } from './typedLogin.ts';
 import { findPatient } from './store.ts';
 
-export type IdentityNeeds = Pick<BackendParts, 'onLeave' | 'read' | 'session' | 'shell' | 'signIns'>;
+export type IdentityNeeds = Pick<BackendParts, 'onLeave' | 'read' | 'session' | 'shell' | 'signIns'> & {
+  /** The version of the terms the page of the sign-in names (R4). */
+  readonly termsInForce: () => string | null;
+};
 
-export function createIdentityHandlers({ onLeave, read, session, shell, signIns }: IdentityNeeds): HandlersOf<'identity'> {
+export function createIdentityHandlers({ onLeave, read, session, shell, signIns, termsInForce }: IdentityNeeds): HandlersOf<'identity'> {
   onLeave(async () => {
     if (session.actor().role === 'patient') await signIns.signOut();
   });
@@ -19,9 +22,10 @@ export function createIdentityHandlers({ onLeave, read, session, shell, signIns 
       const login = cleanLogin(typed.login);
       const refused = checkTyped(login, typed.password);
       if (refused !== null) return new Refusal(refused);
+      const terms = termsInForce();
       const outcome = await signIns.signIn({
         path: '/identity/sign-in',
-        body: { login, password: typed.password },
+        body: { login, password: typed.password, ...(terms === null ? {} : { terms }) },
         timeoutMs: 8_000,
         refusals: ['wrong_login', 'slow_down', 'locked'],
         pageWaits: true,

@@ -9,6 +9,7 @@ import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import { homeRoute, type Route } from '../../app/routerStore.ts';
 import { useView } from '../../app/view.ts';
+import { useAfterSignIn } from '../../app/useAfterSignIn.ts';
 import { useLineDown } from '../../app/useLineDown.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -16,6 +17,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { HoldPoint } from './HoldPoint.tsx';
 import { SignInWays, SignInWaysLow } from './SignInWays.tsx';
 import { checkSignIn, isClean, refusedSignIn, type SignInErrors } from './signInErrors.ts';
+import { TermsLine } from './TermsLine.tsx';
 import './identity.css';
 
 /** Step 3 of booking, and the way into the cabinet. */
@@ -35,13 +37,14 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
   const [choosing, setChoosing] = useState(false);
   const lineDown = useLineDown();
   const booking = then.name === 'confirm';
+  const afterwards = useAfterSignIn(me.data?.patient?.id ?? null);
 
   // Whoever has signed in does not see the page again, also when coming back by «Назад».
   useEffect(() => {
-    if (me.data?.role !== 'patient' || me.data.patient === null) return;
+    if (me.data?.role !== 'patient' || me.data.patient === null || afterwards === null) return;
     // After a restart somebody else may have signed in: what the one before chose and typed is not theirs to see.
-    replace(claim(me.data.patient.id) ? then : homeRoute);
-  }, [me.data, then, replace, claim]);
+    replace(afterwards(claim(me.data.patient.id) ? then : homeRoute));
+  }, [me.data, then, replace, claim, afterwards]);
 
   async function submit(): Promise<void> {
     if (busy) return;
@@ -115,8 +118,9 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
       >
         {says}
         {first ? loginField : passwordField}
+        {!first && <TermsLine then={then} />}
         {first && (
-          <Button kind="quiet" onPress={() => setChoosing(true)}>
+          <Button onPress={() => setChoosing(true)}>
             {t('identity.signIn.ways')}
           </Button>
         )}
@@ -139,6 +143,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
         {loginField}
         {passwordField}
       </div>
+      <TermsLine then={then} />
       <SignInWays />
     </KioskScreen>
   );

@@ -77,6 +77,7 @@ export const registration: typeof russian = {
   },
   visitCode: {
     title: 'Code from reception',
+    titleLow: 'One-visit code',
     lead: 'The registrar gives a code for one visit. It is good for 15 minutes and only once.',
     code: 'Code',
     codeHint: 'The digits from the slip; spaces and hyphens do not matter',

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '../../app/client.ts';
+import { useRouter } from '../../app/router.ts';
+import type { Route } from '../../app/routerStore.ts';
+import { Button } from '../../ui/Button.tsx';
+
+/** R4: which version one confirms by signing in, with the text one touch away. */
+export function TermsLine({ then }: { then: Route }): ReactNode {
+  const { t } = useTranslation();
+  const { go } = useRouter();
+  const terms = useRead('documents.current', {}).data?.inForce.find(({ kind }) => kind === 'terms');
+  if (terms === undefined) return null;
+  return (
+    <p className="sign__terms">
+      <span>{t('documents.signIn.confirms', { version: terms.version })}</span>
+      <Button kind="quiet" icon="file-text" small onPress={() => go({ name: 'documents', purpose: 'read', kind: 'terms', then })}>
+        {t('documents.signIn.read')}
+      </Button>
+    </p>
+  );
+}
