@@ -34,7 +34,7 @@ function expiryOf(form: string): number {
 }
 
 /** A server on loopback that speaks the wire and says what a test tells it: for answers that the real one gives only when it breaks. */
-export async function startScriptedServer({ staffCode }: { readonly staffCode?: StaffCode } = {}) {
+export async function startScriptedServer({ staffCode, policy = {} }: { readonly staffCode?: StaffCode; readonly policy?: Readonly<Record<string, unknown>> } = {}) {
   const state = {
     epoch: 'one',
     enrolStatus: 201,
@@ -53,7 +53,7 @@ export async function startScriptedServer({ staffCode }: { readonly staffCode?: 
   const streams = new Set<ServerResponse>();
   const device = {
     ...{ deviceId: randomUUID(), deviceCode: 'К07', profile: 'kiosk', officeId: randomUUID(), clinicName: { ru: 'Клиника', en: null }, clinicPhone: '+7' },
-    policy: { idleSeconds: 60, warnSeconds: 20, changeableHours: 3, maxActiveVisits: 5, holdSeconds: 120, holdSecondsLonger: 240, ...(staffCode === undefined ? {} : { staffCode }) },
+    policy: { idleSeconds: 60, warnSeconds: 20, changeableHours: 3, maxActiveVisits: 5, holdSeconds: 120, holdSecondsLonger: 240, ...(staffCode === undefined ? {} : { staffCode }), ...policy },
   };
 
   function answerFor(said: Said): Answer {

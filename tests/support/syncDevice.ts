@@ -76,7 +76,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
         monotonicNow: () => performance.now() * speed,
         after: (milliseconds, action) => systemPorts.after(milliseconds / speed, action),
       },
-      ...{ profile: 'kiosk', appVersion: '0.1.0', shell: { print: async () => 'printed', leave: () => undefined, exit: () => undefined } },
+      ...{ profile: 'kiosk', appVersion: '0.1.0', shell: { print: async () => 'printed', openEsia: async () => ({ outcome: 'failed', query: null }), leave: () => undefined, exit: () => undefined } },
       publish: (changed) => void topics.push(...changed),
       reportBug: (_error, where) => void bugs.push(where),
       onPolicy: () => undefined,

@@ -141,10 +141,11 @@ export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick
             const code = answer.status === 404 ? 'hold_gone' : refusalIn<ExtendRefusal>(answer, ['hold_gone', 'already_extended']);
             return new Refusal(code);
           }
-          const knewIt = held !== null;
-          held = readHold(held?.slotId ?? null, holdId, answer.body);
-          // A booking put on disk before a restart has this hold still: leaving must not free its time before it is pushed.
-          if (!knewIt) consumed = findSlot(read, { slotId: held.slotId, now: now() })?.askedFor === 1;
+          const extended = readHold(held?.slotId ?? null, holdId, answer.body);
+          // A booking put on disk before a restart has this hold still: leaving must not free its time before it is pushed. Looked up
+          // first: between knowing the hold and knowing that it is taken, a patient who leaves would give it back.
+          const isTaken = held === null && findSlot(read, { slotId: extended.slotId, now: now() })?.askedFor === 1;
+          [held, consumed] = [extended, isTaken];
           publish(['appointments']);
           return held;
         } catch (error) {

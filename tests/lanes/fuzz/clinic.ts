@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { staffCodeVerifier } from '../../../clinic-server/devices/staffCode.ts';
-import { addDays, dayOf, instant, instantAt, toWire } from '../../../shared/lib/moscow.ts';
+import { addDays, dayOf, instant, instantAt, moscowDay, toWire } from '../../../shared/lib/moscow.ts';
+import { demoText } from '../../../clinic-server/demo/seedDocuments.ts';
+import { documentResource, sha256Of } from '../../../clinic-server/documents/published.ts';
+import { systems } from '../../../shared/fhir/names.ts';
+import type { Id } from '../../../shared/lib/ids.ts';
 import * as fhir from '../../support/clinicResources.ts';
 import { refuse, startScriptedServer, type Answer, type Said } from '../../support/scriptedServer.ts';
 import type { Chance } from '../chance.ts';
+import { createIdentityAnswers } from './identityAnswers.ts';
 import type { KnownIds } from './inputs.ts';
 
 export const account = { login: 'anna.kuznetsova@example.org', password: 'the right password' } as const;
@@ -13,6 +18,24 @@ export const staffCode = '246813';
 
 /** What only the signed-in patient may see; nothing of it belongs into an error, a log or a visitor's answer. */
 export const personal = /Кузнецова|Анна|Петровна|1950-03-08|-12-34/;
+
+/** One text of each kind; the patient has given the consent and has not signed the terms. */
+function documents(patientId: Id) {
+  const [termsId, consentId] = [randomUUID(), randomUUID()];
+  const version = '2026-01';
+  const effective = moscowDay('2026-01-12');
+  const terms = demoText('terms-2026-01.ru');
+  const published = [
+    documentResource({ kind: 'terms', version, effective, russian: terms, english: null }, termsId, instant(Date.now()), null),
+    documentResource({ kind: 'consent', version, effective, russian: demoText('consent-2026-01.ru'), english: null }, consentId, instant(Date.now()), null),
+  ];
+  const given = {
+    ...{ resourceType: 'Consent', id: randomUUID(), status: 'active', patient: { reference: `Patient/${patientId}` }, dateTime: '2026-02-01T10:00:00+03:00' },
+    identifier: [{ system: systems.documentVersion, value: version }],
+    category: [{ coding: [{ system: systems.documentKind, code: 'consent' }] }],
+  };
+  return { published: published as unknown[] as fhir.Resource[], given, toSign: { documentId: termsId, kind: 'terms', version, sha256: sha256Of(terms) } as const };
+}
 
 const SignIn = z.object({ login: z.string(), password: z.string() });
 const Booking = z.object({ parameter: z.array(z.object({ name: z.string(), resource: z.looseObject({ id: z.uuid() }).optional() })) });
@@ -29,7 +52,9 @@ function resources() {
   const visits = [0, 1].map((day) => fhir.appointment({ patientId: anna.id, roleId: doctor.id, slotId: randomUUID(), start: instantAt(addDays(from, day + 4), 600) }));
   const shared: fhir.Resource[] = [place, cabinet, person, doctor, plan, ...slots, fhir.notice('Вакцинация', 'notice', '2026-11-01T00:00:00Z')];
   shared.push(fhir.service('B01.058.001', 'Приём эндокринолога', { code: 'visit', ru: 'Приёмы' }), fhir.price('B01.058.001', 3_200, '2026-01-01'));
-  return { place, doctor, slots, anna, visits, shared };
+  const papers = documents(anna.id);
+  shared.push(...papers.published);
+  return { place, doctor, slots, anna, visits, shared, papers };
 }
 
 const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
@@ -37,16 +62,18 @@ const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slo
 
 /** A clinic of one doctor and one patient over real HTTP. It grants, refuses and stumbles as the seed says. */
 export async function startFuzzClinic(chance: Chance) {
-  const { place, doctor, slots, anna, visits, shared } = resources();
-  const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384) });
+  const { place, doctor, slots, anna, visits, shared, papers } = resources();
+  const identity = createIdentityAnswers(chance, anna.id);
+  const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384), policy: { esia: 'optional' } });
   server.state.shared.push(...shared.map(entryOf));
-  server.state.personal.push(entryOf(anna), ...visits.map(entryOf));
+  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given));
 
   function held(): Answer {
     const parameter = [
       { name: 'expires', valueInstant: toWire(instant(Date.now() + 120_000)) },
       { name: 'totalSeconds', valueInteger: 120 },
       { name: 'extensionLeft', valueBoolean: true },
+      { name: 'slot', valueReference: { reference: `Slot/${chance.one(slots).id}` } },
     ];
     return { status: 200, body: { resourceType: 'Parameters', parameter } };
   }
@@ -64,6 +91,8 @@ export async function startFuzzClinic(chance: Chance) {
       return isRight ? { status: 200, body: { signInId: randomUUID(), token: 'patient-token', patientId: anna.id } } : refuse(401, 'wrong_login');
     }
     if (chance.is(0.02)) return chance.is(0.5) ? 'cut' : { status: 503 };
+    const answer = identity(said);
+    if (answer !== null) return answer;
     if (/\$(extend-)?hold$/.test(path)) return chance.is(0.7) ? held() : refuse(409, chance.one(outcomes.hold));
     if (path.endsWith('$book')) return chance.is(0.3) ? booked(said) : refuse(409, chance.one(outcomes.book));
     if (/\$(cancel|reschedule)$/.test(path)) return refuse(409, chance.one(outcomes.change));
@@ -78,6 +107,9 @@ export async function startFuzzClinic(chance: Chance) {
     speciality: ['endo'],
     category: ['visit'],
     login: [account.login],
+    documentId: [papers.toSign.documentId],
+    version: [papers.toSign.version],
+    sha256: [papers.toSign.sha256],
   };
-  return { server, known, visitIds: visits.map(({ id }) => id) };
+  return { server, known, toSign: papers.toSign, visitIds: visits.map(({ id }) => id) };
 }

@@ -8,9 +8,11 @@ const Shape: z.ZodType<Shape> = z.lazy(() =>
   z.union([
     z.object({ type: z.literal('object'), properties: z.record(z.string(), Shape) }),
     z.object({ anyOf: z.array(Shape) }),
+    z.object({ oneOf: z.array(Shape) }).transform(({ oneOf }) => ({ anyOf: oneOf })),
+    z.object({ type: z.literal('array'), items: Shape, minItems: z.int().optional(), maxItems: z.int().optional() }),
     z.object({ enum: z.array(z.string()) }),
     z.object({ const: z.string() }),
-    z.object({ type: z.literal('string'), format: z.string().optional(), maxLength: z.int().optional(), minLength: z.int().optional() }),
+    z.object({ type: z.literal('string'), format: z.string().optional(), pattern: z.string().optional(), maxLength: z.int().optional(), minLength: z.int().optional() }),
     z.object({ type: z.literal('integer'), minimum: z.number().optional(), maximum: z.number().optional() }),
     z.object({ type: z.literal('boolean') }),
     z.object({ type: z.literal('null') }),
@@ -19,9 +21,10 @@ const Shape: z.ZodType<Shape> = z.lazy(() =>
 type Shape =
   | { type: 'object'; properties: Record<string, Shape> }
   | { anyOf: Shape[] }
+  | { type: 'array'; items: Shape; minItems?: number | undefined; maxItems?: number | undefined }
   | { enum: string[] }
   | { const: string }
-  | { type: 'string'; format?: string | undefined; maxLength?: number | undefined; minLength?: number | undefined }
+  | { type: 'string'; format?: string | undefined; pattern?: string | undefined; maxLength?: number | undefined; minLength?: number | undefined }
   | { type: 'integer'; minimum?: number | undefined; maximum?: number | undefined }
   | { type: 'boolean' }
   | { type: 'null' };
@@ -35,7 +38,12 @@ const shapes = new Map(channels.map((channel) => [channel, Shape.parse(z.toJSONS
 /** Names of the fields a refusal may mention. */
 export function fieldNames(channel: Channel): readonly string[] {
   const shape = shapes.get(channel);
-  return shape !== undefined && 'properties' in shape ? Object.keys(shape.properties) : [];
+  return shape === undefined ? [] : namesIn(shape);
+}
+
+function namesIn(shape: Shape): readonly string[] {
+  if ('anyOf' in shape) return shape.anyOf.flatMap(namesIn);
+  return 'properties' in shape ? Object.keys(shape.properties) : [];
 }
 
 const searches = ['', 'смирнова', 'cvbhyjdf', 'Петров', 'приём', 'B01', '%', "'", '😀', 'ё'] as const;
@@ -57,6 +65,8 @@ function make(shape: Shape, name: string, chance: Chance, known: KnownIds): unkn
   switch (shape.type) {
     case 'object':
       return Object.fromEntries(Object.entries(shape.properties).map(([key, inner]) => [key, make(inner, key, chance, known)]));
+    case 'array':
+      return Array.from({ length: between(shape.minItems ?? 0, Math.min(shape.maxItems ?? 5, 5), chance) }, () => make(shape.items, name, chance, known));
     case 'string':
       return makeText(shape, name, chance, known);
     case 'integer':
@@ -68,12 +78,29 @@ function make(shape: Shape, name: string, chance: Chance, known: KnownIds): unkn
   }
 }
 
-function makeText({ format, maxLength = 200 }: { format?: string | undefined; maxLength?: number | undefined }, name: string, chance: Chance, known: KnownIds): string {
+interface TextShape {
+  readonly format?: string | undefined;
+  readonly pattern?: string | undefined;
+  readonly maxLength?: number | undefined;
+}
+
+/** Texts of the forms the contract asks for; a form it does not know stops the generator. */
+const formed: Readonly<Record<string, (chance: Chance) => string>> = {
+  '^\\d{4}-\\d{2}(\\.\\d{1,2})?$': (chance) => chance.one(['2026-01', '2026-03', '2025-12.7', '0000-00.00']),
+  '^[0-9a-f]{64}$': (chance) => Array.from({ length: 64 }, () => chance.below(16).toString(16)).join(''),
+};
+
+function makeText({ format, pattern, maxLength = 200 }: TextShape, name: string, chance: Chance, known: KnownIds): string {
   if (format === 'uuid') {
     const ids = known[name] ?? [];
     return ids.length > 0 && chance.is(0.7) ? chance.one(ids) : anyId(chance);
   }
   if (format === 'date') return chance.one(days);
+  if (format === 'base64') return Buffer.from(nastyText(chance)).subarray(0, 400).toString('base64');
+  const form = pattern === undefined ? undefined : formed[pattern];
+  const knownOnes = known[name] ?? [];
+  if (form) return knownOnes.length > 0 && chance.is(0.7) ? chance.one(knownOnes) : form(chance);
+  if (format === undefined && pattern !== undefined) throw new Error(`no texts of the form ${pattern}`);
   if (format !== undefined) throw new Error(`no texts of the format ${format}`);
   const ids = known[name] ?? [];
   if (ids.length > 0 && chance.is(0.3)) return chance.one(ids);

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeError } from '../../../backend/server/log.ts';
 import type { ReadDb } from '../../../backend/db/types.ts';
 import { staffDoorTimes } from '../../../backend/server/staffDoor.ts';
-import { contract, type Channel } from '../../../shared/contract.ts';
+import { contract, type Channel, type Input } from '../../../shared/contract.ts';
 import type { Role } from '../../../shared/rpc/procedure.ts';
 import { startBackend, type TestBackend } from '../../support/backend.ts';
 import { createFakeClock } from '../../support/fakeClock.ts';
@@ -12,6 +13,7 @@ import { memoryKeychain } from '../../support/memoryKeychain.ts';
 import type { Chance } from '../chance.ts';
 import { account, staffCode, startFuzzClinic } from './clinic.ts';
 import { openFuzzWindow, type FuzzWindow } from './fuzzWindow.ts';
+import { right } from './identityAnswers.ts';
 import { channels } from './inputs.ts';
 import { isSilent, watchedHandlers, type Sent, type TypedReply } from './oracle.ts';
 
@@ -23,6 +25,8 @@ export interface Tally {
   invalidSent: number;
   invalidRefused: number;
 }
+
+const esiaEnding = (chance: Chance) => chance.one([{ outcome: 'cancelled', query: null }, { outcome: 'timeout', query: null }, { outcome: 'failed', query: null }, { outcome: 'callback', query: 'error=access_denied' }, { outcome: 'callback', query: null }] as const);
 
 const hangMs = 30_000;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -133,7 +137,10 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
     async function settled(onPrint: (printJob: string) => Promise<void>): Promise<void> {
       const from = performance.now();
       for (let spins = 0; [...windows].some((window) => window.waiting().length > 0); spins += 1) {
-        for (const news of newsForMain()) if (news.type === 'print') await onPrint(news.printJob);
+        for (const news of newsForMain()) {
+          if (news.type === 'print') await onPrint(news.printJob);
+          if (news.type === 'esia') backend.backend.esiaEnded(news.attempt, esiaEnding(chance));
+        }
         if (spins < 100) await turn();
         else {
           await pause(1);
@@ -167,6 +174,24 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
 
     await until(async () => ((await backend.call('device.state', {})).state) === 'ready');
 
+    /** Over the first window, again until the server has said yes. */
+    async function ask<C extends Channel>(channel: C, input: Input<C>): Promise<void> {
+      await until(async () => (await backend.raw(channel, input)).ok);
+      of(channel).answered += 1;
+    }
+    const registrationId = randomUUID();
+    const waysIn = {
+      code: () => ask('registration.signInByCode', { code: right.code }),
+      email: async () => {
+        await ask('registration.enterCode', { registrationId, code: '000000' });
+        await ask('registration.setPassword', { registrationId, password: right.password });
+      },
+      esia: async () => {
+        await ask('esia.signIn', { language: 'ru', accessible: false });
+        for (const news of newsForMain()) if (news.type === 'esia') backend.backend.esiaEnded(news.attempt, { outcome: 'callback', query: right.query });
+      },
+    };
+
     return {
       backend, openWindow, settled, newsForMain,
       close(window: FuzzWindow): void {
@@ -186,6 +211,14 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
         await backend.call('identity.signIn', account);
         of('identity.signIn').answered += 1;
         await until(async () => (await backend.call('identity.me', {})).patient !== null);
+      },
+      /** The other ways in, each as the honest page goes it; then what only its patient can do. */
+      async signInBy(way: 'code' | 'email' | 'esia'): Promise<void> {
+        clock.advance(2_000);
+        await waysIn[way]();
+        await until(async () => (await backend.call('identity.me', {})).patient !== null);
+        await ask('documents.accept', { commandId: randomUUID(), ...clinic.toSign, how: 'typed', signature: null, typedName: 'Анна' });
+        await ask('documents.withdraw', { commandId: randomUUID(), purposes: ['quality'] });
       },
       async leave(): Promise<void> {
         clock.advance(2_000);
