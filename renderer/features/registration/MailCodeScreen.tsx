@@ -93,14 +93,14 @@ export function MailCodeScreen(): ReactNode {
           layout="digits"
           hint={accessible ? t('registration.mail.sentTo', { email: email.trim() }) : t('registration.mail.codeHint')}
           {...(letter.fault === null ? {} : { error: t(`registration.error.${letter.fault}`) })}
-          onClear={() => letter.type('')}
+          {...(accessible ? {} : { onClear: () => letter.type('') })}
           onEnter={() => void letter.check()}
           autoFocus
         />
       </div>
       {!accessible && left > 0 && <p className="soft mail__left num">{t('registration.mail.left', { time: countdown(left) })}</p>}
       {accessible ? (
-        <Button kind="quiet" onPress={() => setWay('resend')}>
+        <Button onPress={() => setWay('resend')}>
           {t('registration.mail.other')}
         </Button>
       ) : (

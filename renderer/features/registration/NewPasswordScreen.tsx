@@ -15,6 +15,7 @@ import { formPages } from './formPages.ts';
 import { LineNotice } from './LineNotice.tsx';
 import { refusalOf } from './refusals.ts';
 import { useFirstFault } from './useFirstFault.ts';
+import { useSignAgain } from './useSignAgain.ts';
 import { useOnceSignedIn } from './useOnceSignedIn.ts';
 import './registration.css';
 
@@ -23,6 +24,7 @@ type FieldName = 'password' | 'repeat';
 /** «Установка пароля». What is typed here is in no draft: a password is kept nowhere. */
 export function NewPasswordScreen(): ReactNode {
   useOnceSignedIn();
+  const signAgain = useSignAgain();
   const { t } = useTranslation();
   const router = useRouter();
   const accessible = useView() === 'accessible';
@@ -86,9 +88,13 @@ export function NewPasswordScreen(): ReactNode {
       />
     );
   };
-  const newCode = { label: t('registration.password.newCode'), onPress: () => router.replace({ name: 'mailCode' }) };
+  const ways: Partial<Record<string, { readonly label: string; readonly onPress: () => void }>> = {
+    grant_gone: { label: t('registration.password.newCode'), onPress: () => router.replace({ name: 'mailCode' }) },
+    documents_not_accepted: { label: t('registration.form.documents'), onPress: signAgain },
+  };
+  const wayOn = refusal === null ? undefined : ways[refusal];
   if (accessible && refusal !== null) {
-    return <LowRefusal title={t('registration.password.title')} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} {...(refusal === 'grant_gone' ? { wayOn: newCode } : {})} />;
+    return <LowRefusal title={t('registration.password.title')} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} {...(wayOn === undefined ? {} : { wayOn })} />;
   }
   const total = sent?.purpose === 'register' ? formPages(accessible ? 'accessible' : 'normal').length + 2 : 3;
   return (
@@ -105,9 +111,9 @@ export function NewPasswordScreen(): ReactNode {
     >
       <LineNotice title={t('registration.offlinePassword')} />
       {refusal !== null && <Notice tone="stop" title={t(`registration.error.${refusal}`)} />}
-      {refusal === 'grant_gone' && (
-        <Button icon="mail" onPress={newCode.onPress}>
-          {newCode.label}
+      {wayOn !== undefined && (
+        <Button icon="arrow-right" onPress={wayOn.onPress}>
+          {wayOn.label}
         </Button>
       )}
       <div className="sign" ref={fields}>

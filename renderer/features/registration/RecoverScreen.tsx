@@ -72,7 +72,7 @@ export function RecoverScreen(): ReactNode {
         layout="email"
         {...(view === 'accessible' ? { hint: t('registration.recover.lead') } : {})}
         {...(fault === null ? {} : { error: t(`registration.error.${fault}`) })}
-        onClear={() => type('')}
+        {...(view === 'normal' ? { onClear: () => type('') } : {})}
         onEnter={() => void send()}
         autoFocus
       />

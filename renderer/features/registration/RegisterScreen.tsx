@@ -17,6 +17,7 @@ import { formPages, looks, pageWith } from './formPages.ts';
 import { LineNotice } from './LineNotice.tsx';
 import { refusalOf } from './refusals.ts';
 import { useFirstFault } from './useFirstFault.ts';
+import { useSignAgain } from './useSignAgain.ts';
 import { useOnceSignedIn } from './useOnceSignedIn.ts';
 import './registration.css';
 
@@ -25,6 +26,7 @@ type Faults = Partial<Record<RegistrationField, string>>;
 /** R3: who registers. What is typed lives in the page's draft, so going to help and back, or a restarted backend, loses nothing. */
 export function RegisterScreen(): ReactNode {
   useOnceSignedIn();
+  const signAgain = useSignAgain();
   const { t } = useTranslation();
   const router = useRouter();
   const view = useView();
@@ -102,12 +104,12 @@ export function RegisterScreen(): ReactNode {
         {...(fault === undefined ? {} : { error: t(`registration.error.${fault}`) })}
         {...(place === 0 ? { autoFocus: true } : {})}
         {...{ icon, type, layout }}
-        onClear={() => set({ [name]: '' })}
+        {...(view === 'normal' ? { onClear: () => set({ [name]: '' }) } : {})}
         onEnter={() => void next()}
       />
     );
   };
-  const documents = { label: t('registration.form.documents'), onPress: () => router.replace({ name: 'register' }) };
+  const documents = { label: t('registration.form.documents'), onPress: signAgain };
   const title = t(`registration.form.${looks[first].title}`);
   if (view === 'accessible' && refusal !== null) {
     return <LowRefusal title={title} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} {...(refusal === 'documents_not_accepted' ? { wayOn: documents } : {})} />;
@@ -138,8 +140,8 @@ export function RegisterScreen(): ReactNode {
         {page.map(field)}
       </div>
       {index === 0 && (
-        <div className="sign__more">
-          <Button kind="quiet" onPress={() => router.go({ name: 'onPhone', step: 'form' })}>
+        <div className={view === 'normal' ? 'sign__more' : ''}>
+          <Button {...(view === 'normal' ? { kind: 'quiet' } : {})} onPress={() => router.go({ name: 'onPhone', step: 'form' })}>
             {t('registration.onPhone')}
           </Button>
         </div>

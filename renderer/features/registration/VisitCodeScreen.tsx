@@ -47,10 +47,10 @@ export function VisitCodeScreen(): ReactNode {
     setCode(text);
     setFault(null);
   };
-  if (accessible && refusal !== null) return <LowRefusal title={t('registration.visitCode.title')} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} />;
+  if (accessible && refusal !== null) return <LowRefusal title={t('registration.visitCode.titleLow')} sentence={t(`registration.error.${refusal}`)} onReturn={() => setRefusal(null)} />;
   return (
     <KioskScreen
-      title={t('registration.visitCode.title')}
+      title={accessible ? t('registration.visitCode.titleLow') : t('registration.visitCode.title')}
       lead={t('registration.visitCode.lead')}
       keyboard
       low={{ field: true }}
@@ -70,7 +70,7 @@ export function VisitCodeScreen(): ReactNode {
         layout="digits"
         hint={t('registration.visitCode.codeHint')}
         {...(fault === null ? {} : { error: t(`registration.error.${fault}`) })}
-        onClear={() => type('')}
+        {...(accessible ? {} : { onClear: () => type('') })}
         onEnter={() => void enter()}
         autoFocus
       />

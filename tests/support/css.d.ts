@@ -1,0 +1,2 @@
+/** Screens bring their style sheets; a test of a screen needs their names only. */
+declare module '*.css';
