@@ -7,5 +7,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   power: async () => (await import('./power.ts')).powerLane,
   kill: async () => (await import('./kill.ts')).killLane,
   rekey: async () => (await import('./rekey.ts')).rekeyLane,
+  esiaCallbacks: async () => (await import('./esiaCallbacks.ts')).esiaCallbacksLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };
