@@ -2,6 +2,8 @@ import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { contentMutants } from './content.ts';
 import { durabilityMutants } from './durability.ts';
+import { esiaSimulatorMutants } from './esiaSimulator.ts';
+import { esiaMutants } from './esia.ts';
 import { fhirMutants } from './fhir.ts';
 import { frameMutants } from './frame.ts';
 import { keysMutants } from './keys.ts';
@@ -19,6 +21,8 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   calls: callsMutants,
   content: contentMutants,
   durability: durabilityMutants,
+  esiaSimulator: esiaSimulatorMutants,
+  esia: esiaMutants,
   fhir: fhirMutants,
   frame: frameMutants,
   keys: keysMutants,
