@@ -3,7 +3,7 @@ import type { FromFrame } from '../../shared/rpc/signInFrame.ts';
 import { pageAddress } from '../shell/navigation.ts';
 import { createAttemptClock } from './attemptClock.ts';
 import { openFramePort, type FramePort } from './framePort.ts';
-import { placeOf, type Hole } from './hole.ts';
+import { placeOf, zoomOf, type Hole } from './hole.ts';
 import type { EsiaOrder, Outcome } from './order.ts';
 import type { SignInWindowPorts } from './ports.ts';
 import { siteRules } from './siteRules.ts';
@@ -31,7 +31,8 @@ export function openAttempt(order: EsiaOrder, window: BrowserWindow, partition: 
   const rules = siteRules(order);
   const frame = ports.openFrame(`frame-${partition}`);
   const blocked = new Set<string>();
-  const site = ports.openSite(partition, (session) => openSite(session, rules, { caught, blocked: noteBlocked }));
+  const zoom = isKiosk ? zoomOf(window.getContentBounds(), order.accessible) : 1;
+  const site = ports.openSite(partition, (session) => openSite(session, rules, zoom, { caught, blocked: noteBlocked }));
   const sessions = [frame.webContents.session, site.webContents.session];
   const clock = createAttemptClock(order.seconds, idle, { after, now: ports.now, changed: show, over: () => ports.ended('timeout', null), left: ports.left });
   let port: FramePort | null = null;
@@ -103,6 +104,8 @@ export function openAttempt(order: EsiaOrder, window: BrowserWindow, partition: 
     watchSite(site.webContents, rules, { caught, strayed: failed });
     site.webContents.on('did-navigate-in-page', show);
     site.webContents.on('did-navigate', () => {
+      // Before it is drawn; every later document of the host keeps it.
+      site.webContents.setZoomFactor(zoom);
       if (hasPage) return show();
       hasPage = true;
       cancelFirst();

@@ -46,7 +46,7 @@ export function siteRules({ url, callback, hosts, logoutUrl }: Pick<EsiaOrder, '
       const to = parsed(address);
       if (to === null) return false;
       if (inner.has(to.protocol)) return true;
-      return isDecent(to) && !isCallback(to) && (isNamed(to) || domains.some((domain) => to.host.endsWith(domain)));
+      return isDecent(to) && !isCallback(to) && (isNamed(to) || domains.some((domain) => to.host.endsWith(domain) && to.host.length > domain.length));
     },
     callbackQuery(address) {
       const to = parsed(address);

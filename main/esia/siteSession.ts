@@ -21,7 +21,7 @@ function plainAgent(agent: string): string {
 }
 
 /** Lets one session out to the hosts of one attempt. Everything it could be asked for is denied already (`hardenSession`). */
-export function openSite(session: Session, rules: SiteRules, events: SiteEvents): NavigationRule {
+export function openSite(session: Session, rules: SiteRules, zoom: number, events: SiteEvents): NavigationRule {
   session.setUserAgent(plainAgent(session.getUserAgent()));
   // Asked before anything goes out, redirects too: the callback never reaches the network, whoever sends the browser there.
   session.webRequest.onBeforeRequest(({ url, resourceType }, answer) => {
@@ -41,6 +41,7 @@ export function openSite(session: Session, rules: SiteRules, events: SiteEvents)
   });
   return {
     redirects: true,
+    zoom,
     mayGo(target, _current, isMainFrame) {
       if (!isMainFrame) return rules.mayLoad(target);
       const query = rules.callbackQuery(target);

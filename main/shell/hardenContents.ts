@@ -28,9 +28,9 @@ export function hardenContents(contents: WebContents, rule: NavigationRule): voi
     event.preventDefault();
     answer();
   });
-  contents.on('zoom-changed', () => contents.setZoomFactor(1));
+  contents.on('zoom-changed', () => contents.setZoomFactor(rule.zoom));
   contents.on('did-finish-load', () => {
-    contents.setZoomFactor(1);
+    contents.setZoomFactor(rule.zoom);
     void contents.setVisualZoomLevelLimits(1, 1);
   });
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');

@@ -31,6 +31,8 @@ export interface NavigationRule {
   mayGo(target: string, current: string, isMainFrame: boolean): boolean;
   /** Whether a server may send the page on to another address. */
   readonly redirects: boolean;
+  /** How large they are drawn; no hand, key or script changes it (row H18). */
+  readonly zoom: number;
 }
 
-export const ownPages: NavigationRule = { redirects: false, mayGo: (target, current, isMainFrame) => isMainFrame && mayNavigate(target, current) };
+export const ownPages: NavigationRule = { redirects: false, zoom: 1, mayGo: (target, current, isMainFrame) => isMainFrame && mayNavigate(target, current) };

@@ -67,7 +67,9 @@ export function KeyButton({ cap, keyboard, className }: { cap: Key; keyboard: Ke
         if (event.button === 0) press(keyboard, cap);
       }}
       onClick={(event) => {
-        if (event.detail === 0) press(keyboard, cap);
+        // A finger's click has no count either where the focus lies in another page; only one that no pointer made is a press of its own.
+        const hasPointer = 'pointerType' in event.nativeEvent && event.nativeEvent.pointerType !== '';
+        if (event.detail === 0 && !hasPointer) press(keyboard, cap);
       }}
     >
       <Face cap={cap} keyboard={keyboard} />
