@@ -2,7 +2,7 @@ import type { Simulation } from './model.ts';
 
 const most = 10_000;
 
-function dropOver(map: Map<string, { readonly until: number }>, now: number): void {
+export function dropOver(map: Map<string, { readonly until: number }>, now: number): void {
   for (const [key, { until }] of map) {
     // An hour of grace: "expired" and "never heard of" are different answers.
     if (until + 3_600_000 > now && map.size <= most) continue;

@@ -132,4 +132,27 @@ describe('the signature of a request', async () => {
     expect(await outcome({ ...fields, client_secret: safe })).toEqual(accepted);
     await world.faults({});
   });
+
+  it('R5 §5.3 scopes of an organisation are part of what is signed', async () => {
+    const fields = authorizeFields(caller, { scope_org: 'org_fullname' });
+    expect(await outcome(fields)).toEqual(accepted);
+    expect(
+      await outcome({ ...fields, client_secret: secretV2(gost, fields, 'client_id scope timestamp state redirect_uri') }),
+    ).toMatchObject(wrongSecret);
+    expect(await outcome({ ...fields, scope_org: 'org_shortname' })).toMatchObject(wrongSecret);
+  });
+
+  it('R5 §5.6 RSA is for systems with an RSA certificate, named by SHA-256, and for no other', async () => {
+    const { rsaCaller } = world;
+    const fields = authorizeFields(rsaCaller);
+    expect(await outcome(fields)).toEqual(accepted);
+    expect(await outcome({ ...fields, client_certificate_hash: streebog256(rsaCaller.pair.certificateDer).toUpperCase() })).toMatchObject(
+      wrongSecret,
+    );
+    expect(await outcome({ ...fields, client_secret: secretV2(gost, fields, orderOfAc) })).toMatchObject(wrongSecret);
+    const gostFields = authorizeFields(caller);
+    expect(await outcome({ ...gostFields, client_secret: secretV2(rsaCaller.pair, gostFields, orderOfAc) })).toMatchObject(wrongSecret);
+    expect(await outcome({ ...fields, client_secret: secretV1(rsaCaller.pair, fields) }, 'v1')).toEqual(accepted);
+    expect(await outcome({ ...fields, client_secret: secretV1(gost, fields) }, 'v1')).toMatchObject({ error: 'access_denied' });
+  });
 });
