@@ -3,7 +3,7 @@ import type { Patient } from '@medplum/fhirtypes';
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { readClinicDocument } from '../../shared/lib/clinicDocument.ts';
-import { blocksOf, textOf, type Block } from '../../shared/lib/documentBlocks.ts';
+import { blocksOf, withoutTitle, type Block } from '../../shared/lib/documentBlocks.ts';
 import { startOf } from '../../shared/lib/moscow.ts';
 import type { Acceptance } from './acceptanceStore.ts';
 import type { Published, PublishedText } from './published.ts';
@@ -45,9 +45,6 @@ function definition(copy: PaperCopy): TDocumentDefinitions {
   const { title, body } = readClinicDocument(text.text);
   const at = `${moment.format(acceptance.acceptedAt)} (московское время)`;
   const fact = (name: string, value: string, noWrap = false) => [{ text: name, color: '#555555' }, { text: value, noWrap, ...(noWrap ? { fontSize: 8.5 } : {}) }];
-  const blocks = blocksOf(body);
-  // The title stands in the head; a text that begins with it would say it twice.
-  const shown = blocks[0]?.kind === 'heading' && textOf(blocks[0]).trim() === title ? blocks.slice(1) : blocks;
   return {
     info: { title: `${title}. Версия ${document.version}`, author: clinic, creationDate: new Date(acceptance.acceptedAt) },
     language: text.language === 'en' ? 'en-GB' : 'ru-RU',
@@ -61,7 +58,7 @@ function definition(copy: PaperCopy): TDocumentDefinitions {
     content: [
       { text: title, fontSize: 18, bold: true, margin: [0, 0, 0, 2] },
       { text: `Версия ${document.version}, действует с ${day.format(startOf(document.effective))}`, color: '#555555', margin: [0, 0, 0, 8] },
-      ...shown.map(contentOf),
+      ...withoutTitle(title, blocksOf(body)).map(contentOf),
       {
         unbreakable: true,
         margin: [0, 18, 0, 0],

@@ -21,6 +21,12 @@ export function blocksOf(markdown: string): Block[] {
   return tidy(new Lexer({ gfm: false }).lex(markdown).flatMap((token) => blocksOfToken(token, 0)));
 }
 
+/** Without a first heading that only repeats the title above it. */
+export function withoutTitle(title: string, blocks: readonly Block[]): readonly Block[] {
+  const [first, ...rest] = blocks;
+  return first?.kind === 'heading' && textOf(first).trim() === title ? rest : blocks;
+}
+
 /** What a block says, without its marks. */
 export function textOf({ spans }: Pick<Block, 'spans'>): string {
   return spans.map(({ text }) => text).join('');

@@ -1,4 +1,4 @@
-import { diffArrays, diffWordsWithSpace } from 'diff';
+import { diffArrays } from 'diff';
 import * as z from 'zod';
 import { Block, textOf } from './documentBlocks.ts';
 
@@ -77,8 +77,31 @@ function matched(gone: readonly Block[], come: readonly Block[]): Step[] {
 const added = (now: Block): Step => ({ now, change: { what: 'added', kind: now.kind, words: [{ text: textOf(now), what: 'added' }] } });
 const removed = (old: Block): Step => ({ now: null, change: { what: 'removed', kind: old.kind, words: [{ text: textOf(old), what: 'removed' }] } });
 
+/** Whole words, spaces and signs: half a word crossed out is no longer a word anybody reads. */
+const pieces = (block: Block): string[] => textOf(block).match(/[\p{L}\p{N}]+(?:[-’'][\p{L}\p{N}]+)*|\s+|[^\p{L}\p{N}\s]/gu) ?? [];
+
 function wordsOf(before: Block, after: Block): WordRun[] {
-  return diffWordsWithSpace(textOf(before), textOf(after)).map(({ value, added: isNew, removed: isGone }) => ({ text: value, what: isNew ? 'added' : isGone ? 'removed' : 'same' }));
+  const runs = diffArrays(pieces(before), pieces(after)).map(({ value, added: isNew, removed: isGone }): WordRun => ({ text: value.join(''), what: isNew ? 'added' : isGone ? 'removed' : 'same' }));
+  const joined: WordRun[] = [];
+  let gone = '';
+  let come = '';
+  const close = (): void => {
+    if (gone !== '') joined.push({ text: gone, what: 'removed' });
+    if (come !== '') joined.push({ text: come, what: 'added' });
+    [gone, come] = ['', ''];
+  };
+  for (const [index, { text, what }] of runs.entries()) {
+    if (what === 'removed') gone += text;
+    else if (what === 'added') come += text;
+    // A space between two changed words belongs to the change: «три часа» becomes «шесть часов» as a whole.
+    else if (text.trim() === '' && gone + come !== '' && index < runs.length - 1) [gone, come] = [gone + text, come + text];
+    else {
+      close();
+      joined.push({ text, what });
+    }
+  }
+  close();
+  return joined;
 }
 
 /** Share of the letters that stay, from 0 to 1. */

@@ -22,7 +22,7 @@ export async function cutOrOverlapping(page: Page): Promise<readonly string[]> {
     const dialogs = [...document.querySelectorAll('[role=dialog]')];
     const root = dialogs.at(-1) ?? document.body;
     const controls = [...root.querySelectorAll('button, input, [role=option]')].filter(isShown);
-    const scrolled = (element: Element) => element.closest('.low__scroll') !== null;
+    const scrolled = (element: Element) => element.closest('.low__scroll, .pages__text') !== null;
     for (const control of [...controls, ...root.querySelectorAll('h1, h2, .slot, .day')]) {
       const box = control.getBoundingClientRect();
       const shown = visibleBox(control);

@@ -1,6 +1,6 @@
 import type { DocumentName, DocumentText } from '../../../shared/features/documents.ts';
 import { documentKinds, readClinicDocument } from '../../../shared/lib/clinicDocument.ts';
-import { blocksOf } from '../../../shared/lib/documentBlocks.ts';
+import { blocksOf, withoutTitle } from '../../../shared/lib/documentBlocks.ts';
 import { compareDocuments } from '../../../shared/lib/documentDiff.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import { dayOf, type Instant } from '../../../shared/lib/moscow.ts';
@@ -87,7 +87,8 @@ function nameOf({ id, kind, version, effectiveAt, textRu, textEn }: store.Docume
 
 function textIn(row: store.DocumentRow, language: 'ru' | 'en'): DocumentText {
   const text = language === 'en' ? (row.textEn ?? row.textRu) : row.textRu;
-  return { ...nameOf(row), language: text === row.textRu ? 'ru' : 'en', sha256: sha256Of(text), blocks: blocksOf(readClinicDocument(text).body) };
+  const { title, body } = readClinicDocument(text);
+  return { ...nameOf(row), language: text === row.textRu ? 'ru' : 'en', sha256: sha256Of(text), blocks: [...withoutTitle(title, blocksOf(body))] };
 }
 
 /** The version this patient accepted before, to show what has changed since. */

@@ -20,8 +20,8 @@ function Words({ spans }: Pick<Block, 'spans'>): ReactNode {
   return spans.map(({ text, strong }, index) => (strong ? <strong key={index}>{text}</strong> : text));
 }
 
-function Part({ block }: { block: Block }): ReactNode {
-  if (block.kind === 'heading' && block.level > 1) {
+function Part({ block, top }: { block: Block; /** The highest heading of the text: it stands right under the question. */ top: number }): ReactNode {
+  if (block.kind === 'heading' && block.level > top) {
     return (
       <h3>
         <Words spans={block.spans} />
@@ -44,11 +44,12 @@ function Part({ block }: { block: Block }): ReactNode {
 
 /** The text as the clinic wrote it. Only our own elements: what looks like markup in it is shown as letters. */
 export function DocumentBody({ document, onEnd }: { document: Pick<DocumentText, 'language' | 'blocks'>; onEnd?: () => void }): ReactNode {
+  const top = Math.min(...document.blocks.flatMap(({ kind, level }) => (kind === 'heading' ? [level] : [])));
   return (
     <div className="doc" lang={document.language}>
       {grouped(document.blocks).map((group, index) =>
         'kind' in group ? (
-          <Part key={index} block={group} />
+          <Part key={index} block={group} top={top} />
         ) : (
           <ul key={index} role="list" className="doc__items">
             {group.map(({ level, marker, spans }, place) => (

@@ -68,6 +68,7 @@ export function SignStep({ document, step, busy, problem, onBack, onSign }: Sign
           {t('documents.sign.byName')}
         </Button>
       </div>
+      <p className="given given__paper">{t('documents.sign.kept')}</p>
     </KioskScreen>
   );
 }

@@ -3,7 +3,7 @@ import Pad, { type PointGroup } from 'signature_pad';
 import './documents.css';
 
 /** Paper and screen need no more; the outbox and the port would carry every dot. */
-const kept = { width: 660, height: 220 };
+const kept = { width: 640, height: 320 };
 /** A touch is not a signature: the line has to be so long, in dots of the glass. */
 const shortest = 120;
 
