@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Id } from '../../shared/lib/ids.ts';
 import { instant, type Instant } from '../../shared/lib/moscow.ts';
-import type { Reader, Tx } from '../db/pool.ts';
+import type { Tx } from '../db/pool.ts';
 import { milliseconds, timestamp } from '../db/timestamp.ts';
 import { hashOf } from '../devices/secrets.ts';
 
@@ -50,10 +50,4 @@ export async function useUp(tx: Tx, { id, device, now }: { id: Id; device: Id; n
 /** Why it ended. Once only: the first word is the true one. */
 export async function noteOutcome(tx: Tx, id: Id, { outcome, patient = null, signIn = null }: { outcome: string; patient?: Id | null; signIn?: Id | null }): Promise<void> {
   await tx.query('update esia_attempt set outcome = $2, patient = $3, sign_in = $4 where id = $1 and outcome is null', [id, outcome, patient, signIn]);
-}
-
-/** For the record and its tests. */
-export async function outcomeOf(from: Reader, id: Id): Promise<string | null> {
-  const { rows } = await from.query<{ outcome: string | null }>('select a.outcome from esia_attempt a where a.id = $1', [id]);
-  return rows[0]?.outcome ?? null;
 }

@@ -22,7 +22,8 @@ interface Tally {
 
 async function send(kiosk: Kiosk, attemptId: string, query: string): Promise<string> {
   const { status, body } = await kiosk.post('/identity/esia/finish', { attemptId, query }, {});
-  return `${status} ${String(at(body, 'issue', 0, 'details', 'coding', 0, 'code') ?? '')}`.trim();
+  const code = at(body, 'issue', 0, 'details', 'coding', 0, 'code');
+  return typeof code === 'string' ? `${status} ${code}` : String(status);
 }
 
 /** One attempt: sometimes as another device, sometimes again, always forged. */

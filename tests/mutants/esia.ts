@@ -213,7 +213,7 @@ export const esiaMutants: readonly Mutant[] = [
   },
   {
     rule: 'R6', what: 'Gosuslugi open a locked account', file: enter,
-    find: 'if (account.locked) {', replace: 'if (false) {',
+    find: 'if (account.locked && ', replace: 'if (false && ',
     proof: { ...linking, title: 'R5 R6 a locked account is not opened by Gosuslugi' },
   },
   // The connection.
