@@ -31,6 +31,16 @@ describe('the contract', () => {
           1,
           "0e69d396a582",
         ],
+        [
+          "documents.accept",
+          1,
+          "31d2fcd52788",
+        ],
+        [
+          "documents.withdraw",
+          1,
+          "27b02e798059",
+        ],
       ]
     `);
   });
@@ -48,7 +58,7 @@ describe('the contract', () => {
   });
 
   it('W8 a call that shows a patient says whose data it shows', () => {
-    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job'];
+    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine'];
     for (const channel of personal) expect('subjects' in contract[channel], channel).toBe(true);
   });
 });
