@@ -24,6 +24,7 @@ export const callsMutants: readonly Mutant[] = [
     replace: 'if (isGranted) serve(id, channel, input);',
     proof: { ...ofPort, title: 'H21 between two calls of one window every other window gets its turn' },
   },
+  { rule: 'X2', what: 'the name of a call is measured before anybody knows that it is a text', file: 'shared/rpc/wire.ts', find: "z.custom<string>((value) => typeof value === 'string' && value.length <= 100)", replace: 'z.string().max(100)', proof: { ...ofPort, title: 'X2 an object with an endless length' } },
   // The bridge.
   { rule: 'H19', what: 'the page gets Electron with the bridge', file: preload, find: 'onChanged: (listener)', replace: 'ipcRenderer, onChanged: (listener)', proof: { ...ofBridge, title: 'H19 the page gets one name with two functions and nothing of Electron' } },
   { rule: 'H19', what: 'a second name is put into the page', file: preload, find: "contextBridge.exposeInMainWorld('kabinet', openBridge());", replace: "contextBridge.exposeInMainWorld('kabinet', openBridge()); contextBridge.exposeInMainWorld('port', () => 1);", proof: { ...ofBridge, title: 'H19 the page gets one name with two functions and nothing of Electron' } },

@@ -55,6 +55,21 @@ function serve(dispatch: Dispatch, clock = { now: 0 }, allowance = createAllowan
 const hangMs = 8_000;
 const countOf = (codes: readonly string[], code: string) => codes.filter((one) => one === code).length;
 
+test('X2 an object with an endless length where a name or a number was due costs nothing', async () => {
+  let web: unknown[] = ['x', 'x'];
+  for (let depth = 0; depth < 22; depth += 1) web = [web, web];
+  const { page, send, replies, answered } = serve(fine);
+  const from = performance.now();
+  page.postMessage({ id: 7, channel: { length: web }, input: {} });
+  page.postMessage({ id: { length: web }, channel: 'x', input: {} });
+  page.postMessage({ length: web });
+  send(1);
+  await answered(2);
+  // Half a minute of this process, when the lists are walked.
+  expect(performance.now() - from).toBeLessThan(2_000);
+  expect(replies.map(({ id }) => id)).toEqual([7, 1]);
+});
+
 test('H21 calls beyond eight in flight are answered at once and the first eight are not lost', async () => {
   const finish: (() => void)[] = [];
   const { send, codes, answered } = serve(() => new Promise((resolve) => finish.push(() => resolve({ ok: true, value: 1 }))));

@@ -17,6 +17,8 @@ interface FuzzOptions {
   readonly corpus: readonly unknown[];
 }
 
+/** Nobody of the staff signs in at a kiosk: there these calls are refused, whatever they ask. */
+const deskOnly = /^staff\./;
 const messagesASession = 5_000;
 const largestKept = 3_000;
 /** A message's share of the second in which a window may send fifty. */
@@ -163,7 +165,7 @@ export async function runFuzz({ seed, count: wanted, say, corpus }: FuzzOptions)
     const { validSent, reached, answered, invalidSent, invalidRefused } = rig.of(channel);
     say(`${channel.padEnd(26)} valid ${validSent}, reached ${reached}, answered ${answered}; invalid ${invalidSent}, refused ${invalidRefused}`);
     // A fuzz that never gets behind the door proves nothing about the rooms.
-    if (reached === 0 || answered === 0 || invalidRefused === 0) failures.push(`seed ${seed}: ${channel} was reached ${reached} times, answered ${answered} times, refused ${invalidRefused} times`);
+    if (reached === 0 || (answered === 0 && !deskOnly.test(channel)) || invalidRefused === 0) failures.push(`seed ${seed}: ${channel} was reached ${reached} times, answered ${answered} times, refused ${invalidRefused} times`);
   }
   const { unvalidated, hostile, audited, commands, sessions, printWindows } = rig.count;
   return { count: done, failures, figures: { sessions, unvalidated, windowsEnded: hostile, printWindows, commands, audited, worstSettleMs } };

@@ -54,6 +54,13 @@ function sparse(length: number): unknown {
   return list;
 }
 
+/** Small to send, and two to the power of its depth to walk. */
+function web(depth: number): unknown {
+  let list: unknown[] = [canary, canary];
+  for (let left = depth; left > 0; left -= 1) list = [list, list];
+  return list;
+}
+
 /** Anything a structured clone can carry: the far end of a port may send it, whatever our preload would do. */
 export function nastyValue(chance: Chance, depth = 0): unknown {
   const makers: readonly (() => unknown)[] = [
@@ -73,6 +80,7 @@ export function nastyValue(chance: Chance, depth = 0): unknown {
     () => sparse(chance.one([1, 10, 20_000, 4_000_000_000])),
     () => Object.fromEntries(Array.from({ length: chance.one([1, 1, 1, 1, 1, 1, 50, 50, 50, 9_000]) }, (_, index) => [`k${index}`, index])),
     () => withOwnKey(chance.one(poisonedKeys), depth < 3 ? nastyValue(chance, depth + 1) : canary),
+    () => withOwnKey('length', chance.one([() => web(chance.one([3, 12, 26])), () => sparse(4_000_000_000)])()),
     () => withOwnKey('__proto__', { role: 'administrator', isAdmin: true }),
     () => Array.from({ length: chance.below(4) }, () => (depth < 3 ? nastyValue(chance, depth + 1) : null)),
     () => ({ [nastyText(chance)]: depth < 3 ? nastyValue(chance, depth + 1) : null }),
