@@ -17,6 +17,8 @@ import { fhirRoutes } from './fhir/routes.ts';
 import { createApp } from './http/app.ts';
 import { createPasswords } from './identity/passwords.ts';
 import { identity } from './identity/signIn.ts';
+import { openClinicKey } from './locks/clinicKey.ts';
+import { locks } from './locks/routes.ts';
 import { registration } from './registration/registration.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
@@ -25,7 +27,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, documents, registration];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, locks, documents, registration];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
@@ -54,7 +56,8 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   if (!epoch) throw new Error('the database has no epoch');
   const publicUrl = (): string => config.publicUrl ?? listensAt();
   const esia = await openEsia({ config, now, publicUrl });
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now), passwords: createPasswords(), publicUrl, esia };
+  const denyKey = await openClinicKey(pool, 'deny list', now());
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now), passwords: createPasswords(), publicUrl, esia, denyKey };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

@@ -29,6 +29,7 @@ function described(device: Device, parts: ServerParts): object {
     tlsPins: parts.config.tlsPins,
     ...(parts.config.recoveryKey === null ? {} : { recoveryKey: parts.config.recoveryKey }),
     keyGeneration: parts.config.keyGeneration,
+    denyKey: parts.denyKey.publicKey,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { openSignIn, type OpenedSignIn } from '../identity/openSignIn.ts';
+import { liftAfterEsia } from '../locks/lift.ts';
 import { noteOutcome, type Attempt } from './attempts.ts';
 import { decide, type Decision, type KnownPatient } from './matching.ts';
 import { findPatients } from './patients.ts';
@@ -76,7 +77,7 @@ export async function enter(
   }
   const patientId = decision.patient.id;
   const account = await accountFor(tx, parts, person.oid, decision.patient);
-  if (account.locked) {
+  if (account.locked && !(await liftAfterEsia(tx, account.id, { now: parts.now(), begunAt: attempt.madeAt }))) {
     await noteOutcome(tx, attempt.id, { outcome: 'locked', patient: patientId });
     return { kind: 'locked' };
   }

@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config.ts';
 import type { EsiaProvider } from '../esia/provider.ts';
 import type { WriteRule } from '../fhir/writeRule.ts';
 import type { Passwords } from '../identity/passwords.ts';
+import type { ClinicKey } from '../locks/clinicKey.ts';
 
 /** Everything a route may use. Nothing in the server reaches for a clock, a random number or a setting by itself. */
 export interface ServerParts {
@@ -21,6 +22,8 @@ export interface ServerParts {
   readonly publicUrl: () => string;
   /** The way to Gosuslugi; null when the clinic has none. */
   readonly esia: EsiaProvider | null;
+  /** Signs what devices have to believe without asking. */
+  readonly denyKey: ClinicKey;
   /** Of this database; a restore from a backup declares a new one and starts the servers again. */
   readonly epoch: string;
   /** What plain FHIR writes have to keep true beside the resource itself. */

@@ -2,6 +2,7 @@ import type { Id } from '../../shared/lib/ids.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import { hashOf, newSecret } from '../devices/secrets.ts';
 import type { Tx } from '../db/pool.ts';
+import { FhirRefusal } from '../fhir/refusal.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { addSignIn, endSignInsOfDevice, tokenSeconds, type SignInMethod } from './signInStore.ts';
 
@@ -24,6 +25,12 @@ export interface OpenedSignIn {
 
 /** The one place where a person who has proved who they are gets a token; in the transaction that used up the proof. */
 export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { deviceId, profile, accountId, patientId, method }: Proven): Promise<OpenedSignIn> {
+  // Looked at once more, and held until the commit: between the password and here a registrar may have closed the account, and its
+  // sign-ins have been ended already.
+  if (accountId !== null) {
+    const { rows } = await tx.query<{ locked: boolean }>('select a.locked_at is not null as locked from account a where a.id = $1 for share', [accountId]);
+    if (rows[0]?.locked !== false) throw new FhirRefusal(403, 'locked');
+  }
   const now = parts.now();
   const secret = newSecret();
   const signInId = parts.newId();

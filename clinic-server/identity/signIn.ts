@@ -7,15 +7,20 @@ import { FhirRefusal } from '../fhir/refusal.ts';
 import { callerOf } from '../http/authentication.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { releaseHoldsOf } from '../scheduling/releaseHoldsOf.ts';
+import { failuresOfDevice, forgetFailures } from '../locks/failureStore.ts';
+import { noteFailure } from '../locks/noteFailure.ts';
+import { deviceIsSuspect } from '../locks/suspicion.ts';
 import { findAccount, normalLogin, type Account } from './accountStore.ts';
 import { openSignIn, type OpenedSignIn } from './openSignIn.ts';
 import { endSignIn, noteTerms } from './signInStore.ts';
-import { accountRule, claimAttempt, deviceRule, forgiveAttempt } from './throttle.ts';
+import { accountRule, addressRule, claimAttempt, deviceRule, forgiveAttempt, suspectDeviceRule } from './throttle.ts';
 
 const Credentials = z.object({ login: z.string().max(10_000), password: z.string().max(10_000), terms: DocumentVersion.optional() });
 
-interface Attempt {
+export interface Attempt {
   readonly device: Id;
+  /** Where it came from, through the proxies the clinic trusts. */
+  readonly address: string;
   readonly profile: Profile;
   readonly login: string;
   readonly password: string;
@@ -27,33 +32,40 @@ function refuseWait(seconds: number): void {
   if (seconds > 0) throw new FhirRefusal(429, 'slow_down', { headers: { 'retry-after': String(seconds) } });
 }
 
-async function claim(parts: ServerParts, { device, login }: Attempt): Promise<void> {
+async function claim(parts: ServerParts, { device, login, address }: Attempt): Promise<void> {
   // Refused inside the transaction, so an attempt that was not made is not counted either. The device first and always in this
   // order, so two attempts cannot wait for each other.
   await inTransaction(parts.pool, async (tx) => {
     const now = parts.now();
-    refuseWait(await claimAttempt(tx, deviceRule, device, now));
+    const suspect = deviceIsSuspect(await failuresOfDevice(tx, device, now), device);
+    refuseWait(await claimAttempt(tx, suspect ? suspectDeviceRule : deviceRule, device, now));
     refuseWait(await claimAttempt(tx, accountRule, login, now));
+    refuseWait(await claimAttempt(tx, addressRule, address, now));
   });
 }
 
-async function proven(parts: ServerParts, { login, password }: Attempt): Promise<Account> {
+async function proven(parts: ServerParts, { device, login, password }: Attempt): Promise<Account> {
   // PostgreSQL cannot store a NUL, so no account has one; asking it would be an error that tells the two cases apart.
   const account = login.includes('\0') ? null : await findAccount(reading(parts.pool), login);
   const right = await parts.passwords.verify(account?.passwordHash ?? null, password);
-  if (!account || !right) throw new FhirRefusal(401, 'wrong_login');
+  if (!account || !right) {
+    await noteFailure(parts, { login, device });
+    throw new FhirRefusal(401, 'wrong_login');
+  }
   // Said only to who knows the password: to anybody else it would tell that the account exists.
   if (account.locked) throw new FhirRefusal(403, 'locked');
   return account;
 }
 
-async function signIn(parts: ServerParts, attempt: Attempt): Promise<OpenedSignIn> {
+/** 401 `wrong_login`, 403 `locked`, 429 `slow_down`. */
+export async function signIn(parts: ServerParts, attempt: Attempt): Promise<OpenedSignIn> {
   await claim(parts, attempt);
   const account = await proven(parts, attempt);
   return inTransaction(parts.pool, async (tx) => {
-    const now = parts.now();
-    await forgiveAttempt(tx, deviceRule, attempt.device, now);
-    await forgiveAttempt(tx, accountRule, attempt.login, now);
+    await forgiveAttempt(tx, deviceRule, attempt.device);
+    await forgiveAttempt(tx, accountRule, attempt.login);
+    await forgiveAttempt(tx, addressRule, attempt.address);
+    await forgetFailures(tx, attempt.login);
     const opened = await openSignIn(tx, parts, { deviceId: attempt.device, profile: attempt.profile, accountId: account.id, patientId: account.patient, method: 'password' });
     if (attempt.terms !== null) await noteTerms(tx, opened.signInId, attempt.terms);
     return opened;
@@ -66,7 +78,7 @@ export const identity: Routes = (app, parts) => {
     if (caller.kind === 'system') throw new FhirRefusal(403, 'forbidden');
     const typed = Credentials.safeParse(request.body);
     if (!typed.success) throw new FhirRefusal(400, 'invalid_request');
-    const attempt = { device: caller.deviceId, profile: caller.profile, login: normalLogin(typed.data.login), password: typed.data.password, terms: typed.data.terms ?? null };
+    const attempt = { device: caller.deviceId, profile: caller.profile, address: request.ip, login: normalLogin(typed.data.login), password: typed.data.password, terms: typed.data.terms ?? null };
     return signIn(parts, attempt);
   });
 

@@ -66,6 +66,22 @@ export async function signInOfDevice(from: Reader, { id, device, now }: { id: Id
   return rows[0] ?? null;
 }
 
+/** What a device is told of a sign-in whose token is not believed any more. */
+export interface SignInState {
+  readonly state: 'open' | 'ended';
+  /** `locked`: a registrar closed the account, `locked_by_rule`: too many wrong passwords did; `password_changed`; null: it was left, or grew old. */
+  readonly why: string | null;
+}
+
+export async function signInState(from: Reader, { id, device, now }: { id: Id; device: Id; now: Instant }): Promise<SignInState | null> {
+  const { rows } = await from.query<SignInState>(
+    `select case when s.ended_at is null and s.token_expires_at > $3 then 'open' else 'ended' end as state, s.ended_why as why
+     from sign_in s where s.id = $1 and s.device = $2`,
+    [id, device, timestamp(now)],
+  );
+  return rows[0] ?? null;
+}
+
 /** Use keeps a token alive, in steps of a minute so that reading does not write each time. */
 export async function prolong(pool: pg.Pool, signIn: SignIn, now: Instant): Promise<void> {
   const until = Math.min(signIn.endsAt, now + tokenSeconds * 1000);
@@ -83,7 +99,8 @@ export async function endSignInsOfDevice(tx: Tx, device: Id, now: Instant): Prom
   await tx.query('update sign_in set ended_at = $2 where device = $1 and ended_at is null', [device, timestamp(now)]);
 }
 
-/** On every device at once. */
+/** On every device at once, after a new password. */
 export async function endSignInsOfAccount(tx: Tx, account: Id, now: Instant): Promise<void> {
-  await tx.query('update sign_in set ended_at = $2 where account = $1 and ended_at is null', [account, timestamp(now)]);
+  await tx.query(`update sign_in set ended_at = $2, ended_why = 'password_changed' where account = $1 and ended_at is null`, [account, timestamp(now)]);
+  tx.announce();
 }

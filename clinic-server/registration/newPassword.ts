@@ -11,6 +11,7 @@ import { insertResource } from '../fhir/resourceStore.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { endSignInsOfAccount } from '../identity/signInStore.ts';
 import { accountRule, forgiveAttempt } from '../identity/throttle.ts';
+import { liftByLink } from '../locks/lift.ts';
 import { letterOf } from '../mail/letters.ts';
 import { putLetter } from '../mail/letterStore.ts';
 import type { CommonPasswords } from './commonPasswords.ts';
@@ -60,9 +61,10 @@ async function register(tx: Tx, parts: ServerParts, { device, email, form, accep
 /** Row R6's way out: whoever reads the letters is the owner, so what others did to the account ends here. */
 async function renew(tx: Tx, parts: ServerParts, { id, patient }: { id: Id; patient: Id }, email: string, passwordHash: string): Promise<Settled> {
   const now = parts.now();
-  await tx.query('update account set password_hash = $2, locked_at = null where id = $1', [id, passwordHash]);
+  await tx.query('update account set password_hash = $2 where id = $1', [id, passwordHash]);
+  await liftByLink(tx, id, now);
   await endSignInsOfAccount(tx, id, now);
-  await forgiveAttempt(tx, accountRule, email, now);
+  await forgiveAttempt(tx, accountRule, email);
   const letter = letterOf('changed', { clinic: parts.config.clinicName.ru, phone: parts.config.clinicPhone, link: '', code: '', codeMinutes: 0, linkHours: 0 });
   await putLetter(tx, { id: parts.newId(), to: email, letter, expiresAt: (now + 86_400_000) as Instant, now });
   return { accountId: id, patientId: patient };

@@ -59,7 +59,7 @@ export const visitCodes: Routes = (app, parts) => {
       const now = parts.now();
       const patientId = await spendCode(tx, hash, deviceId, now);
       if (patientId === null) throw new FhirRefusal(401, 'wrong_code');
-      await forgiveAttempt(tx, deviceRule, deviceId, now);
+      await forgiveAttempt(tx, deviceRule, deviceId);
       return openSignIn(tx, parts, { deviceId, profile, accountId: null, patientId, method: 'code' });
     });
   });

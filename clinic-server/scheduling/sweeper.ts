@@ -2,6 +2,7 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import { forgetSpent } from '../devices/deviceStore.ts';
 import { inTransaction } from '../db/pool.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
+import { forgetOldFailures } from '../locks/failureStore.ts';
 import { forgetAllowances } from '../mail/allowance.ts';
 import { forgetRegistrations } from '../registration/registrationStore.ts';
 import { forgetAnswers } from './answerOnce.ts';
@@ -35,6 +36,7 @@ export const sweeper: Routes = (app, parts) => {
         await forgetAnswers(tx, parts.now());
         await forgetRegistrations(tx, parts.now());
         await forgetAllowances(tx, parts.now());
+        await forgetOldFailures(tx, parts.now());
       });
     } catch (error) {
       parts.log.warn({ kind: error instanceof Error ? error.name : typeof error }, 'sweep failed');

@@ -8,7 +8,7 @@ import { FhirRefusal } from '../fhir/refusal.ts';
 import { callerOf, staffOf } from '../http/authentication.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { normalLogin } from '../identity/accountStore.ts';
-import { claimAttempt, deviceRule, forgiveAttempt, staffRule } from '../identity/throttle.ts';
+import { addressRule, claimAttempt, deviceRule, forgiveAttempt, staffRule } from '../identity/throttle.ts';
 import {
   activeAdministrators, addStaff, addStaffSignIn, endSignInsOfStaff, endStaffSignIn, findStaff, listStaff, setDisabled, setPasswordHash, staffRoles, staffTokenSeconds, type Staff,
 } from './staffStore.ts';
@@ -22,11 +22,11 @@ function read<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
   return read.data;
 }
 
-/** Counted before it is checked, by name and by device, as patients are. */
-async function claim(parts: ServerParts, device: Id, login: string): Promise<void> {
+/** Counted before it is checked, by name, device and address, as patients are. */
+async function claim(parts: ServerParts, device: Id, login: string, address: string): Promise<void> {
   await inTransaction(parts.pool, async (tx) => {
     const now = parts.now();
-    const waits = [await claimAttempt(tx, deviceRule, device, now), await claimAttempt(tx, staffRule, login, now)];
+    const waits = [await claimAttempt(tx, deviceRule, device, now), await claimAttempt(tx, staffRule, login, now), await claimAttempt(tx, addressRule, address, now)];
     const seconds = Math.max(...waits);
     if (seconds > 0) throw new FhirRefusal(429, 'slow_down', { headers: { 'retry-after': String(seconds) } });
   });
@@ -53,13 +53,14 @@ export const staffRoutes: Routes = (app, parts) => {
     if (caller.kind !== 'device' || caller.profile === 'kiosk') throw new FhirRefusal(403, 'forbidden');
     const typed = read(Credentials, request);
     const login = normalLogin(typed.login);
-    await claim(parts, caller.deviceId, login);
+    await claim(parts, caller.deviceId, login, request.ip);
     const { id, name, role } = await proven(parts, login, typed.password);
     const [secret, signInId] = [newSecret(), parts.newId()];
     await inTransaction(parts.pool, async (tx) => {
       const now = parts.now();
-      await forgiveAttempt(tx, deviceRule, caller.deviceId, now);
-      await forgiveAttempt(tx, staffRule, login, now);
+      await forgiveAttempt(tx, deviceRule, caller.deviceId);
+      await forgiveAttempt(tx, staffRule, login);
+      await forgiveAttempt(tx, addressRule, request.ip);
       await addStaffSignIn(tx, { id: signInId, device: caller.deviceId, staff: id, tokenHash: hashOf(secret), now });
     });
     return { signInId, token: secret, expiresInSeconds: staffTokenSeconds, staff: { id, name, role } };
@@ -71,16 +72,24 @@ export const staffRoutes: Routes = (app, parts) => {
     return reply.code(204).send();
   });
 
+  app.get('/identity/staff/me', async (request) => {
+    const { staffId } = staffOf(request, 'registrar');
+    const found = (await listStaff(reading(parts.pool))).find(({ id }) => id === staffId);
+    if (!found) throw new FhirRefusal(404, 'not_found');
+    return { id: found.id, name: found.name, role: found.role };
+  });
+
   app.post('/identity/staff/password', async (request, reply) => {
     const { staffId, deviceId } = staffOf(request, 'registrar');
     const { login, password, next } = read(Credentials.extend({ next: z.string().max(1_000) }), request);
-    await claim(parts, deviceId, normalLogin(login));
+    await claim(parts, deviceId, normalLogin(login), request.ip);
     if ((await proven(parts, normalLogin(login), password)).id !== staffId) throw new FhirRefusal(401, 'wrong_login');
     const passwordHash = await hashed(parts, next);
     await inTransaction(parts.pool, async (tx) => {
       const now = parts.now();
-      await forgiveAttempt(tx, deviceRule, deviceId, now);
-      await forgiveAttempt(tx, staffRule, normalLogin(login), now);
+      await forgiveAttempt(tx, deviceRule, deviceId);
+      await forgiveAttempt(tx, staffRule, normalLogin(login));
+      await forgiveAttempt(tx, addressRule, request.ip);
       await setPasswordHash(tx, staffId, passwordHash);
       // Whoever knew the old one is out, this desk too.
       await endSignInsOfStaff(tx, staffId, now);

@@ -9,7 +9,8 @@ import { staff } from './0008-staff.ts';
 import { documents } from './0009-documents.ts';
 import { registration } from './0010-registration.ts';
 import { esia } from './0011-esia.ts';
+import { locks } from './0012-locks.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, only ever appended to: a database remembers how many it has. */
-export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia];
+export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia, locks];

@@ -1,0 +1,21 @@
+import type { Id } from '../../shared/lib/ids.ts';
+import type { Instant } from '../../shared/lib/moscow.ts';
+import type { Tx } from '../db/pool.ts';
+import { timestamp } from '../db/timestamp.ts';
+
+interface Act {
+  readonly action: 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected';
+  readonly staff?: Id;
+  readonly device?: Id;
+  readonly patient?: Id;
+  readonly account?: Id;
+  readonly caseId?: Id;
+  readonly now: Instant;
+}
+
+/** In the transaction of what it tells of: there is no act without its row and no row without its act. Ids only, no names. */
+export async function audit(tx: Tx, { action, staff, device, patient, account, caseId, now }: Act): Promise<void> {
+  await tx.query('insert into identity_audit (at, action, staff, device, patient, account, case_id) values ($1, $2, $3, $4, $5, $6, $7)', [
+    timestamp(now), action, staff ?? null, device ?? null, patient ?? null, account ?? null, caseId ?? null,
+  ]);
+}
