@@ -54,6 +54,12 @@ describe('a simulator that cannot be taken for the real one', async () => {
     expect(ended.code).toBe(0);
   });
 
+  it('R5 §5.1 a machine without the GOST engine is told what it lacks', async () => {
+    const { code, said } = await run({ OPENSSL_ENGINES: world.folder });
+    expect(code).toBe(1);
+    expect(said).toContain('is the gost engine installed?');
+  });
+
   it('R5 §5.28 it listens on this machine only, on both its ports', async () => {
     for (const host of ['0.0.0.0', '::', '10.0.0.1', 'esia.gosuslugi.ru', '']) {
       await expect(startEsiaSimulator({ clients: [], host }), host).rejects.toThrow('this machine only');
