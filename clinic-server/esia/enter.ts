@@ -5,8 +5,9 @@ import { timestamp } from '../db/timestamp.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { openSignIn, type OpenedSignIn } from '../identity/openSignIn.ts';
 import { liftAfterEsia } from '../locks/lift.ts';
+import { accountOf, linkAccount, takeTurn } from './account.ts';
 import { noteOutcome, type Attempt } from './attempts.ts';
-import { decide, type Decision, type KnownPatient } from './matching.ts';
+import { decide, type Decision } from './matching.ts';
 import { findPatients } from './patients.ts';
 import type { EsiaPerson } from './provider.ts';
 
@@ -14,34 +15,6 @@ export type Entered =
   | { readonly kind: 'in'; readonly opened: OpenedSignIn; readonly linked: boolean }
   | { readonly kind: 'locked' }
   | { readonly kind: 'reception'; readonly reason: string };
-
-/** What stands between two sign-ins of one person, or of two for one patient, until the transaction ends. */
-async function takeTurn(tx: Tx, what: string): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('esia ' || $1, 0))`, [what]);
-}
-
-interface Way {
-  readonly id: Id;
-  readonly locked: boolean;
-}
-
-/** The account a person comes in by; at the first time the link is made here and nowhere else. */
-async function accountFor(tx: Tx, parts: Pick<ServerParts, 'newId'>, oid: string, patient: KnownPatient): Promise<Way> {
-  const { rows: linked } = await tx.query<Way>('select a.id, a.locked_at is not null as locked from account a where a.esia_oid = $1', [oid]);
-  if (linked[0]) return linked[0];
-  const { rows: own } = await tx.query<Way>(
-    `select a.id, a.locked_at is not null as locked from account a where a.patient = $1 and a.esia_oid is null order by a.made_at, a.id limit 1 for update`,
-    [patient.id],
-  );
-  if (!own[0]) {
-    const id = parts.newId();
-    await tx.query('insert into account (id, patient, esia_oid) values ($1, $2, $3)', [id, patient.id, oid]);
-    return { id, locked: false };
-  }
-  // A locked account is not linked either: whoever locked it did not know of this way in.
-  if (!own[0].locked) await tx.query('update account set esia_oid = $2 where id = $1', [own[0].id, oid]);
-  return own[0];
-}
 
 /** For the registrar: who came, and which record is in question. One case however often the person tries. */
 async function openCase(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, decision: Extract<Decision, { kind: 'case' }>, person: EsiaPerson): Promise<void> {
@@ -76,7 +49,7 @@ export async function enter(
     return { kind: 'reception', reason: decision.reason };
   }
   const patientId = decision.patient.id;
-  const account = await accountFor(tx, parts, person.oid, decision.patient);
+  const account = (await accountOf(tx, person.oid)) ?? (await linkAccount(tx, parts, { oid: person.oid, patientId, by: { device } }));
   if (account.locked && !(await liftAfterEsia(tx, account.id, { now: parts.now(), begunAt: attempt.madeAt }))) {
     await noteOutcome(tx, attempt.id, { outcome: 'locked', patient: patientId });
     return { kind: 'locked' };

@@ -19,12 +19,15 @@ export interface KnownPatient {
 export interface Found {
   /** The patient whose account is linked to this person. */
   readonly linked: KnownPatient | null;
+  /** There is a link, to a record that was closed or merged since. */
+  readonly linkedToClosed: boolean;
   readonly bySnils: readonly KnownPatient[];
   /** Same birth date; names are compared here. */
   readonly byBirthDate: readonly KnownPatient[];
 }
 
 export type CaseReason =
+  | 'linked_record_closed'
   | 'linked_snils_differs'
   | 'linked_birth_date_differs'
   | 'several_by_snils'
@@ -92,13 +95,15 @@ function decideByName(same: readonly KnownPatient[], person: EsiaPerson): Decisi
  * Whose record a person may open. Only a link made before, or number, birth date and surname together, open one; anything less is shown to
  * a registrar. `expected` is the patient who is signed in already, when there is one.
  */
-export function decide(person: EsiaPerson, { linked, bySnils, byBirthDate }: Found, expected: Id | null): Decision {
-  const decision = decideFree(person, { linked, bySnils, byBirthDate });
+export function decide(person: EsiaPerson, found: Found, expected: Id | null): Decision {
+  const decision = decideFree(person, found);
   if (decision.kind !== 'case' && expected !== null && decision.patient.id !== expected) return conflict(decision.patient, 'another_person');
   return decision;
 }
 
-function decideFree(person: EsiaPerson, { linked, bySnils, byBirthDate }: Found): Decision {
+function decideFree(person: EsiaPerson, { linked, linkedToClosed, bySnils, byBirthDate }: Found): Decision {
+  // Which record took its place is a person's word, not a guess by number.
+  if (linkedToClosed) return conflict(null, 'linked_record_closed');
   if (linked) return decideLinked(linked, bySnils, person);
   const [first, ...others] = person.snils === null ? [] : bySnils;
   if (others.length > 0) return conflict(null, 'several_by_snils');

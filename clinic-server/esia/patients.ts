@@ -50,17 +50,19 @@ async function bornOn(from: Reader, day: string): Promise<KnownPatient[]> {
   return rows.map(known);
 }
 
-async function linkedTo(from: Reader, oid: string): Promise<KnownPatient | null> {
+async function linkedTo(from: Reader, oid: string): Promise<{ linked: KnownPatient | null; linkedToClosed: boolean }> {
   const { rows } = await from.query<Row>(`${select} r.patient = (select a.patient from account a where a.esia_oid = $1)`, [oid]);
   const row = rows[0];
   // The link that is asked about, also when the patient has more accounts than one.
-  return row ? { ...known(row), oid } : null;
+  if (row) return { linked: { ...known(row), oid }, linkedToClosed: false };
+  const { rows: accounts } = await from.query('select a.id from account a where a.esia_oid = $1', [oid]);
+  return { linked: null, linkedToClosed: accounts.length > 0 };
 }
 
 /** Everybody in the clinic whom this person might be. */
 export async function findPatients(from: Reader, { oid, snils, birthDate }: EsiaPerson): Promise<Found> {
   return {
-    linked: await linkedTo(from, oid),
+    ...(await linkedTo(from, oid)),
     bySnils: snils === null ? [] : await withSnils(from, snils),
     byBirthDate: await bornOn(from, birthDate),
   };

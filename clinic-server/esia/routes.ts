@@ -4,18 +4,20 @@ import { inTransaction } from '../db/pool.ts';
 import { hashOf } from '../devices/secrets.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import type { Caller } from '../http/caller.ts';
-import { callerOf } from '../http/authentication.ts';
+import { callerOf, staffOf } from '../http/authentication.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import type { OpenedSignIn } from '../identity/openSignIn.ts';
 import { attemptSeconds, beginAttempt, noteOutcome, useUp, type Attempt } from './attempts.ts';
 import { parseCallback, type Callback } from './callback.ts';
 import { callbackPage } from './callbackPage.ts';
 import { enter } from './enter.ts';
+import { linkCase } from './linkCase.ts';
 import { callbackUrlOf } from './open.ts';
 import { EsiaFault, esiaCodeIn, type EsiaPerson, type EsiaProvider } from './provider.ts';
 
 const Finish = z.object({ attemptId: Id, query: z.string().max(1_000_000) });
 const Cancel = z.object({ attemptId: Id });
+const Link = z.object({ patientId: Id });
 
 type Person = Extract<Caller, { kind: 'device' | 'patient' }>;
 
@@ -132,6 +134,15 @@ export const esiaRoutes: Routes = (app, parts) => {
       const attempt = await useUp(tx, { id: attemptId, device: caller.deviceId, now: parts.now() });
       if (attempt) await noteOutcome(tx, attempt.id, { outcome: 'cancelled' });
     });
+    return reply.code(204).send();
+  });
+
+  app.post('/identity/esia/cases/:id/link', async (request, reply) => {
+    const { staffId } = staffOf(request, 'registrar');
+    const caseId = Id.safeParse((request.params as { id: string }).id);
+    if (!caseId.success) throw new FhirRefusal(404, 'not_found');
+    const { patientId } = read(Link, request.body);
+    await inTransaction(parts.pool, (tx) => linkCase(tx, parts, { caseId: caseId.data, patientId, staffId }));
     return reply.code(204).send();
   });
 

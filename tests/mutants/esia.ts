@@ -8,6 +8,7 @@ const person = { runner: 'integration', file: `${folder}/person.test.ts` } as co
 const signers = { runner: 'integration', file: `${folder}/signer.test.ts` } as const;
 const signingIn = { runner: 'integration', file: `${folder}/signIn.test.ts` } as const;
 const linking = { runner: 'integration', file: `${folder}/matching.test.ts` } as const;
+const registrar = { runner: 'integration', file: `${folder}/registrar.test.ts` } as const;
 const deciding = { runner: 'unit', file: 'tests/clinic-server/esia/matching.test.ts' } as const;
 const reading = { runner: 'unit', file: 'tests/clinic-server/esia/callback.test.ts' } as const;
 const settling = { runner: 'unit', file: 'tests/clinic-server/esia/settings.test.ts' } as const;
@@ -200,6 +201,21 @@ export const esiaMutants: readonly Mutant[] = [
     rule: 'R5', what: 'a link is believed for ever, whatever the number', file: matching,
     find: "if (known.snils !== null && person.snils !== null && known.snils !== person.snils) return conflict(known, 'linked_snils_differs');", replace: '',
     proof: { ...deciding, title: 'R5 a: a link made before opens the record while number and birth date agree' },
+  },
+  {
+    rule: 'R5', what: 'a link to a closed record is forgotten', file: matching,
+    find: "if (linkedToClosed) return conflict(null, 'linked_record_closed');", replace: '',
+    proof: { ...deciding, title: 'R5 a: a link to a record that was closed is not moved by a number to another' },
+  },
+  {
+    rule: 'R5', what: 'a registrar gives a linked person to another patient', file: 'clinic-server/esia/linkCase.ts',
+    find: "if (linked && linked.patient !== patientId) throw new FhirRefusal(409, 'esia_linked');", replace: '',
+    proof: { ...registrar, title: 'R5 a registrar cannot give either side of a link away' },
+  },
+  {
+    rule: 'R5', what: 'a kiosk links a person to a patient', file: routes,
+    find: "const { staffId } = staffOf(request, 'registrar');\n    const caseId", replace: "const staffId = '00000000-0000-4000-8000-000000000000';\n    const caseId",
+    proof: { ...registrar, title: 'R5 only staff link: a kiosk and its patient do not' },
   },
   {
     rule: 'R5', what: 'a name and a birth date open a record', file: matching,

@@ -14,7 +14,7 @@ const twin = (more: Partial<KnownPatient> = {}): KnownPatient => ({
   oid: null,
   ...more,
 });
-const found = (more: Partial<Found>): Found => ({ linked: null, bySnils: [], byBirthDate: [], ...more });
+const found = (more: Partial<Found>): Found => ({ linked: null, linkedToClosed: false, bySnils: [], byBirthDate: [], ...more });
 const said = (decision: Decision): string => (decision.kind === 'case' ? `${decision.case} ${decision.reason} ${decision.patient ? 'one' : 'none'}` : decision.kind);
 const met = (more: Partial<Found>, who: Partial<EsiaPerson> = {}): string => said(decide({ ...person, ...who }, found(more), null));
 
@@ -28,6 +28,10 @@ it('R5 a: a link made before opens the record while number and birth date agree'
   expect(met({ linked: { ...linked, birthDate: '1984-03-13' } })).toBe('esia_conflict linked_birth_date_differs one');
   expect(met({ linked: { ...linked, birthDate: null } })).toBe('esia_conflict linked_birth_date_differs one');
   expect(met({ linked: { ...linked, snils: null }, bySnils: [twin({ snils: person.snils })] })).toBe('esia_conflict linked_to_another one');
+});
+
+it('R5 a: a link to a record that was closed is not moved by a number to another', () => {
+  expect(met({ linkedToClosed: true, bySnils: [twin({ snils: person.snils })] })).toBe('esia_conflict linked_record_closed none');
 });
 
 it('R5 b: number, birth date and surname together link once; two of the three do not', () => {

@@ -143,6 +143,15 @@ it('R5 a closed record is nobody’s', async () => {
   expect(await cases()).toEqual([{ kind: 'esia_candidate', patient: null, reason: 'nobody' }]);
 });
 
+it('R5 a link to a record that was closed leads nowhere, also when another record has the number', async () => {
+  const closed = await addPatient(esia.clinic.pool, record);
+  expect(await who()).toBe(closed);
+  await esia.clinic.pool.query(`update resource set content = content || '{"active": false}' where type = 'Patient'`);
+  await addPatient(esia.clinic.pool, record);
+  expect(await who()).toBe(reception);
+  expect((await cases()).map(({ reason }) => reason)).toEqual(['linked_record_closed']);
+});
+
 it('R5 one person at ten kiosks in one moment is linked once', async () => {
   const patient = await addPatient(esia.clinic.pool, record);
   const kiosks = await Promise.all(Array.from({ length: 10 }, () => esia.kiosk()));
