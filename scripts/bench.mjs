@@ -5,11 +5,12 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { changeOfPatient } from '../tests/bench/changeOfPatient.ts';
 import { commandOnDisk } from '../tests/bench/commandOnDisk.ts';
+import { identityTiming } from '../tests/bench/identityTiming.ts';
 import { roundTrip } from '../tests/bench/roundTrip.ts';
 import { startToHome } from '../tests/bench/startToHome.ts';
 import { resultsFolder } from './lanes.mjs';
 
-const rows = { PF1: startToHome, PF2: roundTrip, PF4: commandOnDisk, PF10: changeOfPatient };
+const rows = { PF1: startToHome, PF2: roundTrip, PF4: commandOnDisk, PF10: changeOfPatient, X5: identityTiming };
 
 const given = process.argv.slice(2);
 const jsonAt = given.indexOf('--json');

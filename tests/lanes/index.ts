@@ -8,5 +8,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   kill: async () => (await import('./kill.ts')).killLane,
   rekey: async () => (await import('./rekey.ts')).rekeyLane,
   esiaCallbacks: async () => (await import('./esiaCallbacks.ts')).esiaCallbacksLane,
+  emailTokens: async () => (await import('./emailTokens.ts')).emailTokensLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };

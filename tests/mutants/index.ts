@@ -10,6 +10,7 @@ import { keysMutants } from './keys.ts';
 import { kioskMutants } from './kiosk.ts';
 import { kioskFeaturesMutants } from './kioskFeatures.ts';
 import type { Mutant } from './mutant.ts';
+import { registrationMutants } from './registration.ts';
 import { releaseMutants } from './release.ts';
 import { serverMutants } from './server.ts';
 import { staffDoorMutants } from './staffDoor.ts';
@@ -28,6 +29,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   keys: keysMutants,
   kiosk: kioskMutants,
   kioskFeatures: kioskFeaturesMutants,
+  registration: registrationMutants,
   release: releaseMutants,
   server: serverMutants,
   staffDoor: staffDoorMutants,

@@ -65,7 +65,7 @@ describe('names', () => {
     expect(nameFault('')).toBe('empty');
     expect(nameFault('я'.repeat(61))).toBe('long');
     expect(nameFault('Ивaнов')).toBe('mixed');
-    for (const name of ['-----', '-Анна', 'Анна-', "'", 'Анна1', '%', '_', '*', 'Анна🙂', 'А\u202eБ', 'Анна\0', '<b>', 'Αννα', '李', 'Анна\r\nBcc', 'Анна--Мария', '\u0301Анна', 'А\u200bня', "'; drop table"])
+    for (const name of ['-----', '-Анна', 'Анна-', "'", 'Анна1', '%', '_', '*', 'Анна🙂', 'А\u202eБ', 'Анна\0', '<b>', 'Αννα', '李', 'Анна\r\nBcc', 'Анна--Мария', '\u0301Анна', 'А\u200bня', "'; drop table", 'Z̴̡͇a̷̢', 'А́нна', 'Ａnna', 'ﬁ'])
       expect(nameFault(name), JSON.stringify(name)).toBe('letters');
   });
 });

@@ -1,0 +1,124 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { at, refusal } from '../../../support/fhirClient.ts';
+import { letterCode, linkOf, person, post, sendForm, startRegistrationClinic, type RegistrationClinic } from '../../../support/registrationClinic.ts';
+
+let world: RegistrationClinic;
+let kiosk: Awaited<ReturnType<RegistrationClinic['kiosk']>>;
+const known = person();
+
+beforeAll(async () => {
+  world = await startRegistrationClinic();
+  kiosk = await world.kiosk();
+  await post(kiosk.ask, '/identity/registration', { ...known, acceptances: await world.signed(kiosk.ask) });
+  await sendForm(linkOf(await world.letterTo(known.email)), { do: 'password', password: 'тихая роща у реки', repeat: 'тихая роща у реки' });
+  await world.letterTo(known.email);
+  await world.clinic.pool.query('delete from letter_allowance');
+});
+afterAll(() => world.stop());
+
+const secretsOut = (text: string): string =>
+  text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID').replace(/\b\d{13}\b/g, 'MS').replace(/(x-ratelimit-\w+): \d+/g, '$1: N');
+
+/** Everything the server says, byte for byte, without what is another number each time. */
+async function said(path: string, body: object): Promise<string> {
+  const response = await fetch(world.clinic.url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${kiosk.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const headers = [...response.headers].filter(([name]) => name !== 'date').map(([name, value]) => `${name}: ${value}`);
+  return secretsOut(`${response.status}\n${headers.join('\n')}\n\n${await response.text()}`);
+}
+
+/** The statements of the transactions that asked for a letter while `work` ran, in order; the server's own rounds go on beside them. */
+async function statements(pool: pg.Pool, work: () => Promise<unknown>): Promise<string[]> {
+  const transactions: string[][] = [];
+  const original = pool.connect.bind(pool);
+  type Done = Parameters<typeof original>[0];
+  const watched = async (done?: Done): Promise<pg.PoolClient | void> => {
+    // The pool's own `query` asks with a callback: looks at tokens, the same for everybody.
+    if (done) return original(done);
+    const given = await original();
+    const seen: string[] = [];
+    transactions.push(seen);
+    return new Proxy(given, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name === 'query')
+          return (sql: string, values?: unknown[]) => {
+            seen.push(sql);
+            return target.query(sql, values);
+          };
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  };
+  Object.assign(pool, { connect: watched });
+  try {
+    await work();
+  } finally {
+    Object.assign(pool, { connect: original });
+  }
+  return transactions.filter((all) => all.some((sql) => sql.includes('letter_allowance'))).flat();
+}
+
+it('R3 a known and an unknown address get one answer, byte for byte: registration, forgotten password, once more', async () => {
+  const acceptances = await world.signed(kiosk.ask);
+  const forms = [known, person()].map((form) => ({ ...form, acceptances }));
+  const [registered, fresh] = [await said('/identity/registration', forms[0] ?? {}), await said('/identity/registration', forms[1] ?? {})];
+  expect(registered).toBe(fresh);
+  expect(registered).toMatch(/^202/);
+  expect(await said('/identity/recovery', { email: known.email })).toBe(await said('/identity/recovery', { email: person().email }));
+  const ids = await Promise.all([known.email, person().email].map(async (email) => String(at((await post(kiosk.ask, '/identity/recovery', { email })).body, 'registrationId'))));
+  for (const path of ['/identity/registration/code', '/identity/registration/resend']) {
+    await world.clinic.pool.query('delete from letter_allowance');
+    const answers = await Promise.all(ids.map((registrationId) => said(path, path.endsWith('code') ? { registrationId, code: '000000' } : { registrationId })));
+    expect(answers[0]).toBe(answers[1]);
+  }
+});
+
+it('R3 five tries of a code that was never sent end as five tries of one that was', async () => {
+  await world.clinic.pool.query('delete from letter_allowance');
+  const tries = async (email: string) => {
+    const registrationId = String(at((await post(kiosk.ask, '/identity/recovery', { email })).body, 'registrationId'));
+    const real = email === known.email ? letterCode((await world.letters()).find(({ to }) => to.includes(email)) ?? { to: [], from: '', subject: '', text: '', html: '' }) : '';
+    const answers: string[] = [];
+    for (let count = 0; count < 6; count++) answers.push(refusal(await post(kiosk.ask, '/identity/registration/code', { registrationId, code: real === '999999' ? '999998' : '999999' })));
+    return answers;
+  };
+  expect(await tries(person().email)).toEqual(await tries(known.email));
+});
+
+it('R3 the server does the same work for both: the same statements in the same order', async () => {
+  await world.clinic.pool.query('delete from letter_allowance');
+  const acceptances = await world.signed(kiosk.ask);
+  for (const work of [(form: object) => post(kiosk.ask, '/identity/registration', { ...form, acceptances }), (form: object) => post(kiosk.ask, '/identity/recovery', form)]) {
+    const seen = [];
+    for (const form of [known, person()]) seen.push(await statements(world.clinic.pool, () => work(form)));
+    expect(seen[0]?.length).toBeGreaterThan(8);
+    expect(seen[0]).toEqual(seen[1]);
+  }
+});
+
+it('R3 everybody who asks is written to: the letter tells the owner of the address, and nobody else', async () => {
+  await world.clinic.pool.query('delete from letter_allowance');
+  const acceptances = await world.signed(kiosk.ask);
+  const stranger = person({ acceptances });
+  await post(kiosk.ask, '/identity/registration', { ...known, family: 'Чужая', acceptances });
+  const inForce = async () => {
+    const mine = (await world.letters()).filter(({ to, text }) => to.includes(known.email) && text.includes('Кабинет с этим адресом уже есть'));
+    return (await Promise.all(mine.map(async (letter) => ((await fetch(linkOf(letter))).status === 200 ? [letter] : [])))).flat();
+  };
+  await expect.poll(inForce, { timeout: 20_000 }).toHaveLength(1);
+  const [told = { to: [], from: '', subject: '', text: '', html: '' }] = await inForce();
+  await post(kiosk.ask, '/identity/recovery', stranger);
+  const nobody = await world.letterTo(stranger.email);
+  expect(nobody.text).toContain('Кабинета с этим адресом нет');
+  expect(nobody.text).not.toContain('/set-password/');
+  expect(told.text).not.toContain('Чужая');
+  // The link of the first sets the owner's password and makes nobody new.
+  expect((await sendForm(linkOf(told), { do: 'password', password: 'другая тихая роща', repeat: 'другая тихая роща' })).status).toBe(200);
+  const { rows } = await world.clinic.pool.query(`select id from resource where type = 'Patient' and content->'name' @> '[{"family":"Чужая"}]'`);
+  expect(rows).toEqual([]);
+});
