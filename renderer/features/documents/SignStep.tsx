@@ -28,23 +28,28 @@ export function SignStep({ document, step, busy, problem, onBack, onSign }: Sign
   const [typing, setTyping] = useState(false);
   const [picture, setPicture] = useState<string | null>(null);
   const [name, setName] = useState('');
+  const [missed, setMissed] = useState(false);
   const [round, setRound] = useState(0);
   const typed = name.trim();
+  const change = (text: string) => {
+    setName(text);
+    setMissed(false);
+  };
   const wipe = () => {
     setPicture(null);
     setRound(round + 1);
   };
   const sign = () => {
+    if (typing && typed.length < 2) setMissed(true);
     if (typing && typed.length >= 2) onSign({ how: 'typed', signature: null, typedName: typed });
     if (!typing && picture !== null) onSign({ how: 'finger', signature: picture, typedName: null });
   };
-  const missing = typing ? typed.length < 2 : picture === null;
   const frame = {
     title: t(`documents.sign.title.${document.kind}`),
     ...(step === undefined ? {} : { step }),
     dock: {
       back: { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: typing ? () => setTyping(false) : onBack },
-      primary: { label: t('documents.sign.submit'), icon: 'check', onPress: sign, busy, busyLabel: t('documents.sign.busy'), ...(missing ? { disabledReason: t(typing ? 'documents.sign.noName' : 'documents.sign.noLine') } : {}) },
+      primary: { label: t('documents.sign.submit'), icon: 'check', onPress: sign, busy, busyLabel: t('documents.sign.busy'), ...(!typing && picture === null ? { disabledReason: t('documents.sign.noLine') } : {}) },
     },
   };
   const failed = problem !== null && <Notice tone="stop" title={t(`documents.error.${problem}`)} />;
@@ -52,7 +57,7 @@ export function SignStep({ document, step, busy, problem, onBack, onSign }: Sign
     return (
       <KioskScreen {...frame} lead={accessible ? undefined : t('documents.sign.typedLead')} keyboard {...(accessible ? { low: { field: true as const } } : {})}>
         {failed}
-        <TextField label={t('documents.sign.name')} value={name} onChange={setName} hint={t('documents.sign.nameHint')} icon="pencil" layout="ru" maxLength={longestTypedName} onClear={() => setName('')} onEnter={sign} autoFocus />
+        <TextField label={t('documents.sign.name')} value={name} onChange={change} {...(missed ? { error: t('documents.sign.noName') } : {})} hint={t('documents.sign.nameHint')} icon="pencil" layout="ru" maxLength={longestTypedName} onClear={() => change('')} onEnter={sign} autoFocus />
       </KioskScreen>
     );
   }

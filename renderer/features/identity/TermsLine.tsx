@@ -4,6 +4,7 @@ import { useRead } from '../../app/client.ts';
 import { useRouter } from '../../app/router.ts';
 import type { Route } from '../../app/routerStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 
 /** R4: which version one confirms by signing in, with the text one touch away. */
 export function TermsLine({ then }: { then: Route }): ReactNode {
@@ -14,8 +15,9 @@ export function TermsLine({ then }: { then: Route }): ReactNode {
   return (
     <p className="sign__terms">
       <span>{t('documents.signIn.confirms', { version: terms.version })}</span>
-      <Button kind="quiet" icon="file-text" small onPress={() => go({ name: 'documents', purpose: 'read', kind: 'terms', then })}>
+      <Button kind="quiet" small onPress={() => go({ name: 'documents', purpose: 'read', kind: 'terms', then })}>
         {t('documents.signIn.read')}
+        <VisuallyHidden>{` ${t('documents.step.terms').toLocaleLowerCase()}`}</VisuallyHidden>
       </Button>
     </p>
   );

@@ -33,7 +33,7 @@ export const documents = {
     submit: 'Sign',
     busy: 'Signing',
     noLine: 'Sign first',
-    noName: 'Type your name first',
+    noName: 'Type your name, at least two letters',
   },
   error: {
     document_mismatch: 'The text has been updated meanwhile. Go back and read the new one.',
@@ -58,8 +58,8 @@ export const documents = {
     leave: 'Finish',
   },
   signIn: {
-    confirms: 'By signing in you confirm the terms of use, version {{version}}.',
-    read: 'Read the terms',
+    confirms: 'By signing in you confirm the terms, version {{version}}.',
+    read: 'Read',
   },
   coming: {
     terms: 'New terms of use are in force from {{day}}. We show the changes when you sign in.',

@@ -48,7 +48,7 @@ test.describe('terms and consent', () => {
     const hand = touch(page);
     const look = inspector(page, test.info());
     await hand.press(button(page, /^Вход в личный кабинет/));
-    await expect(page.getByText('Входя, вы подтверждаете условия пользования, версия 2026-01.')).toBeVisible();
+    await expect(page.getByText('Входя, вы подтверждаете условия, версия 2026-01.')).toBeVisible();
     await look('sign-in');
     await hand.press(button(page, 'Прочитать условия'));
     await arrive(page, 'Условия пользования электронной записью');
