@@ -1,6 +1,7 @@
 import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { contentMutants } from './content.ts';
+import { documentsMutants } from './documents.ts';
 import { durabilityMutants } from './durability.ts';
 import { esiaSimulatorMutants } from './esiaSimulator.ts';
 import { esiaMutants } from './esia.ts';
@@ -21,6 +22,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   booking: bookingMutants,
   calls: callsMutants,
   content: contentMutants,
+  documents: documentsMutants,
   durability: durabilityMutants,
   esiaSimulator: esiaSimulatorMutants,
   esia: esiaMutants,
