@@ -65,7 +65,7 @@ test.describe('signing in through ESIA at a kiosk', () => {
     await typeOnKeys(site, frame, 'Пароль', password);
     await touch(site).press(site.getByRole('button', { name: 'Войти' }));
     await touch(site).press(site.getByRole('button', { name: 'Разрешить' }));
-    await expect(page.getByText(/Анна Петровна/).first()).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText(/Анна\s+Петровна/).first()).toBeVisible({ timeout: 20_000 });
     await expectNothingLeft(kabinet);
     expect(front.finished).toHaveLength(1);
     expect(kabinet.output()).not.toContain(password);
