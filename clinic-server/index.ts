@@ -10,15 +10,19 @@ import { readRecoveryPublicKey } from './devices/recoveryKeys.ts';
 import { staffCodeVerifier } from './devices/staffCode.ts';
 import { readEsiaFile } from './esia/settings.ts';
 import { createLog } from './log.ts';
+import { readMailFile, readPublicUrl } from './mail/settings.ts';
 import { startServer } from './server.ts';
 
 /**
  * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR]
- * [--recovery-key FILE] [--key-generation N] [--tls-pin HASH [--tls-pin HASH]] [--staff-code FILE] [--esia FILE]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
+ * [--recovery-key FILE] [--key-generation N] [--tls-pin HASH [--tls-pin HASH]] [--staff-code FILE] [--esia FILE]
+ * [--mail FILE --public-url URL] [--trusted-proxy ADDRESS]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
  * public half of the clinic's recovery key; a higher N makes every device change the key of its file. HASH is
  * the base64 SHA-256 of a public key that stands behind the balancer's certificate, the current one and its spare: devices insist on them.
  * The file of the staff code holds 6 to 16 digits and opens the service screen of kiosks; devices are told what proves it, not the code.
  * The file of esia is the clinic's connection to Gosuslugi and its policy, docs/esia.md.
+ * The file of mail is `{"url": "smtps://name:password@mail.clinic.example", "from": "Clinic <cabinet@clinic.example>"}`; the public URL is what links in letters
+ * begin with, and the trusted proxies are the balancers whose word about who is calling is taken.
  */
 const { values } = parseArgs({
   options: {
@@ -30,6 +34,9 @@ const { values } = parseArgs({
     'key-generation': { type: 'string', default: '0' },
     'staff-code': { type: 'string' },
     esia: { type: 'string' },
+    mail: { type: 'string' },
+    'public-url': { type: 'string' },
+    'trusted-proxy': { type: 'string', multiple: true, default: [] },
     'tls-pin': { type: 'string', multiple: true, default: [] },
   },
 });
@@ -48,7 +55,13 @@ const tlsPins = z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(2).parse(v
 const staffCode = values['staff-code'] === undefined ? {} : { staffCode: staffCodeVerifier(readFileSync(values['staff-code'], 'utf8')) };
 const esia = values.esia === undefined ? null : readEsiaFile(values.esia);
 const policy = { ...defaultConfig.policy, ...staffCode, ...(esia ? { esia: esia.policy } : {}) };
-const config = { ...defaultConfig, policy, recoveryKey, keyGeneration, tlsPins, esia: esia?.connection ?? null, production: process.env['NODE_ENV'] === 'production' };
+const production = process.env['NODE_ENV'] === 'production';
+const mail = values.mail === undefined ? null : readMailFile(values.mail);
+const publicUrl = values['public-url'] === undefined ? null : readPublicUrl(values['public-url'], production);
+const trustedProxies = values['trusted-proxy'];
+const config = { ...defaultConfig, mail, publicUrl, trustedProxies, policy, recoveryKey, keyGeneration, tlsPins, esia: esia?.connection ?? null, production };
+// Letters would lead people to an address inside the clinic.
+if (mail && production && publicUrl === null) throw new Error('--mail needs --public-url');
 const pool = createPool(database ?? cluster?.connectionString('kabinet') ?? '');
 const server = await startServer({
   pool,

@@ -30,8 +30,9 @@ const turned = (word: string): string => [...word].toReversed().join('');
 
 function wordSet(): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const word of [...latinWords, ...russianWords].map(plain)) {
-    for (const spelled of [word, inOtherLayout(word) ?? word]) found.add(spelled).add(turned(spelled));
+  for (const word of [...latinWords, ...russianWords]) {
+    // ё has a key of its own: in the other layout it is told from е.
+    for (const one of [word, plain(word)]) for (const spelled of [one, inOtherLayout(one) ?? one].map(plain)) found.add(spelled).add(turned(spelled));
   }
   return found;
 }

@@ -27,13 +27,12 @@ export function sendPage(reply: FastifyReply, { config }: Pick<ServerParts, 'con
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
       'x-robots-tag': 'noindex, nofollow',
-      vary: 'accept-language',
     })
     .type('text/html; charset=utf-8')
     .send(
       `<!doctype html><html lang="${words.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">` +
         `<title>${faulty ? `${escaped(words.error)}: ` : ''}${escaped(title)}</title><link rel="stylesheet" href="${stylePath}"></head>` +
-        `<body><header>${escaped(clinic)}</header><main><h1>${escaped(title)}</h1>${body}</main><footer>${foot}</footer></body></html>`,
+        `<body><header><span>${escaped(clinic)}</span><a href="?lang=${words.otherLang}" lang="${words.otherLang}" hreflang="${words.otherLang}">${words.otherName}</a></header><main><h1>${escaped(title)}</h1>${body}</main><footer>${foot}</footer></body></html>`,
     );
 }
 

@@ -3,7 +3,8 @@ export const style = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:#f4f1ea;color:#16201c;font:1.125rem/1.5 system-ui,"Segoe UI",Roboto,Arial,sans-serif;overflow-wrap:anywhere}
-header{padding:1rem 1.25rem;background:#0d2f29;color:#f4f1ea;font-weight:600}
+header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:0 1.25rem;padding:.5rem 1.25rem;background:#0d2f29;color:#f4f1ea;font-weight:600}
+header a{display:inline-block;padding:.625rem 0;color:inherit}
 main{max-width:34rem;margin:0 auto;padding:1.5rem 1.25rem 3rem}
 h1{margin:0 0 1rem;font-size:1.75rem;line-height:1.2}
 p{margin:0 0 1rem}

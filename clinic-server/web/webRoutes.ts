@@ -10,7 +10,7 @@ import { phonePages } from './phonePages.ts';
 import { style } from './style.ts';
 import { wordsFor, type Words } from './words.ts';
 
-const wordsOf = (request: FastifyRequest): Words => wordsFor(request.headers['accept-language']);
+const wordsOf = (request: FastifyRequest): Words => wordsFor(request.query);
 
 function pageOf(words: Words, status: number, code: string): Page {
   if (code === 'documents_not_accepted') return saying(409, words.documents, words.documentsText);
@@ -54,7 +54,8 @@ export function webRoutes(common: CommonPasswords): Routes {
       web.get<{ Params: { key: string } }>('/phone/:key', async (request, reply) => sendPage(reply, parts, wordsOf(request), await phone.look(request.params.key, wordsOf(request))));
       web.post<{ Params: { key: string } }>('/phone/:key', async (request, reply) => {
         const answer = await phone.act(request.params.key, wordsOf(request), request);
-        return 'to' in answer ? reply.redirect(answer.to, 303) : sendPage(reply, parts, wordsOf(request), answer);
+        const kept = wordsOf(request).lang === 'ru' ? '' : `?lang=${wordsOf(request).lang}`;
+        return 'to' in answer ? reply.redirect(answer.to + kept, 303) : sendPage(reply, parts, wordsOf(request), answer);
       });
       registered();
     });

@@ -1,6 +1,8 @@
-/** Everything the server's own pages say. Russian unless the browser asks for English first. */
+/** Everything the server's own pages say. Russian until the reader asks for English: what a letter and a registrar name is what the page says. */
 const ru = {
   lang: 'ru',
+  otherLang: 'en',
+  otherName: 'English',
   error: 'Ошибка',
   setPassword: 'Установка пароля',
   password: 'Пароль',
@@ -71,6 +73,8 @@ export type Fault = keyof Words['faults'];
 
 const en: Words = {
   lang: 'en',
+  otherLang: 'ru',
+  otherName: 'Русский',
   error: 'Error',
   setPassword: 'Set a password',
   password: 'Password',
@@ -136,8 +140,7 @@ const en: Words = {
   elsewhereText: 'Open the link in the letter or type the code at the kiosk.',
 };
 
-/** By the browser's own wish; the first of the two it names. */
-export function wordsFor(acceptLanguage: string | undefined): Words {
-  const first = /\b(ru|en)\b/i.exec(acceptLanguage ?? '')?.[1]?.toLowerCase();
-  return first === 'en' ? en : ru;
+/** `?lang=en`, which the link in the page's head sets and its forms keep. */
+export function wordsFor(query: unknown): Words {
+  return (query as { lang?: unknown } | null)?.lang === 'en' ? en : ru;
 }

@@ -40,7 +40,9 @@ it('R8 registration goes on on the phone: compare, fill in, code, password, and 
   expect(asked.url).toMatch(new RegExp(`^${world.clinic.url}/phone/[A-Za-z0-9_-]{43}$`));
   for (let look = 0; look < 10; look++) expect(await (await fetch(asked.url)).text()).toContain(`<p class="match">${asked.matchCode}</p>`);
   expect(await stateOf(asked)).toBe('waiting');
-  expect((await sendForm(asked.url, { do: 'open' })).status).toBe(303);
+  const opened = await sendForm(`${asked.url}?lang=en`, { do: 'open' });
+  expect([opened.status, opened.headers.get('location')]).toEqual([303, `${new URL(asked.url).pathname}?lang=en`]);
+  expect(await (await fetch(`${asked.url}?lang=en`)).text()).toContain('<html lang="en">');
   expect(await stateOf(asked)).toBe('opened');
   const { email } = person();
   const refused = await sendForm(asked.url, typed(email, { birthDate: '31.02.1980', phone: '12', snils: '11223344596' }));
