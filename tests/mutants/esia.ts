@@ -228,7 +228,7 @@ export const esiaMutants: readonly Mutant[] = [
     proof: { ...deciding, title: 'R5 f: whoever is signed in already has to be the same person' },
   },
   {
-    rule: 'R6', what: 'Gosuslugi open a locked account', file: enter,
+    rule: 'R6', what: 'why a locked account was not opened by Gosuslugi is not written down', file: enter,
     find: 'if (account.locked && ', replace: 'if (false && ',
     proof: { ...linking, title: 'R5 R6 a locked account is not opened by Gosuslugi' },
   },

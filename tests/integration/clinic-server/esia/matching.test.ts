@@ -134,6 +134,8 @@ it('R5 R6 a locked account is not opened by Gosuslugi, linked or not', async () 
   await esia.clinic.pool.query('update account set esia_oid = $1', [String(confirmed.oid)]);
   expect(await who()).toBe('403 locked');
   expect(await esia.signIns()).toBe(0);
+  const { rows } = await esia.clinic.pool.query<{ outcome: string }>('select outcome from esia_attempt');
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['locked', 'locked']);
 });
 
 it('R5 a closed record is nobody’s', async () => {
