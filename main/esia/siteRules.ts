@@ -11,6 +11,7 @@ export interface SiteRules {
 }
 
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+/** A host or, with a dot before it, all below it; at least two labels, so that nobody lists a whole country. */
 const entry = /^\.?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/;
 /** Lives in the page that made it and asks nobody; a page can never be one of these. */
 const inner = new Set(['data:', 'blob:']);
@@ -26,7 +27,7 @@ export function siteRules({ url, callback, hosts, logoutUrl }: Pick<EsiaOrder, '
   const starts = [url, ...(logoutUrl === null ? [] : [logoutUrl])].flatMap((address) => parsed(address) ?? []);
   const ownHosts = new Set(starts.map(({ host }) => host));
   const exact = new Set(hosts.filter((host) => entry.test(host) && !host.startsWith('.')));
-  const domains = hosts.filter((host) => entry.test(host) && host.startsWith('.') && host.indexOf('.', 1) > 0);
+  const domains = hosts.filter((host) => entry.test(host) && host.startsWith('.'));
   const back = parsed(callback);
 
   /** Anybody on the line could read a password that goes by plain http: only a demo on this very computer may. */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FromFrame } from '../../shared/rpc/signInFrame.ts';
 
 const folder = join(import.meta.dirname, '../../main');
 
@@ -13,10 +14,17 @@ async function sources(): Promise<{ name: string; text: string }[]> {
 const doors = /\bipcMain\b|\bsenderFrame\b|['"]ipc-message(?:-sync)?['"]|\.ipc\b|\bMessageChannelMain\b.*port1.*webContents/;
 
 describe('doors from pages into main', () => {
-  it('H20 main listens to no page at all: the one door of a page is its port to the backend', async () => {
+  it('H20 no page has a way to call main: the one door of a page is its port to the backend', async () => {
     const files = await sources();
     expect(files.length).toBeGreaterThan(15);
     expect(files.filter(({ text }) => doors.test(text)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('H20 H11 the one port main itself listens to is that of our frame around the sign-in page, and it knows five words', async () => {
+    const listening = (await sources()).filter(({ text }) => /\bport[12]\s*\.\s*(?:on|once|addListener|addEventListener)\b/.test(text));
+    expect(listening.map(({ name }) => name)).toEqual(['esia/framePort.ts']);
+    expect(listening[0]?.text).toContain('FromFrame.safeParse(data)');
+    expect(FromFrame.options.map(({ shape }) => shape.type.value)).toEqual(['hole', 'text', 'erase', 'stay', 'abort']);
   });
 
   it('H20 the check sees a door when there is one', () => {

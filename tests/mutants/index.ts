@@ -5,6 +5,7 @@ import { documentsMutants } from './documents.ts';
 import { durabilityMutants } from './durability.ts';
 import { esiaSimulatorMutants } from './esiaSimulator.ts';
 import { esiaMutants } from './esia.ts';
+import { esiaWindowMutants } from './esiaWindow.ts';
 import { fhirMutants } from './fhir.ts';
 import { frameMutants } from './frame.ts';
 import { keysMutants } from './keys.ts';
@@ -26,6 +27,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   durability: durabilityMutants,
   esiaSimulator: esiaSimulatorMutants,
   esia: esiaMutants,
+  esiaWindow: esiaWindowMutants,
   fhir: fhirMutants,
   frame: frameMutants,
   keys: keysMutants,
