@@ -8,6 +8,7 @@ import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
 import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
 import type { Actor } from './handler.ts';
+import type { SessionEnding } from './sessionGuard.ts';
 import type { SignIns } from './signIns.ts';
 import type { StaffDoor } from './staffDoor.ts';
 
@@ -16,8 +17,10 @@ export interface Session {
   actor(): Actor;
   /** Personal rows are read and the cursor kept only after this. */
   begin(patient: { patientId: Id; signInId: Id; token: string }): void;
-  /** Forgets token and patient. Idempotent. */
-  end(): void;
+  /** Forgets token and patient. Idempotent. `why`: it was ended elsewhere, and whoever stands in front is to be told. */
+  end(why?: SessionEnding | null): void;
+  /** Why the last session ended without its person; null once somebody has signed in since. */
+  ending(): SessionEnding | null;
 }
 
 export interface SyncEngine {

@@ -11,6 +11,7 @@ import type { Handlers } from './handler.ts';
 import type { OpenedDevice } from './openDevice.ts';
 import type { BackendParts, Shell } from './parts.ts';
 import { createSession } from './session.ts';
+import { createSessionGuard } from './sessionGuard.ts';
 import { createSignIns } from './signIns.ts';
 import { createStaffDoor } from './staffDoor.ts';
 
@@ -64,6 +65,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     db, clinic, line, ports, publish, reportBug,
     rules: deps.rules,
     patient: session.patient,
+    patientRefused: (signInId) => createSessionGuard({ clinic, session, publish }).refused(signInId),
     personalInMemory: profile === 'kiosk',
     onDevice: (record) => {
       tlsPins = record.tlsPins ?? [];

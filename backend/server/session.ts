@@ -1,6 +1,7 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Actor } from './handler.ts';
 import type { Session } from './parts.ts';
+import type { SessionEnding } from './sessionGuard.ts';
 
 /** The backend's own view of the session: with the token, which no handler ever sees. */
 export interface OwnedSession extends Session {
@@ -10,6 +11,7 @@ export interface OwnedSession extends Session {
 
 /** `forget` empties the patient's rows; it runs before the next patient can begin. */
 export function createSession(forget: () => void): OwnedSession {
+  let ending: SessionEnding | null = null;
   let current: { readonly patientId: Id; readonly signInId: Id; readonly token: string } | null = null;
 
   return {
@@ -18,13 +20,16 @@ export function createSession(forget: () => void): OwnedSession {
     begin(patient) {
       if (current) throw new Error('a second patient in one session');
       forget();
+      ending = null;
       current = patient;
     },
-    end() {
+    end(why = null) {
       if (!current) return;
       current = null;
+      ending = why;
       forget();
     },
+    ending: () => ending,
     token: () => current?.token ?? null,
     patient: () => current && { patientId: current.patientId, signInId: current.signInId },
   };

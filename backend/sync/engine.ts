@@ -27,6 +27,8 @@ export interface EngineDeps {
   readonly ports: EnginePorts;
   /** Who is signed in at this device now. */
   readonly patient: () => { readonly patientId: Id; readonly signInId: Id } | null;
+  /** The server does not believe the signed-in patient's token any more. */
+  readonly patientRefused: (signInId: Id) => Promise<void>;
   /** On a kiosk only the signed-in patient's rows may be in memory; at a desk all are in the file. */
   readonly personalInMemory: boolean;
   readonly publish: (topics: readonly string[]) => void;
@@ -38,7 +40,7 @@ const pollMs = { withNudges: 60_000, without: 5_000 } as const;
 const pruneEveryMs = 6 * 3_600_000;
 
 /** Keeps device and clinic server the same, and says honestly how far it has come. */
-export function createEngine({ db, clinic, line, rules: allRules, ports, patient, personalInMemory, publish, reportBug, onDevice }: EngineDeps) {
+export function createEngine({ db, clinic, line, rules: allRules, ports, patient, patientRefused, personalInMemory, publish, reportBug, onDevice }: EngineDeps) {
   const rules = indexRules(allRules);
   const inTurn = createTurns();
   const outcomes = createOutcomes(db.read, ports);
@@ -133,6 +135,8 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       await pull(pullDeps(() => wanted() && patient()?.signInId === who.signInId), 'personal');
     } catch (error) {
       if (!(error instanceof NoLongerWanted)) throw error;
+      // Still the same person: it was not they who left.
+      if (wanted() && patient()?.signInId === who.signInId) await patientRefused(who.signInId);
     }
   }
 

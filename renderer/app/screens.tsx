@@ -15,6 +15,7 @@ import { ConsentsScreen } from '../features/documents/ConsentsScreen.tsx';
 import { DocumentsScreen } from '../features/documents/DocumentsScreen.tsx';
 import { WithdrawScreen } from '../features/documents/WithdrawScreen.tsx';
 import { HomeScreen } from '../features/home/HomeScreen.tsx';
+import { SessionEndedScreen } from '../features/identity/SessionEndedScreen.tsx';
 import { SignInScreen } from '../features/identity/SignInScreen.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
 import { MailCodeScreen } from '../features/registration/MailCodeScreen.tsx';
@@ -27,6 +28,7 @@ import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
 import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
 import { useApp } from './appContext.ts';
+import { useRead } from './client.ts';
 import type { Route } from './routerStore.ts';
 
 /** The one place that knows which feature draws which route. */
@@ -91,6 +93,14 @@ function screenOf(route: Route): ReactNode {
 export function CurrentScreen(): ReactNode {
   const stack = useStore(useApp().router, (router) => router.stack);
   const route = stack.at(-1) ?? { name: 'home' };
+  const ended = useRead('identity.me', {}).data?.ended;
+  if (ended !== undefined) {
+    return (
+      <DeviceGate>
+        <SessionEndedScreen why={ended} />
+      </DeviceGate>
+    );
+  }
   return (
     <DeviceGate>
       <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>

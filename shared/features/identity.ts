@@ -9,6 +9,11 @@ export const Me = z.object({
   patient: z
     .object({ id: Id, family: z.string(), given: z.string(), patronymic: z.string().nullable(), birthDate: MoscowDay, phoneMasked: z.string().nullable() })
     .nullable(),
+  /**
+   * R6: the session was ended elsewhere, and this is why: `locked` by a registrar, `locked_by_rule` after many wrong passwords,
+   * `password_changed` by the owner, `over` by its age.
+   */
+  ended: z.enum(['locked', 'locked_by_rule', 'password_changed', 'over']).optional(),
 });
 export type Me = z.infer<typeof Me>;
 

@@ -16,7 +16,11 @@ export function createIdentityHandlers({ onLeave, read, session, shell, signIns,
   });
 
   return {
-    'identity.me': (db, _input, { actor }) => (signIns.running() ? visitor : readMe(db, actor)),
+    'identity.me': (db, _input, { actor }) => {
+      if (signIns.running()) return visitor;
+      const ended = actor.role === 'visitor' ? session.ending() : null;
+      return { ...readMe(db, actor), ...(ended === null ? {} : { ended }) };
+    },
 
     'identity.signIn': async (typed) => {
       const login = cleanLogin(typed.login);

@@ -28,6 +28,29 @@ export const identity: typeof russian = {
     holdOver: 'We no longer keep {{time}}. After you sign in we will try to hold it again.',
     checkFields: 'Please check the fields below',
   },
+  ended: {
+    done: 'I see',
+    locked: {
+      title: 'Your account is closed',
+      text: 'A registrar of the clinic has closed this account, so your work here has ended. Your appointments and documents are safe.',
+      next: 'To sign in again, press “Forgot your password?” and set a new password by the letter. Without e-mail, come to reception with your passport.',
+    },
+    locked_by_rule: {
+      title: 'Your account is closed',
+      text: 'A wrong password for this account was typed many times at different kiosks. So that no stranger comes in, we closed it everywhere. Your appointments and documents are safe.',
+      next: 'To sign in again, press “Forgot your password?” and set a new password by the letter. Without e-mail, come to reception with your passport.',
+    },
+    password_changed: {
+      title: 'You are signed out',
+      text: 'The password of this account has just been changed, so earlier sign-ins have ended. Your appointments and documents are safe.',
+      next: 'If it was you, sign in with the new password. If not, come to reception with your passport.',
+    },
+    over: {
+      title: 'You are signed out',
+      text: 'This sign-in has ended: it does not last long, so that an account never stays open. Everything you sent is kept.',
+      next: 'To go on, sign in once more.',
+    },
+  },
   error: {
     login_empty: 'Type your e-mail address',
     password_empty: 'Type your password',
@@ -36,7 +59,7 @@ export const identity: typeof russian = {
     too_long: 'Too long: check what you have typed',
     wrong_login: 'The login or the password does not match. Check the keyboard layout and capital letters.',
     slow_down: 'Too many attempts in a row. Wait a minute and try again. What you typed is kept.',
-    locked: 'This account is locked for safety. Come to reception with your passport.',
+    locked: 'This account is closed: the clinic decided so, or a wrong password was typed here many times. Press “Forgot your password?”: a new password by letter opens it. Without e-mail, reception will help.',
     offline: 'There is no line to the centre, so you cannot sign in now. What you typed is kept; try a little later or come to reception.',
     try_later: 'The centre is very busy. What you typed is kept; try again in a few seconds.',
     invalid_input: 'Check what you have typed',

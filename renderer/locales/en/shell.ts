@@ -65,7 +65,7 @@ export const shell: typeof russian = {
     offline: { title: 'No line to the centre', text: 'Your visits are safe. Wait, or go to the reception desk.' },
     try_later: { title: 'The centre is busy', text: 'Nothing is lost. Try again in a minute.' },
     slow_down: { title: 'Too many attempts', text: 'Wait a minute and try again.' },
-    locked: { title: 'Your account is closed for now', text: 'Your data are safe. Go to the reception desk with a document.' },
+    locked: { title: 'Your account is closed for now', text: 'Your data are safe. Set a new password by letter (“Forgot your password?”) or go to the reception desk with a document.' },
     no_printer: { title: 'The printer does not answer', text: 'Your visit stands without a slip. Take a photo of the screen or go to the reception desk.' },
     internal: { title: 'Something broke on our side', text: 'What you typed is kept. Try again or go to the reception desk.' },
   },
