@@ -14,6 +14,8 @@ export interface Policy {
   readonly holdSecondsLonger: number;
   /** Whether patients may, or have to, sign in by Gosuslugi; absent: they cannot. */
   readonly esia?: 'off' | 'optional' | 'required';
+  /** Days, 1 to 30, in which staff may sign in again at a desk that has no line; absent: 14. */
+  readonly staffOfflineDays?: number;
   /** Opens the service screen of a kiosk; made by `staffCodeVerifier`. */
   readonly staffCode?: StaffCode;
 }

@@ -9,6 +9,7 @@ import { notices } from './features/notices.ts';
 import { prices } from './features/prices.ts';
 import { registration } from './features/registration.ts';
 import { schedule } from './features/schedule.ts';
+import { staff } from './features/staff.ts';
 import { staffDoor } from './features/staffDoor.ts';
 import { slips } from './features/slips.ts';
 import { sync } from './features/sync.ts';
@@ -26,6 +27,7 @@ export const contract = {
   ...prices,
   ...registration,
   ...schedule,
+  ...staff,
   ...staffDoor,
   ...slips,
   ...sync,

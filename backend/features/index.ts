@@ -21,6 +21,7 @@ import { pricesSync } from './prices/sync.ts';
 import { createRegistrationHandlers } from './registration/handlers.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
+import { createStaffHandlers } from './staff/handlers.ts';
 import { createStaffDoorHandlers } from './staffDoor/handlers.ts';
 import { createSlipsHandlers } from './slips/handlers.ts';
 import { createSyncHandlers } from './sync/handlers.ts';
@@ -39,6 +40,7 @@ export function createHandlers(parts: BackendParts): Handlers {
     ...createPricesHandlers(),
     ...createRegistrationHandlers(parts),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
+    ...createStaffHandlers(parts),
     ...createStaffDoorHandlers(parts),
     ...createSlipsHandlers({
       ...parts,
@@ -60,6 +62,7 @@ export const syncRules: AllSyncRules = {
   prices: pricesSync,
   registration: { push: {} },
   schedule: scheduleSync,
+  staff: { push: {} },
   staffDoor: { push: {} },
   slips: { push: {} },
   sync: { push: {} },

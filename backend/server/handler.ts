@@ -17,6 +17,8 @@ export interface Actor {
   readonly role: Role;
   readonly patientId: Id | null;
   readonly signInId: Id | null;
+  /** Present for members of staff only (row R9). */
+  readonly staffId?: Id;
 }
 
 export interface CallContext {

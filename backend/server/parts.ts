@@ -7,6 +7,7 @@ import type { ReadDb } from '../db/types.ts';
 import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
 import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
+import type { Desk } from './desk.ts';
 import type { Actor } from './handler.ts';
 import type { SessionEnding } from './sessionGuard.ts';
 import type { SignIns } from './signIns.ts';
@@ -53,6 +54,7 @@ export interface BackendParts {
   readonly sync: SyncEngine;
   readonly shell: Shell;
   readonly staff: StaffDoor;
+  readonly desk: Desk;
   /** Address of the clinic server. */
   readonly server: string;
   readonly device: () => DeviceRecord;

@@ -6,6 +6,7 @@ import { httpClinic } from '../sync/httpClinicApi.ts';
 import { createLineState } from '../sync/lineState.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
+import { createDesk } from './desk.ts';
 import { createDispatcher, type Dispatch } from './dispatch.ts';
 import type { Handlers } from './handler.ts';
 import type { OpenedDevice } from './openDevice.ts';
@@ -59,6 +60,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     ports,
     credential: () => credential,
     patientToken: session.token,
+    staffToken: () => desk.token(),
     onContact: (contact) => line[contact](),
   });
   const engine = createEngine({
@@ -73,13 +75,17 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     },
   });
   const now = () => instant(ports.wallNow() + clinic.clockOffsetMs());
+  const policy = () => knownDevice(readDevice(db.read)).policy;
+  const desk = createDesk({ db, clinic, profile, session, ports, now, publish, offlineDays: () => policy().staffOfflineDays ?? 14 });
+  leaveActions.push(desk.signOut);
   const parts: BackendParts = {
     read: db.read,
     clinic, session, publish, now, server,
     sync: engine,
     signIns: createSignIns({ clinic, session, sync: engine, publish }),
     shell: deps.shell,
-    staff: createStaffDoor({ db, now, ports, code: () => knownDevice(readDevice(db.read)).policy.staffCode ?? null }),
+    staff: createStaffDoor({ db, now, ports, code: () => policy().staffCode ?? null }),
+    desk,
     device: () => knownDevice(readDevice(db.read)),
     // A device with a problem is not run at all.
     problem: () => null,
@@ -90,7 +96,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   const dispatch = createDispatcher({
     db, now, ports, publish,
     handlers: deps.createHandlers(parts),
-    actor: session.actor,
+    actor: () => desk.actor() ?? session.actor(),
     onCommand: engine.trigger,
     reportBug,
   });

@@ -6,7 +6,7 @@ export interface ClinicRequest {
   /** From the server's root, e.g. `/fhir/Appointment/$book`. */
   readonly path: string;
   readonly body?: unknown;
-  readonly as: 'device' | 'patient';
+  readonly as: 'device' | 'patient' | 'staff';
   readonly idempotencyKey?: Id;
   readonly signInId?: Id;
   readonly timeoutMs?: number;

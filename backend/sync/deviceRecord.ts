@@ -29,6 +29,8 @@ export const DeviceRecord = z.object({
     holdSecondsLonger: z.int().positive(),
     /** R5: whether patients may sign in through Госуслуги, or must; none: they may not. */
     esia: z.enum(['off', 'optional', 'required']).optional(),
+    /** R9: days after a sign-in with the server in which staff may sign in at this desk without it; none: fourteen. */
+    staffOfflineDays: z.int().min(1).max(30).optional(),
     /** None: the clinic has set no code, and a kiosk cannot be closed from its screen. */
     staffCode: StaffCode.optional(),
   }),

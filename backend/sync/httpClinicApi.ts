@@ -16,6 +16,8 @@ export interface HttpClinicDeps {
   /** Null until the device is enrolled. */
   readonly credential: () => DeviceCredential | null;
   readonly patientToken: () => string | null;
+  /** Left out where nobody of the staff can sign in. */
+  readonly staffToken?: () => string | null;
   /** How the engine knows the state of the line. */
   readonly onContact: (contact: Contact) => void;
 }
@@ -30,7 +32,7 @@ const tokenRefusals: ReadonlySet<string> = new Set(['no_token', 'refused_device'
 const defaultTimeoutMs = 8_000;
 const largestAnswerBytes = 32 * 1024 * 1024;
 
-export function httpClinic({ server, trust, ports, credential, patientToken, onContact }: HttpClinicDeps): ClinicLine {
+export function httpClinic({ server, trust, ports, credential, patientToken, staffToken, onContact }: HttpClinicDeps): ClinicLine {
   const origin = new URL(server).origin;
   const httpAgent = new HttpAgent({ keepAlive: true });
   const { agent: httpsAgent, chainPins } = trustingAgent(trust);
@@ -98,23 +100,32 @@ export function httpClinic({ server, trust, ports, credential, patientToken, onC
 
   async function send(request: ClinicRequest): Promise<ClinicAnswer> {
     // Who asks is settled here: while the device fetches its token the patient may leave, and another one come.
-    const patient = request.as === 'patient' ? patientToken() : null;
-    const answer = await sendOnce(request, patient);
+    const person = tokenOf(request.as);
+    const answer = await sendOnce(request, person);
     // Only what is about tokens is asked again: repeating a wrong password would count it twice.
     if (answer.status !== 401 || !(answer.refusal === null || tokenRefusals.has(answer.refusal))) return answer;
     // The server may have forgotten the token (a restart); a fresh one answers for the key itself.
     token.forget();
-    return sendOnce(request, patient);
+    return sendOnce(request, person);
   }
 
-  async function sendOnce(request: ClinicRequest, patient: string | null): Promise<ClinicAnswer> {
+  function tokenOf(as: ClinicRequest['as']): string | null {
+    if (as === 'device') return null;
+    if (as === 'patient') return patientToken();
+    const staff = staffToken?.() ?? null;
+    // Sent as the device instead, a request of nobody's would be answered as if the device had asked.
+    if (staff === null) throw new Unreachable('nobody of the staff is signed in with the server');
+    return staff;
+  }
+
+  async function sendOnce(request: ClinicRequest, person: string | null): Promise<ClinicAnswer> {
     const answer = await token.current();
-    return 'refused' in answer ? answer.refused : exchange(request, headersFor(request, answer.token, patient));
+    return 'refused' in answer ? answer.refused : exchange(request, headersFor(request, answer.token, person));
   }
 
-  function headersFor({ idempotencyKey, signInId }: ClinicRequest, device: string, patient: string | null): Record<string, string> {
+  function headersFor({ idempotencyKey, signInId }: ClinicRequest, device: string, person: string | null): Record<string, string> {
     return {
-      ...(patient === null ? { authorization: `Bearer ${device}` } : { authorization: `Bearer ${patient}`, [names.device]: `Bearer ${device}` }),
+      ...(person === null ? { authorization: `Bearer ${device}` } : { authorization: `Bearer ${person}`, [names.device]: `Bearer ${device}` }),
       ...(idempotencyKey === undefined ? {} : { [names.idempotencyKey]: idempotencyKey }),
       ...(signInId === undefined ? {} : { [names.signIn]: signInId }),
     };

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Id } from '../../shared/lib/ids.ts';
 import { MoscowDay } from '../../shared/lib/moscow.ts';
 
+const StaffAccount = z.object({ login: z.string(), password: z.string(), name: z.string(), role: z.enum(['registrar', 'seniorRegistrar', 'administrator']) });
 const Account = z.object({ login: z.string(), password: z.string(), name: z.string() });
 
 /** What a seeded database holds, as far as others must know it. */
@@ -20,6 +21,8 @@ export type SeededDemo = z.infer<typeof SeededDemo>;
 export const DemoState = SeededDemo.extend({
   enrol: z.object({ kiosk: z.string(), reception: z.string(), satellite: z.string() }),
   systemToken: z.string(),
+  /** Who works at its desks. */
+  staff: z.array(StaffAccount),
 });
 export type DemoState = z.infer<typeof DemoState>;
 

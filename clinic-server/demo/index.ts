@@ -7,9 +7,11 @@ const demo = await startDemo(options);
 const readyMs = Math.round(performance.now());
 
 function forPrograms({ server, mailbox, esia, state, recoveryFile }: RunningDemo): string {
-  const { enrol, accounts, systemToken, seed } = state;
-  return JSON.stringify({ server, mailbox, esia, enrol, accounts, staffCode: demoStaffCode, recoveryKey: recoveryFile, systemToken, seed, ready_ms: readyMs });
+  const { enrol, accounts, staff, systemToken, seed } = state;
+  return JSON.stringify({ server, mailbox, esia, enrol, accounts, staff, staffCode: demoStaffCode, recoveryKey: recoveryFile, systemToken, seed, ready_ms: readyMs });
 }
+
+const staffWords = { registrar: 'регистратор', seniorRegistrar: 'старший регистратор', administrator: 'администратор' } as const;
 
 function forPeople({ server, mailbox, esia, state, recoveryFile }: RunningDemo): string {
   const rows = state.accounts.slice(0, 5).map(({ login, password, name }) => `  ${login.padEnd(32)}${password.padEnd(18)}${name}`);
@@ -26,6 +28,9 @@ function forPeople({ server, mailbox, esia, state, recoveryFile }: RunningDemo):
     '',
     'Пациенты (логин, пароль):',
     ...rows,
+    '',
+    'Сотрудники (логин, пароль; регистратура и филиал):',
+    ...state.staff.map(({ login, password, name, role }) => `  ${login.padEnd(32)}${password.padEnd(18)}${name}: ${staffWords[role]}`),
     ...(esia ? ['', 'Учётные записи имитации Госуслуг (логин, пароль):', ...signIns] : []),
     '',
     'Остановить: Ctrl+C',

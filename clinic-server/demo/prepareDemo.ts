@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { dayOf, instant, type Instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
@@ -6,6 +7,7 @@ import { inTransaction, type Tx } from '../db/pool.ts';
 import { addEnrolmentCode, addSystemToken } from '../devices/deviceStore.ts';
 import { enrolmentHash, hashOf, newEnrolmentCode, newSecret } from '../devices/secrets.ts';
 import { createPasswords } from '../identity/passwords.ts';
+import { addStaff } from '../staff/staffStore.ts';
 import type { DemoState, SeededDemo } from './demoState.ts';
 import { createDemoClinic, writeDemoClinic } from './seedClinic.ts';
 
@@ -40,10 +42,20 @@ export async function seedDemo(pool: pg.Pool, seed: number, now: Instant): Promi
 }
 
 /** Codes and tokens of this one clinic, and a life of its own: two copies of one seed must not look like one server to a device. */
+/** Invented like everybody here. */
+const demoStaff: DemoState['staff'] = [
+  { login: 'registrar', password: 'lipa-berezka-31', name: 'Белова Марина Игоревна', role: 'registrar' },
+  { login: 'senior', password: 'klen-osinka-47', name: 'Громова Вера Павловна', role: 'seniorRegistrar' },
+  { login: 'admin', password: 'yasen-ryabina-58', name: 'Тихонов Олег Сергеевич', role: 'administrator' },
+];
+
 export async function openDemo(pool: pg.Pool, seeded: SeededDemo, now: Instant): Promise<DemoState> {
   const systemToken = newSecret();
+  const passwords = createPasswords();
+  const staff = await Promise.all(demoStaff.map(async ({ password, ...who }) => ({ ...who, passwordHash: await passwords.hash(password) })));
   const enrol = await inTransaction(pool, async (tx) => {
     await tx.query(`update meta set value = gen_random_uuid()::text where name = 'epoch'`);
+    for (const who of staff) await addStaff(tx, { id: randomUUID(), ...who, now });
     await addSystemToken(tx, { hash: hashOf(systemToken), name: 'demo', expiresAt: after(now, longDays) });
     return {
       kiosk: await makeEnrolmentCode(tx, 'kiosk', seeded.offices, now),
@@ -51,7 +63,7 @@ export async function openDemo(pool: pg.Pool, seeded: SeededDemo, now: Instant):
       satellite: await makeEnrolmentCode(tx, 'satellite', seeded.offices, now),
     };
   });
-  return { ...seeded, enrol, systemToken };
+  return { ...seeded, enrol, systemToken, staff: demoStaff };
 }
 
 /** Both at once, for a database that is used where it was seeded. */

@@ -5,7 +5,8 @@ const tall = 1920;
 export function fitToWindow(page: Window): () => void {
   const fit = () => {
     const factor = Math.min(page.innerWidth / wide, page.innerHeight / tall);
-    page.document.documentElement.style.zoom = Math.abs(factor - 1) < 0.01 ? '' : String(factor);
+    // A desk lays its pages out for whatever window it has.
+    page.document.documentElement.style.zoom = page.document.documentElement.dataset['profile'] === 'desk' || Math.abs(factor - 1) < 0.01 ? '' : String(factor);
   };
   fit();
   page.addEventListener('resize', fit);

@@ -25,11 +25,13 @@ import { RecoverScreen } from '../features/registration/RecoverScreen.tsx';
 import { RegisterScreen } from '../features/registration/RegisterScreen.tsx';
 import { VisitCodeScreen } from '../features/registration/VisitCodeScreen.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
+import { DeskScreens } from '../features/staff/DeskScreens.tsx';
 import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
 import { useApp } from './appContext.ts';
 import { useRead } from './client.ts';
 import type { Route } from './routerStore.ts';
+import { useIsDesk } from './useIsDesk.ts';
 
 /** The one place that knows which feature draws which route. */
 function screenOf(route: Route): ReactNode {
@@ -101,11 +103,8 @@ export function CurrentScreen(): ReactNode {
       </DeviceGate>
     );
   }
-  return (
-    <DeviceGate>
-      <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>
-    </DeviceGate>
-  );
+  const isDesk = useIsDesk();
+  return <DeviceGate>{isDesk ? <DeskScreens /> : <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>}</DeviceGate>;
 }
 
 function Keyed({ children }: { children: ReactNode }): ReactNode {

@@ -8,6 +8,7 @@ import { identity } from './en/identity.ts';
 import { prices } from './en/prices.ts';
 import { registration } from './en/registration.ts';
 import { schedule } from './en/schedule.ts';
+import { staff } from './en/staff.ts';
 import { staffDoor } from './en/staffDoor.ts';
 import { shell } from './en/shell.ts';
 import { slips } from './en/slips.ts';
@@ -16,4 +17,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };
+export const english: typeof russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staff, staffDoor, visit };

@@ -8,10 +8,11 @@ import { identity } from './ru/identity.ts';
 import { prices } from './ru/prices.ts';
 import { registration } from './ru/registration.ts';
 import { schedule } from './ru/schedule.ts';
+import { staff } from './ru/staff.ts';
 import { staffDoor } from './ru/staffDoor.ts';
 import { shell } from './ru/shell.ts';
 import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staffDoor, visit };
+export const russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staff, staffDoor, visit };

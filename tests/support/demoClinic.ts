@@ -9,8 +9,11 @@ import { copySeededDemo } from './seededDemo.ts';
 
 const Announcement = z.object({
   server: z.url(),
+  mailbox: z.object({ smtp: z.string(), web: z.url() }),
   enrol: z.object({ kiosk: z.string(), reception: z.string(), satellite: z.string() }),
   accounts: z.array(z.object({ login: z.string(), password: z.string(), name: z.string() })).min(1),
+  /** Who may sign in at its desks. */
+  staff: z.array(z.object({ login: z.string(), password: z.string(), name: z.string(), role: z.string() })),
   /** The simulator of Gosuslugi; null where it cannot run. */
   esia: z
     .object({ url: z.url(), adminUrl: z.url(), users: z.array(z.object({ login: z.string(), password: z.string(), name: z.string(), note: z.string() })) })
@@ -26,11 +29,19 @@ type Announcement = z.infer<typeof Announcement>;
 export interface DemoClinic extends Announcement {
   /** A fresh one-time code for one more device. */
   enrolCode(profile: 'kiosk' | 'reception' | 'satellite'): Promise<string>;
+  /** What its SMTP server was given, the newest first. */
+  letters(): Promise<readonly DemoLetter[]>;
   /** Ends the server at once, as a power cut would; the database stays. */
   kill(): Promise<void>;
   /** The same clinic on the same address with the same database; `more` is what it has decided meanwhile. */
   startAgain(more?: DemoOptions): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface DemoLetter {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
 }
 
 interface DemoOptions {
@@ -82,6 +93,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoClinic> 
       const answer = await fetch(`${said.server}/demo/enrol-code`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ profile }) });
       return z.object({ code: z.string() }).parse(await answer.json()).code;
     },
+    // A server that came back has a mailbox of its own.
+    letters: async () => (await (await fetch(`${said.mailbox.web}/letters.json`)).json()) as readonly DemoLetter[],
     kill: () => end(child, 'SIGKILL'),
     async startAgain(more = {}) {
       ({ child, said } = await start(data, { ...options, ...more }, port));

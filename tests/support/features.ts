@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { openDatabase } from '../../backend/db/open.ts';
 import { createHandlers, syncRules } from '../../backend/features/index.ts';
+import { createDesk } from '../../backend/server/desk.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
 import { createSession } from '../../backend/server/session.ts';
 import { createSignIns } from '../../backend/server/signIns.ts';
@@ -76,6 +77,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => clock.now, ports, code: () => record.policy.staffCode ?? null }),
+    desk: createDesk({ db, clinic, session, profile: record.profile, ports: { ...ports, wallNow: () => clock.now }, now: () => clock.now, offlineDays: () => record.policy.staffOfflineDays ?? 14, publish: () => {} }),
     shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => void exits.push(clock.now), print: (job) => (jobs.push(job), print(job)) },
     now: () => clock.now,
     onLeave: (action) => void leaving.push(action),

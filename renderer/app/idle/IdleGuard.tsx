@@ -23,7 +23,8 @@ export function IdleGuard(): ReactNode {
   const slot = useDraft((draft) => draft.slot);
   const signedIn = useRead('identity.me', {}).data?.role === 'patient';
   const device = useRead('device.state', {}).data;
-  const ready = device?.state === 'ready' ? device : null;
+  // A desk is closed by its backend, and nobody is asked there whether they are still here.
+  const ready = device?.state === 'ready' && device.profile === 'kiosk' ? device : null;
   // Main asks over the window of Госуслуги, where the touches are; asked here as well, a question nobody sees would send them away.
   const away = useRead('esia.state', {}).data?.phase === 'open';
   const touched = route.name !== 'home' || signedIn || slot !== null || view !== 'normal' || language !== 'ru';

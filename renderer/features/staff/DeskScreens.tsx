@@ -1,0 +1,71 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ClockTime } from '../../app/ClockTime.tsx';
+import { call, useRead } from '../../app/client.ts';
+import { LineState } from '../../app/LineState.tsx';
+import { Mark } from '../../app/Mark.tsx';
+import { useViewStore } from '../../app/view.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DeskFrame } from '../../ui/DeskFrame.tsx';
+import { DeskSignIn } from './DeskSignIn.tsx';
+import { DeskStart } from './DeskStart.tsx';
+import { useDeskKeys } from './useDeskKeys.ts';
+import { useTouched } from './useTouched.ts';
+
+type Tab = 'start';
+
+/** Everything of a place of staff (row R9): who is not signed in sees one form. */
+export function DeskScreens(): ReactNode {
+  const { t } = useTranslation();
+  const me = useRead('staff.me', {}).data;
+  const { language, setLanguage } = useViewStore();
+  const [tab, setTab] = useState<Tab>('start');
+  const member = me?.member ?? null;
+  useTouched(member !== null);
+  useEffect(() => {
+    // The next person begins at the beginning.
+    if (member === null) setTab('start');
+  }, [member]);
+
+  const signOut = () => {
+    call('staff.signOut', {}).catch(() => undefined);
+  };
+  const other = language === 'ru' ? 'en' : 'ru';
+  const tabs = member === null ? [] : [{ id: 'start', label: t('staff.tab.start'), keyName: 'F1' }];
+  const keys = [
+    ...tabs.map(({ id, label, keyName }) => ({ keyName, label, onPress: () => setTab(id as Tab) })),
+    { keyName: 'F9', label: other === 'en' ? 'English' : 'Русский', onPress: () => setLanguage(other) },
+    ...(member === null ? [] : [{ keyName: 'F10', label: t('staff.signOut'), onPress: signOut }]),
+  ];
+  useDeskKeys(keys);
+  return (
+    <DeskFrame
+      mark={<Mark onDeep />}
+      navLabel={t('staff.nav')}
+      tabs={tabs}
+      current={member === null ? null : tab}
+      onTab={(id) => setTab(id as Tab)}
+      keys={keys}
+      keysLabel={t('staff.keys')}
+      end={
+        <>
+          <LineState />
+          {member !== null && (
+            <p className="deskbar__who">
+              <span lang="ru">{member.name}</span>
+              <small>{t(`staff.role.${member.role}`)}</small>
+            </p>
+          )}
+          {member !== null && (
+            <Button icon="log-out" onPress={signOut}>
+              {t('staff.signOut')}
+            </Button>
+          )}
+          <ClockTime />
+        </>
+      }
+    >
+      {me === undefined ? null : member === null ? <DeskSignIn ended={me.ended} /> : <DeskStart member={member} onSignOut={signOut} />}
+    </DeskFrame>
+  );
+}
