@@ -18,7 +18,7 @@ export const stylePath = '/web/style.css';
 
 export function sendPage(reply: FastifyReply, { config }: Pick<ServerParts, 'config'>, words: Words, { status, title, faulty, body }: Page): FastifyReply {
   const clinic = words.lang === 'en' ? config.clinicName.en : config.clinicName.ru;
-  const foot = [clinic, config.clinicPhone].filter((part) => part !== '').map(escaped).join(', ');
+  const foot = [clinic, config.clinicPhone.replaceAll(' ', '\u00a0')].filter((part) => part !== '').map(escaped).join(', ');
   return reply
     .code(status)
     .headers({

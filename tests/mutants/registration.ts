@@ -75,6 +75,7 @@ export const registrationMutants: readonly Mutant[] = [
     proof: other('wholeWay', 'R3 nobody is written to before both documents are signed'),
   },
   { rule: 'X5', what: 'an address may be written to without end', file: 'clinic-server/mail/allowance.ts', find: 'address: 3, device', replace: 'address: 3_000, device', proof: tokens('R3 an address gets three letters an hour') },
+  { rule: 'X5', what: 'one browser asks for letters without end', file: 'clinic-server/mail/allowance.ts', find: 'caller === null ? 0 : await claim', replace: "caller !== '' ? 0 : await claim", proof: other('phoneAndVisit', 'X5 one browser address') },
   {
     rule: 'X5',
     what: 'an unknown address gets no letter',

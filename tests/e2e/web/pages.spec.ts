@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
-import type { DocumentReference } from '@medplum/fhirtypes';
 import { enrolApiKiosk, type ApiKiosk } from '../../support/apiKiosk.ts';
 import { startDemo, type DemoClinic } from '../../support/demoClinic.ts';
 import { at, entries } from '../../support/fhirClient.ts';
@@ -25,13 +24,14 @@ test.describe('pages of the server', () => {
   });
 
   async function signed(): Promise<string[]> {
-    const shared = entries(await kiosk.ask('GET', '/fhir/DocumentReference')).map(({ resource }) => resource as unknown as DocumentReference);
-    const inForce = shared.filter(({ context }) => Date.parse(context?.period?.start ?? '') <= Date.now()).toSorted((a, b) => Date.parse(a.context?.period?.start ?? '') - Date.parse(b.context?.period?.start ?? ''));
+    const startOf = (document: unknown): number => Date.parse(String(at(document, 'context', 'period', 'start')));
+    const shared = entries(await kiosk.ask('GET', '/fhir/DocumentReference')).map(({ resource }) => resource);
+    const inForce = shared.filter((document) => startOf(document) <= Date.now()).toSorted((a, b) => startOf(a) - startOf(b));
     return Promise.all(
       (['terms', 'consent'] as const).map(async (kind) => {
-        const document = inForce.findLast(({ type }) => type?.coding?.[0]?.code === kind);
-        const sha256 = document?.content?.[0]?.attachment?.extension?.[0]?.valueString;
-        const body = { kind, version: document?.identifier?.[0]?.value, sha256, how: 'finger', signature: signaturePng(), typedName: null, acceptedAt: Date.now() };
+        const document = inForce.findLast((one) => at(one, 'type', 'coding', 0, 'code') === kind);
+        const sha256 = at(document, 'content', 0, 'attachment', 'extension', 0, 'valueString');
+        const body = { kind, version: at(document, 'identifier', 0, 'value'), sha256, how: 'finger', signature: signaturePng(), typedName: null, acceptedAt: Date.now() };
         const answer = await kiosk.ask('POST', '/identity/acceptances', body, { 'idempotency-key': randomUUID() });
         expect(answer.status).toBe(201);
         return String(at(answer.body, 'acceptanceId'));

@@ -97,6 +97,23 @@ it('R8 who has only the address sees neither the form of another nor a page afte
   expect((await fetch(asked.url)).status).toBe(410);
 }, 60_000);
 
+it('X5 one browser address asks for sixty letters an hour and no more, whatever the kiosks and the mailboxes', async () => {
+  const statuses: number[] = [];
+  await world.clinic.pool.query('delete from letter_allowance');
+  for (let visit = 0; visit < 21; visit++) {
+    // A kiosk has a limit of its own.
+    if (visit % 10 === 0) kiosk = await world.kiosk();
+    const asked = await handoff({ step: 'form', acceptances: await world.signed(kiosk.ask) });
+    await sendForm(asked.url, { do: 'open' });
+    const sent = await sendForm(asked.url, typed(person().email));
+    statuses.push(sent.status);
+    for (let again = 0; again < 2; again++) statuses.push((await sendForm(world.clinic.url + String(sent.headers.get('location')), { do: 'resend' })).status);
+  }
+  expect(statuses.slice(0, 60).filter((status) => status === 200 || status === 303)).toHaveLength(60);
+  expect(statuses[60]).toBe(429);
+  await world.clinic.pool.query('delete from letter_allowance');
+}, 60_000);
+
 async function registrar(): Promise<Ask> {
   const [id, token] = [randomUUID(), newSecret()];
   await inTransaction(world.clinic.pool, async (tx) => {
