@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Answer {
@@ -10,9 +10,10 @@ interface Answer {
 
 /**
  * GOST by the system's `openssl` and its gost engine: Node has none of it. No shell is involved; messages go in by standard
- * input. Signatures to be checked and keys need files: they lie in `folder`, which belongs to one simulator and dies with it.
+ * input. Signatures to be checked and keys need files: each call has a folder of its own, so that a simulator that is killed
+ * leaves no keys behind.
  */
-export function createOpenssl(folder: string) {
+export function createOpenssl() {
   const run = (args: readonly string[], input: string | Buffer = ''): Promise<Answer> =>
     new Promise((done, failed) => {
       const child = execFile('openssl', args, { encoding: 'buffer', timeout: 10_000, maxBuffer: 1_048_576 }, (error, output) => {
@@ -31,21 +32,24 @@ export function createOpenssl(folder: string) {
     return output;
   };
 
-  const withFile = async <Result>(content: string | Buffer, work: (file: string) => Promise<Result>): Promise<Result> => {
-    const file = join(folder, randomUUID());
-    await writeFile(file, content, { mode: 0o600 });
+  const withFiles = async <Name extends string, Result>(
+    contents: Readonly<Record<Name, string | Buffer>>,
+    work: (pathOf: (name: Name) => string) => Promise<Result>,
+  ): Promise<Result> => {
+    const folder = await mkdtemp(join(tmpdir(), 'esia-simulator-'));
     try {
-      return await work(file);
+      for (const [name, content] of Object.entries<string | Buffer>(contents))
+        await writeFile(join(folder, name), content, { mode: 0o600 });
+      return await work((name) => join(folder, name));
     } finally {
-      await rm(file, { force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   };
 
   return {
     run,
     must,
-    withFile,
-    folder,
+    withFiles,
     /** Streebog-256, lower-case hex. */
     async streebog256(bytes: Buffer): Promise<string> {
       return (await must(['dgst', '-engine', 'gost', '-md_gost12_256', '-binary'], bytes)).toString('hex');
@@ -54,44 +58,26 @@ export function createOpenssl(folder: string) {
       return (await must(['x509', '-engine', 'gost', '-noout', '-pubkey'], certificatePem)).toString();
     },
     async signGost(keyPem: string, text: string): Promise<Buffer> {
-      return withFile(keyPem, (key) => must(['dgst', '-engine', 'gost', '-md_gost12_256', '-sign', key, '-binary'], text));
+      const args = ['dgst', '-engine', 'gost', '-md_gost12_256', '-binary', '-sign'];
+      return withFiles({ key: keyPem }, (pathOf) => must([...args, pathOf('key')], text));
     },
     async verifyGost(publicKeyPem: string, text: string, signature: Buffer): Promise<boolean> {
       // Two halves of 32 bytes; anything longer would be the engine's to interpret.
       if (signature.length !== 64) return false;
-      return withFile(publicKeyPem, (key) =>
-        withFile(signature, async (file) => {
-          const { code } = await run(['dgst', '-engine', 'gost', '-md_gost12_256', '-verify', key, '-signature', file], text);
-          return code === 0;
-        }),
-      );
+      const args = ['dgst', '-engine', 'gost', '-md_gost12_256'];
+      return withFiles({ key: publicKeyPem, signature }, async (pathOf) => {
+        const { code } = await run([...args, '-verify', pathOf('key'), '-signature', pathOf('signature')], text);
+        return code === 0;
+      });
     },
     /** A detached PKCS#7 over `text`, signed by exactly this certificate whatever others travel inside. */
-    async verifyCms(certificatePem: string, text: string, cms: Buffer): Promise<boolean> {
-      return withFile(certificatePem, (certificate) =>
-        withFile(cms, (container) =>
-          withFile(text, async (content) => {
-            const trust = ['-nointern', '-certfile', certificate, '-noverify'];
-            const { code } = await run([
-              'cms',
-              '-verify',
-              '-engine',
-              'gost',
-              '-inform',
-              'DER',
-              '-in',
-              container,
-              '-content',
-              content,
-              '-binary',
-              ...trust,
-              '-out',
-              '/dev/null',
-            ]);
-            return code === 0;
-          }),
-        ),
-      );
+    async verifyCms(certificatePem: string, text: string, container: Buffer): Promise<boolean> {
+      const args = ['cms', '-verify', '-engine', 'gost', '-inform', 'DER', '-binary', '-out', '/dev/null'];
+      return withFiles({ certificate: certificatePem, container, text }, async (pathOf) => {
+        const trust = ['-nointern', '-certfile', pathOf('certificate'), '-noverify'];
+        const { code } = await run([...args, ...trust, '-in', pathOf('container'), '-content', pathOf('text')]);
+        return code === 0;
+      });
     },
   };
 }

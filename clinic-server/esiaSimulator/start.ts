@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fastify, type FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
 import { createAdmin } from './admin.ts';
@@ -71,8 +68,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
 export async function startEsiaSimulator(options: SimulatorOptions): Promise<EsiaSimulator> {
   const { host = '127.0.0.1', now = Date.now, tokenAlg = 'RS256', log = pino({ enabled: false }) } = options;
   refuseToPretend({ host, issuer: options.issuer ?? null, environment: process.env['NODE_ENV'] });
-  const folder = await mkdtemp(join(tmpdir(), 'esia-simulator-'));
-  const openssl = createOpenssl(folder);
+  const openssl = createOpenssl();
   const stopping = new AbortController();
   const app = createPublicApp(log);
   try {
@@ -118,12 +114,10 @@ export async function startEsiaSimulator(options: SimulatorOptions): Promise<Esi
       async stop() {
         stopping.abort();
         await Promise.all([app.close(), admin.close()]);
-        await rm(folder, { recursive: true, force: true });
       },
     };
   } catch (error) {
     await app.close();
-    await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }

@@ -1,6 +1,4 @@
 import { sign, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Openssl } from './openssl.ts';
 
 export type TokenAlg = 'RS256' | 'GOST3410_2012_256';
@@ -20,28 +18,13 @@ export type KeyPlace = 'first' | 'second' | 'unpublished';
 const places: readonly KeyPlace[] = ['first', 'second', 'unpublished'];
 
 async function makeKey(openssl: Openssl, alg: TokenAlg, place: KeyPlace): Promise<TokenKeyPem> {
-  const key = join(openssl.folder, `${alg}-${place}.key`);
-  const kind =
-    alg === 'RS256' ? ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] : ['-algorithm', 'gost2012_256', '-pkeyopt', 'paramset:A'];
-  await openssl.must(['genpkey', '-engine', 'gost', ...kind, '-out', key]);
+  const kind = alg === 'RS256' ? ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] : ['gost2012_256', '-pkeyopt', 'paramset:A'];
+  const keyPem = (await openssl.must(['genpkey', '-engine', 'gost', '-algorithm', ...kind])).toString();
   const hash = alg === 'RS256' ? '-sha256' : '-md_gost12_256';
-  const subject = `/C=RU/O=Demo/CN=Simulator ${alg} ${place}`;
-  const certificate = await openssl.must([
-    'req',
-    '-engine',
-    'gost',
-    '-new',
-    '-x509',
-    '-key',
-    key,
-    hash,
-    '-days',
-    '3650',
-    '-utf8',
-    '-subj',
-    subject,
-  ]);
-  return { keyPem: await readFile(key, 'utf8'), certificatePem: certificate.toString() };
+  const subject = ['-utf8', '-subj', `/C=RU/O=Demo/CN=Simulator ${alg} ${place}`];
+  const args = ['req', '-engine', 'gost', '-new', '-x509', hash, '-days', '3650', ...subject, '-key'];
+  const certificate = await openssl.withFiles({ key: keyPem }, (pathOf) => openssl.must([...args, pathOf('key')]));
+  return { keyPem, certificatePem: certificate.toString() };
 }
 
 /**

@@ -45,8 +45,8 @@ export const esiaSimulatorMutants: readonly Mutant[] = [
     rule: 'R5',
     what: 'a container may bring the certificate it is checked by',
     file: source('openssl'),
-    find: `['-nointern', '-certfile', certificate, '-noverify']`,
-    replace: `['-certfile', certificate, '-noverify']`,
+    find: `['-nointern', '-certfile', pathOf('certificate'), '-noverify']`,
+    replace: `['-certfile', pathOf('certificate'), '-noverify']`,
     proof: proof('forgedContainers', 'R5 §5.4 a container that brings its own certificate'),
   },
   {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startEsiaSimulator } from '../../../clinic-server/esiaSimulator/start.ts';
+import { simulatorUsers } from '../../../clinic-server/esiaSimulator/users.ts';
 import { createBrowser } from '../../support/esiaPerson.ts';
 import { acPath, authorizeFields } from '../../support/esiaRequests.ts';
 import { afterLogout, callback, startEsiaWorld } from '../../support/esiaSimulation.ts';
@@ -25,6 +26,7 @@ describe('a simulator that cannot be taken for the real one', async () => {
   function run(
     environment: Readonly<Record<string, string>>,
     onAddresses?: (addresses: readonly string[]) => Promise<void>,
+    end: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
   ): Promise<Ended> {
     const child = spawn(process.execPath, [entry, '--clients', clientsFile], { env: { ...process.env, NODE_ENV: 'test', ...environment } });
     let said = '';
@@ -33,7 +35,7 @@ describe('a simulator that cannot be taken for the real one', async () => {
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const addresses = output.split('\n').filter((line) => line !== '');
-      if (addresses.length === 2) void (onAddresses?.(addresses) ?? Promise.resolve()).finally(() => child.kill('SIGTERM'));
+      if (addresses.length === 2) void (onAddresses?.(addresses) ?? Promise.resolve()).finally(() => child.kill(end));
     });
     return new Promise((done) => child.on('close', (code) => done({ code, said })));
   }
@@ -89,19 +91,19 @@ describe('a simulator that cannot be taken for the real one', async () => {
     }
   });
 
-  it('R5 §5.28 its keys lie in a folder of its own that goes with it', async () => {
-    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('esia-simulator-'));
-    const before = new Set(folders());
-    const esia = await startEsiaSimulator({
-      clients: [{ mnemonic: 'CLINIC01', certificatePem: world.gost.certificatePem, redirectUris: [callback], logoutUris: [] }],
-    });
-    await esia.certificates();
-    const own = folders().filter((name) => !before.has(name));
-    expect(own.length).toBeGreaterThan(0);
-    await esia.stop();
-    const left = new Set(folders());
-    // Other test files start simulators too; ours is the one that must be gone.
-    expect(own.some((name) => !left.has(name))).toBe(true);
+  it('R5 §5.28 a simulator that is killed leaves no keys behind', async () => {
+    const places = join(world.folder, 'places');
+    mkdirSync(places);
+    const { code } = await run(
+      { TMPDIR: places },
+      async ([url = '', adminUrl = '']) => {
+        await createBrowser(url).walk(acPath(authorizeFields({ ...world.caller, now: Date.now })), simulatorUsers.confirmed);
+        await fetch(`${adminUrl}/certificates`);
+      },
+      'SIGKILL',
+    );
+    expect(code).toBeNull();
+    expect(readdirSync(places)).toEqual([]);
   });
 
   it('R5 §5.1 every answer to a browser says that it is a demonstration, runs no script and is kept by nobody', async () => {
