@@ -107,7 +107,7 @@ it('X5 one browser address asks for sixty letters an hour and no more, whatever 
     await sendForm(asked.url, { do: 'open' });
     const sent = await sendForm(asked.url, typed(person().email));
     statuses.push(sent.status);
-    for (let again = 0; again < 2; again++) statuses.push((await sendForm(world.clinic.url + String(sent.headers.get('location')), { do: 'resend' })).status);
+    for (let again = 0; again < 2 && sent.status === 303; again++) statuses.push((await sendForm(world.clinic.url + String(sent.headers.get('location')), { do: 'resend' })).status);
   }
   expect(statuses.slice(0, 60).filter((status) => status === 200 || status === 303)).toHaveLength(60);
   expect(statuses[60]).toBe(429);
