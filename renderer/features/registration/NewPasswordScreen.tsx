@@ -35,10 +35,11 @@ export function NewPasswordScreen(): ReactNode {
   const [faults, setFaults] = useState<PasswordFaults>({});
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const fields = useFirstFault(faults);
+  const { fields, stopped } = useFirstFault();
 
   const fail = (found: PasswordFaults) => {
     setFaults(found);
+    stopped();
     setAt(found.password === undefined ? 'repeat' : 'password');
   };
   async function save(): Promise<void> {

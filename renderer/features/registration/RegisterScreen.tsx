@@ -38,7 +38,7 @@ export function RegisterScreen(): ReactNode {
   const [faults, setFaults] = useState<Faults>({});
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const fields = useFirstFault(faults);
+  const { fields, stopped } = useFirstFault();
   const pages = formPages(view);
   const index = pageWith(view, typed.at);
   const page = pages[index] ?? [];
@@ -62,7 +62,7 @@ export function RegisterScreen(): ReactNode {
     if (busy) return;
     const found = wrongIn(page);
     setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return stopped();
     const following = pages[index + 1]?.[0];
     if (following !== undefined) return stand(following);
     const person = personOf(typed, today);
@@ -71,7 +71,8 @@ export function RegisterScreen(): ReactNode {
       const all = wrongIn(pages.flat());
       const at = pages.flat().find((field) => all[field] !== undefined);
       stand(at);
-      return setFaults(all);
+      setFaults(all);
+      return stopped();
     }
     setBusy(true);
     setRefusal(null);
