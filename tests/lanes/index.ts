@@ -9,5 +9,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   rekey: async () => (await import('./rekey.ts')).rekeyLane,
   esiaCallbacks: async () => (await import('./esiaCallbacks.ts')).esiaCallbacksLane,
   emailTokens: async () => (await import('./emailTokens.ts')).emailTokensLane,
+  guesses: async () => (await import('./guesses.ts')).guessesLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };
