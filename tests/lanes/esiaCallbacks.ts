@@ -52,8 +52,8 @@ export const esiaCallbacksLane: Lane = {
   name: 'esiaCallbacks',
   unit: 'forged callbacks',
   promise: 'X4 no forged callback of Gosuslugi signs anybody in, and none with a state that was not issued makes the server ask for tokens',
-  ciCount: 5_000,
-  goal: 20_000,
+  ciCount: 10_000,
+  goal: 100_000,
   sliceCount: 20_000,
   async run({ seed, count, say }) {
     const chance = createChance(seed);
