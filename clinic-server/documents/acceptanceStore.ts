@@ -39,11 +39,6 @@ export async function addAcceptance(tx: Tx, row: Omit<Acceptance, 'attachedAt'>)
   return count === 1;
 }
 
-export async function findAcceptance(from: Reader, id: Id): Promise<Acceptance | null> {
-  const { rows } = await from.query<Acceptance>(`select ${columns} from acceptance a where a.id = $1`, [id]);
-  return rows[0] ?? null;
-}
-
 /** Locked, in one order: two registrations that name the same signatures must not both use them. */
 export async function lockAcceptances(tx: Tx, ids: readonly Id[]): Promise<readonly Acceptance[]> {
   const { rows } = await tx.query<Acceptance>(`select ${columns} from acceptance a where a.id = any($1::uuid[]) order by a.id for update`, [[...ids]]);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import type { Patient } from '@medplum/fhirtypes';
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
@@ -16,8 +16,11 @@ export interface PaperCopy {
   readonly clinic: string;
 }
 
-const fonts = join(import.meta.dirname, '../../node_modules/@expo-google-fonts/inter');
-const inter = { normal: join(fonts, '400Regular/Inter_400Regular.ttf'), bold: join(fonts, '600SemiBold/Inter_600SemiBold.ttf') };
+const require = createRequire(import.meta.url);
+const inter = {
+  normal: require.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  bold: require.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+};
 
 const moment = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'Europe/Moscow' });
 const day = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeZone: 'Europe/Moscow' });

@@ -51,7 +51,7 @@ export function DocumentBody({ document, onEnd }: { document: Pick<DocumentText,
         'kind' in group ? (
           <Part key={index} block={group} top={top} />
         ) : (
-          <ul key={index} role="list" className="doc__items">
+          <ul key={index} className="doc__items">
             {group.map(({ level, marker, spans }, place) => (
               <li key={place} className={level > 1 ? 'doc__deep' : ''}>
                 <span className="doc__mark">{marker}</span>

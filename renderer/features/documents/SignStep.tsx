@@ -49,7 +49,7 @@ export function SignStep({ document, step, busy, problem, onBack, onSign }: Sign
     ...(step === undefined ? {} : { step }),
     dock: {
       back: { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: typing ? () => setTyping(false) : onBack },
-      primary: { label: t('documents.sign.submit'), icon: 'check', onPress: sign, busy, busyLabel: t('documents.sign.busy'), ...(!typing && picture === null ? { disabledReason: t('documents.sign.noLine') } : {}) },
+      primary: { label: t('documents.sign.submit'), ...(accessible && typing ? {} : { icon: 'check' }), onPress: sign, busy, busyLabel: t('documents.sign.busy'), ...(!typing && picture === null ? { disabledReason: t('documents.sign.noLine') } : {}) },
     },
   };
   const failed = problem !== null && <Notice tone="stop" title={t(`documents.error.${problem}`)} />;

@@ -11,9 +11,12 @@ import { featuresOffline, monday } from '../../support/features.ts';
 const today = dayOf(monday);
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
+/** As it comes over the wire. */
+const plain = (resource: object): Resource => JSON.parse(JSON.stringify(resource)) as Resource;
+
 function published(kind: DocumentKind, version: string, effective: string, text: string): Resource {
   const publication = { kind, version, effective: addDays(today, 0), russian: demoText(`${text}.ru`), english: demoText(`${text}.en`) };
-  return documentResource({ ...publication, effective: effective as typeof today }, randomUUID(), monday, null) as unknown as Resource;
+  return plain(documentResource({ ...publication, effective: effective as typeof today }, randomUUID(), monday, null));
 }
 
 const person = (): Resource => ({ resourceType: 'Patient', id: randomUUID(), name: [{ family: 'Лесная', given: ['Анна'] }], birthDate: '1951-04-03' });
@@ -21,7 +24,7 @@ const person = (): Resource => ({ resourceType: 'Patient', id: randomUUID(), nam
 function consentOf(patient: Resource, kind: DocumentKind, version: string, daysAgo = 30): Resource {
   const acceptance = { id: randomUUID(), kind, version, sha256: 'a'.repeat(64), acceptedAt: startOf(addDays(today, -daysAgo)), signIn: null };
   const { purposes } = readClinicDocument(demoText('consent-2026-01.ru'));
-  return consentResource({ acceptance, document: { id: randomUUID() }, purposes: kind === 'consent' ? purposes : [], patientId: patient.id, copyId: null }, randomUUID()) as unknown as Resource;
+  return plain(consentResource({ acceptance, document: { id: randomUUID() }, purposes: kind === 'consent' ? purposes : [], patientId: patient.id, copyId: null }, randomUUID()));
 }
 
 function kiosk() {

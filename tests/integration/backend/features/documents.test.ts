@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Consent, DocumentReference } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { validated } from '../../../../clinic-server/fhir/validate.ts';
 import { documentResource } from '../../../../clinic-server/documents/published.ts';
 import { demoText } from '../../../../clinic-server/demo/seedDocuments.ts';
 import { dayOf, instant, moscowDay } from '../../../../shared/lib/moscow.ts';
@@ -48,7 +49,7 @@ test('R2 what was signed while the line was cut reaches the clinic with the hash
   await clinic.startAgain();
   await eventually(() => kiosk.call('sync.outcome', { commandId, waitMs: 1_000 }), ({ state }) => state === 'applied', 60_000);
   expect((await kiosk.call('documents.mine', {})).consents[0]).toMatchObject({ kind: 'terms', version: '2026-11', state: 'given' });
-  const told = entries(await ask('GET', `/fhir/Consent?patient=Patient/${me.patient?.id}&status=active&_count=50`)).map(({ resource }) => resource as unknown as Consent);
+  const told = entries(await ask('GET', `/fhir/Consent?patient=Patient/${me.patient?.id}&status=active&_count=50`)).map(({ resource }) => validated(resource) as Consent);
   const signed = told.find(({ identifier }) => identifier?.[0]?.value === '2026-11');
   expect(signed?.extension?.map(({ valueString }) => valueString)).toContain(sha256);
   const copy = (await ask('GET', `/fhir/${signed?.sourceReference?.reference}`)).body as DocumentReference;

@@ -59,10 +59,9 @@ it('R1 both signatures given on a device become the new patient’s: two valid C
   const patientId = await newPatient();
   expect(await attach(await both(), patientId)).toBe('attached');
   const session = await signInPatient(clinic, kiosk, patientId);
-  const consents = entries(await session.ask('GET', '/fhir/Consent')).map(({ resource }) => resource as unknown as Consent);
+  const consents = entries(await session.ask('GET', '/fhir/Consent')).map(({ resource }) => validated(resource) as Consent);
   expect(consents.map(({ status }) => status)).toEqual(['active', 'active']);
   for (const consent of consents) {
-    validated(consent);
     const kind = consent.category[0]?.coding?.[0]?.code as DocumentKind;
     expect(consent.policy?.[0]?.uri).toBe(`DocumentReference/${inForce[kind].id}`);
     const copy = (await session.ask('GET', `/fhir/${consent.sourceReference?.reference ?? ''}`)).body as DocumentReference;
@@ -143,13 +142,16 @@ it('R2 after a newer version is in force a signature under the older one no long
   expect(await attach(ids, await newPatient())).toBe('409 documents_not_accepted');
   const session = await signInPatient(clinic, kiosk, patientId);
   await accepted(session.ask, 'terms', { version: next.version, sha256: next.texts[1]?.sha256, how: 'typed', signature: null, typedName: 'Анна Лесная' });
-  const consents = entries(await session.ask('GET', '/fhir/Consent')).map(({ resource }) => resource as unknown as Consent);
+  const consents = entries(await session.ask('GET', '/fhir/Consent')).map(({ resource }) => validated(resource) as Consent);
   const told = consents.map(({ category, identifier, status }) => `${category[0]?.coding?.[0]?.code} ${identifier?.[0]?.value} ${status}`);
   expect(told.toSorted()).toEqual(['consent 2026-01 active', 'terms 2026-01 inactive', 'terms 2026-02 active']);
 }, 30_000);
 
 it('R1 H11 a paper copy is read by its patient alone, and one document of a person is not everybody’s because its subject is missing', async () => {
-  const { rows } = await clinic.pool.query<{ id: string; patient: string }>('select id, patient from document_copy limit 1');
+  const owner = await newPatient();
+  const own = await signInPatient(clinic, await addKiosk(clinic), owner);
+  await accepted(own.ask, 'consent');
+  const { rows } = await clinic.pool.query<{ id: string; patient: string }>('select id, patient from document_copy where patient = $1', [owner]);
   const copy = rows[0] ?? { id: '', patient: '' };
   const stranger = await signInPatient(clinic, await addKiosk(clinic), await newPatient());
   expect(refusal(await stranger.ask('GET', `/fhir/Binary/${copy.id}`))).toBe('404 not_found');

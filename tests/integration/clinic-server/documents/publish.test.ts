@@ -52,16 +52,19 @@ it('R1 an administrator’s command publishes a version, says its SHA-256, and e
 }, 60_000);
 
 it('R2 of all versions the newest whose day has begun in Moscow is in force; one before a published one cannot be slipped in', async () => {
-  await publish(clinic, 'terms', '2026-02', '2026-02-02', 'terms-next');
-  await publish(clinic, 'terms', '2026-03', '2026-03-02', 'terms-2026-01');
-  const inForce = async (at: number) => (await documentInForce(reading(clinic.pool), 'terms', instant(at)))?.version ?? null;
+  const own = await startClinic();
+  await publish(own, 'terms', '2026-01', '2026-01-12', 'terms-2026-01');
+  await publish(own, 'terms', '2026-02', '2026-02-02', 'terms-next');
+  await publish(own, 'terms', '2026-03', '2026-03-02', 'terms-2026-01');
+  const inForce = async (at: number) => (await documentInForce(reading(own.pool), 'terms', instant(at)))?.version ?? null;
   const day = (text: string) => startOf(moscowDay(text));
   expect(await inForce(day('2026-01-12') - 1)).toBeNull();
   expect(await inForce(day('2026-01-12'))).toBe('2026-01');
   expect(await inForce(day('2026-02-02') - 1)).toBe('2026-01');
   expect(await inForce(day('2026-02-02'))).toBe('2026-02');
   expect(await inForce(day('2026-12-31'))).toBe('2026-03');
-  await expect(publish(clinic, 'terms', '2026-02.1', '2026-02-20', 'terms-next')).rejects.toThrow('422 document_order');
+  await expect(publish(own, 'terms', '2026-02.1', '2026-02-20', 'terms-next')).rejects.toThrow('422 document_order');
+  await own.stop();
 });
 
 it('R2 two administrators who publish one version at once publish one', async () => {
