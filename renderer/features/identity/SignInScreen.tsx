@@ -15,7 +15,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { HoldPoint } from './HoldPoint.tsx';
-import { SignInWays, SignInWaysLow } from './SignInWays.tsx';
+import { SignInWays, SignInWaysScreen } from './SignInWays.tsx';
 import { checkSignIn, isClean, refusedSignIn, type SignInErrors } from './signInErrors.ts';
 import { TermsLine } from './TermsLine.tsx';
 import './identity.css';
@@ -83,25 +83,29 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
     if (next.password !== undefined) setPassword(next.password);
     setErrors({});
   };
+  const notice = noticeOf();
+  const says = notice === null ? null : <Notice tone={notice.tone} title={t(`identity.${notice.key}`)} />;
+  // The keyboard and a held time leave little room: the fields come first, the other ways draw together.
+  const cramped = (booking ? 1 : 0) + (notice === null ? 0 : 1);
+
+  /** One at a time, the nearest to what the hand does now. */
+  function noticeOf(): { readonly tone: 'note' | 'wait' | 'stop'; readonly key: string } | null {
+    if (errors.form !== undefined) return { tone: 'stop', key: `error.${errors.form}` };
+    if (lineDown) return { tone: 'wait', key: view === 'accessible' ? 'signIn.offlineShort' : 'signIn.offline' };
+    if (reason === undefined) return null;
+    return reason === 'phoneDone' ? { tone: 'note', key: 'signIn.phoneDone' } : { tone: 'wait', key: 'signIn.restarted' };
+  }
   const sentence = (code: string | undefined) => (code === undefined ? {} : { error: t(`identity.error.${code}`) });
   const loginField = (
-    <TextField key="login" label={t('identity.signIn.login')} value={login} onChange={(text) => change({ login: text })} icon="mail" hint={t('identity.signIn.loginHint')} {...sentence(errors.login)} type="email" layout="email" onClear={() => change({ login: '' })} onEnter={() => void (view === 'accessible' ? setField('password') : submit())} autoFocus />
+    <TextField key="login" label={t('identity.signIn.login')} value={login} onChange={(text) => change({ login: text })} icon="mail" hint={cramped === 2 ? undefined : t('identity.signIn.loginHint')} {...sentence(errors.login)} type="email" layout="email" onClear={() => change({ login: '' })} onEnter={() => void (view === 'accessible' ? setField('password') : submit())} autoFocus />
   );
   const passwordField = (
     <TextField key="password" label={t('identity.signIn.password')} value={password} onChange={(text) => change({ password: text })} icon="lock-keyhole" {...sentence(errors.password)} type="password" layout="email" revealable {...(view === 'accessible' ? { autoFocus: true } : {})} onEnter={() => void submit()} />
   );
   const step = booking ? { step: { now: 3, total: 4, label: t('identity.signIn.step') } } : {};
   const held = booking && draft.hold !== null && draft.slot !== null ? <HoldPoint hold={draft.hold} time={clockOf(draft.slot.startsAt)} /> : undefined;
-  const says = (
-    <>
-      {lineDown && errors.form === undefined && <Notice tone="wait" title={view === 'accessible' ? t('identity.signIn.offlineShort') : t('identity.signIn.offline')} />}
-      {reason === 'phoneDone' && <Notice tone="note" title={t('identity.signIn.phoneDone')} />}
-      {reason === 'restarted' && <Notice tone="wait" title={t('identity.signIn.restarted')} />}
-      {errors.form !== undefined && <Notice tone="stop" title={t(`identity.error.${errors.form}`)} />}
-    </>
-  );
+  if (choosing) return <SignInWaysScreen onPassword={() => setChoosing(false)} />;
   if (view === 'accessible') {
-    if (choosing) return <SignInWaysLow onPassword={() => setChoosing(false)} onBack={() => setChoosing(false)} />;
     if (errors.form !== undefined) return <LowRefusal title={t('identity.signIn.title')} sentence={t(`identity.error.${errors.form}`)} onReturn={() => setErrors({})} />;
     const first = field === 'login';
     return (
@@ -119,7 +123,7 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
         {says}
         {first ? loginField : passwordField}
         {!first && <TermsLine then={then} />}
-        {first && (
+        {first && notice === null && (
           <Button onPress={() => setChoosing(true)}>
             {t('identity.signIn.ways')}
           </Button>
@@ -139,12 +143,12 @@ export function SignInScreen({ then, reason }: { then: Route; reason?: 'restarte
       }}
     >
       {says}
-      <div className="sign">
+      <div className={cramped > 0 ? 'sign sign--tight' : 'sign'}>
         {loginField}
         {passwordField}
       </div>
       <TermsLine then={then} />
-      <SignInWays />
+      <SignInWays cramped={cramped} onOthers={() => setChoosing(true)} />
     </KioskScreen>
   );
 }
