@@ -8,7 +8,7 @@ import { arrive, leave, noLook, signIn, type Look } from '../../support/kioskWay
 import { oneKiosk } from '../../support/oneKiosk.ts';
 import { publishToDemo } from '../../support/publishToDemo.ts';
 import { axeFindings, watchPage } from '../../support/watchPage.ts';
-import { cutOrOverlapping } from '../../support/wholeOnScreen.ts';
+import { cutOrOverlapping, unmarkedRussian } from '../../support/wholeOnScreen.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 const today = () => dayOf(instant(Date.now()));
@@ -179,6 +179,42 @@ test.describe('terms and consent', () => {
     await arrive(page, 'Что вы хотите отозвать?');
     await look('low-withdraw');
     await leave(page, hand);
+    await kabinet.nextPage(page);
+  });
+
+  test('K6 R4 D3 all of it in English, and what stayed Russian says so', async () => {
+    test.setTimeout(240_000);
+    const { kabinet, nextAccount } = kiosk();
+    const page = await kabinet.currentPage();
+    const hand = touch(page);
+    const look = inspector(page, test.info());
+    const inEnglish = async (screen: string) => {
+      await look(screen);
+      expect.soft(await unmarkedRussian(page), screen).toEqual([]);
+    };
+    await hand.press(button(page, 'English'));
+    await hand.press(button(page, /^Sign in to your account/).first());
+    await inEnglish('sign-in');
+    await hand.press(button(page, /^Read/));
+    await arrive(page, 'Terms of online booking');
+    await inEnglish('terms');
+    await hand.press(button(page, 'Back'));
+    await bridgeCall(page, 'identity.signIn', nextAccount());
+    await page.reload();
+    await hand.press(button(page, 'English'));
+    await hand.press(button(page, /^My account/).first());
+    await hand.press(button(page, /^My consents/));
+    await arrive(page, 'My consents');
+    await inEnglish('consents');
+    await hand.press(button(page, 'Withdraw'));
+    await arrive(page, 'What do you want to withdraw?');
+    await inEnglish('withdraw');
+    await hand.press(page.getByRole('radio', { name: /^The whole consent/ }));
+    await hand.press(button(page, 'Next'));
+    await arrive(page, 'Withdraw the consent?');
+    await inEnglish('withdraw-whole');
+    await hand.press(button(page, 'Keep it'));
+    await hand.press(page.getByRole('navigation').getByRole('button', { name: 'Finish', exact: true }));
     await kabinet.nextPage(page);
   });
 
