@@ -11,10 +11,12 @@ import { frameMutants } from './frame.ts';
 import { keysMutants } from './keys.ts';
 import { kioskMutants } from './kiosk.ts';
 import { kioskFeaturesMutants } from './kioskFeatures.ts';
+import { locksMutants } from './locks.ts';
 import type { Mutant } from './mutant.ts';
 import { registrationMutants } from './registration.ts';
 import { releaseMutants } from './release.ts';
 import { serverMutants } from './server.ts';
+import { staffDeskMutants } from './staffDesk.ts';
 import { staffDoorMutants } from './staffDoor.ts';
 import { syncMutants } from './sync.ts';
 
@@ -33,9 +35,11 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   keys: keysMutants,
   kiosk: kioskMutants,
   kioskFeatures: kioskFeaturesMutants,
+  locks: locksMutants,
   registration: registrationMutants,
   release: releaseMutants,
   server: serverMutants,
+  staffDesk: staffDeskMutants,
   staffDoor: staffDoorMutants,
   sync: syncMutants,
 };

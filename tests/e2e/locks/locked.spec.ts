@@ -1,5 +1,4 @@
 import { expect, test, type Page } from '@playwright/test';
-import * as z from 'zod';
 import { signInAtApiDesk } from '../../support/apiDesk.ts';
 import { bridgeCall, whenReady } from '../../support/bridge.ts';
 import { launchKabinet } from '../../support/electronApp.ts';
@@ -11,7 +10,7 @@ test.describe('an account is locked at reception', () => {
   const first = oneKiosk();
 
   async function intoCabinet(page: Page, account: { login: string; password: string }): Promise<string> {
-    await touch(page).press(page.getByRole('button', { name: /^Мои записи/ }).first());
+    await touch(page).press(page.getByRole('button', { name: 'Вход в личный кабинет', exact: true }));
     await signIn(page, touch(page), account, noLook);
     await expect.poll(async () => (await bridgeCall(page, 'identity.me', {})).role, { timeout: 30_000 }).toBe('patient');
     return (await bridgeCall(page, 'identity.me', {})).patient?.id ?? '';
@@ -52,7 +51,7 @@ test.describe('an account is locked at reception', () => {
       await touch(kabinet.page).press(kabinet.page.getByRole('button', { name: 'Понятно' }));
       const next = await kabinet.nextPage(kabinet.page).catch(() => kabinet.nextPage(kabinet.page));
       await arrive(next, 'Что вы хотите сделать?');
-      expect(z.object({ ended: z.undefined() }).safeParse(await bridgeCall(next, 'identity.me', {})).success).toBe(true);
+      expect(await bridgeCall(next, 'identity.me', {})).not.toHaveProperty('ended');
     } finally {
       await second.close();
     }
