@@ -14,6 +14,7 @@ import { kioskFeaturesMutants } from './kioskFeatures.ts';
 import { locksMutants } from './locks.ts';
 import type { Mutant } from './mutant.ts';
 import { registrationMutants } from './registration.ts';
+import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
 import { serverMutants } from './server.ts';
 import { staffDeskMutants } from './staffDesk.ts';
@@ -37,6 +38,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   kioskFeatures: kioskFeaturesMutants,
   locks: locksMutants,
   registration: registrationMutants,
+  registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
   server: serverMutants,
   staffDesk: staffDeskMutants,
