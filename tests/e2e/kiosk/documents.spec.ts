@@ -214,7 +214,7 @@ test.describe('terms and consent', () => {
     await arrive(page, 'Withdraw the consent?');
     await inEnglish('withdraw-whole');
     await hand.press(button(page, 'Keep it'));
-    await hand.press(page.getByRole('navigation').getByRole('button', { name: 'Finish', exact: true }));
+    await hand.press(page.getByRole('navigation').getByRole('button', { name: 'Sign out', exact: true }));
     await kabinet.nextPage(page);
   });
 

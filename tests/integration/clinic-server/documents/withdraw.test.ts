@@ -33,7 +33,8 @@ beforeEach(async () => {
   ({ signInId, ask: asPatient } = await signInPatient(clinic, kiosk, patientId));
   const { version, texts } = inForce.consent;
   const body = { kind: 'consent', version, sha256: texts[0]?.sha256, how: 'typed', signature: null, typedName: 'Лесная Анна', acceptedAt: clinic.parts.now() };
-  expect((await asPatient('POST', '/identity/acceptances', body, { 'idempotency-key': randomUUID() })).status).toBe(201);
+  const answer = await asPatient('POST', '/identity/acceptances', body, { 'idempotency-key': randomUUID() });
+  if (answer.status !== 201) throw new Error(`not accepted: ${refusal(answer)}`);
 });
 
 const withdraw = (ask: Ask, purposes: readonly string[] | null, headers: Record<string, string> = {}) => ask('POST', '/identity/consents/withdraw', { purposes }, { 'idempotency-key': randomUUID(), ...headers });
