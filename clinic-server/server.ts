@@ -23,11 +23,12 @@ import { registration } from './registration/registration.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
 import { sweeper } from './scheduling/sweeper.ts';
+import { findPatient } from './staff/findPatient.ts';
 import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, locks, documents, registration];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, findPatient, locks, documents, registration];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

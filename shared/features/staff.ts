@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Id } from '../lib/ids.ts';
+import { Instant } from '../lib/moscow.ts';
 import { query, task, type Role } from '../rpc/procedure.ts';
 
 /** From the least to the most; each may what those before it may (row R9). */
@@ -8,6 +9,27 @@ export type StaffRole = z.infer<typeof StaffRole>;
 
 const anyStaff: readonly [Role, ...Role[]] = ['registrar', 'seniorRegistrar', 'administrator'];
 const atTheDesk: readonly [Role, ...Role[]] = ['visitor', ...anyStaff];
+
+const refusedByServer = ['offline', 'try_later', 'slow_down', 'not_allowed'] as const;
+
+export const FoundPatient = z.object({
+  patientId: Id,
+  /** `Кузнецова А. П.`: to compare with a document in hand. */
+  name: z.string(),
+  /** `MM-DD`. */
+  birthDay: z.string(),
+  phoneEnd: z.string().nullable(),
+});
+export type FoundPatient = z.infer<typeof FoundPatient>;
+
+export const StaffCase = z.object({
+  id: Id,
+  kind: z.enum(['duplicate', 'esia_candidate', 'esia_conflict', 'lock', 'withdrawal']),
+  patient: Id.nullable(),
+  otherPatient: Id.nullable(),
+  openedAt: Instant,
+});
+export type StaffCase = z.infer<typeof StaffCase>;
 
 export const staff = {
   'staff.me': query({
@@ -44,4 +66,47 @@ export const staff = {
   'staff.signOut': task({ allow: atTheDesk, input: z.object({}), output: z.object({}), errors: [] }),
   /** Somebody is at the keyboard. The desk closes ten minutes after the last word of this. */
   'staff.touched': task({ allow: atTheDesk, input: z.object({}), output: z.object({}), errors: [] }),
+  /** X8: one person by whole values, never a list. `several`: say more. */
+  'staff.findPatient': task({
+    allow: anyStaff,
+    input: z.union([
+      z.object({ patientId: Id }),
+      z.object({ cardNumber: z.string().max(100) }),
+      z.object({ snils: z.string().max(100) }),
+      z.object({ family: z.string().max(200), given: z.string().max(200), patronymic: z.string().max(200).nullable(), birthDate: z.string().max(10) }),
+    ]),
+    output: z.object({ patient: FoundPatient.nullable(), several: z.boolean() }),
+    errors: ['check_input', ...refusedByServer],
+    subjects: ({ patient }) => (patient === null ? [] : [patient.patientId]),
+  }),
+  /** R7: a code for one visit to a kiosk. Shown once, kept nowhere. */
+  'staff.mintCode': task({
+    allow: anyStaff,
+    input: z.object({ patientId: Id }),
+    output: z.object({ patientId: Id, code: z.string(), expiresInSeconds: z.int() }),
+    errors: ['not_found', ...refusedByServer],
+    subjects: ({ patientId }) => [patientId],
+  }),
+  /** R6: ends every session of this person and lets nobody in until the password is changed by letter. */
+  'staff.lock': task({
+    allow: anyStaff,
+    input: z.object({ patientId: Id, reason: z.string().trim().min(1).max(500) }),
+    output: z.object({ patientId: Id }),
+    errors: ['no_account', 'not_found', ...refusedByServer],
+    subjects: ({ patientId }) => [patientId],
+  }),
+  /** W7: the open ones, newest first. */
+  'staff.cases': task({
+    allow: anyStaff,
+    input: z.object({}),
+    output: z.object({ cases: z.array(StaffCase) }),
+    errors: refusedByServer,
+    subjects: ({ cases }) => cases.flatMap(({ patient, otherPatient }) => [patient, otherPatient].filter((one) => one !== null)),
+  }),
+  'staff.decide': task({
+    allow: anyStaff,
+    input: z.object({ caseId: Id, decision: z.enum(['document_seen', 'dismissed', 'same_person', 'another_person', 'done']), note: z.string().max(2_000).nullable() }),
+    output: z.object({}),
+    errors: ['case_decided', 'not_found', ...refusedByServer],
+  }),
 };

@@ -7,12 +7,15 @@ import { Mark } from '../../app/Mark.tsx';
 import { useViewStore } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DeskFrame } from '../../ui/DeskFrame.tsx';
+import { CasesTab } from './CasesTab.tsx';
 import { DeskSignIn } from './DeskSignIn.tsx';
-import { DeskStart } from './DeskStart.tsx';
+import { DeskStart, type Member } from './DeskStart.tsx';
+import { PatientsTab } from './PatientsTab.tsx';
 import { useDeskKeys } from './useDeskKeys.ts';
 import { useTouched } from './useTouched.ts';
 
-type Tab = 'start';
+const tabNames = ['start', 'patients', 'cases'] as const;
+type Tab = (typeof tabNames)[number];
 
 /** Everything of a place of staff (row R9): who is not signed in sees one form. */
 export function DeskScreens(): ReactNode {
@@ -31,9 +34,11 @@ export function DeskScreens(): ReactNode {
     call('staff.signOut', {}).catch(() => undefined);
   };
   const other = language === 'ru' ? 'en' : 'ru';
-  const tabs = member === null ? [] : [{ id: 'start', label: t('staff.tab.start'), keyName: 'F1' }];
+  // Without the server's word on who they are nothing of other people can be asked for.
+  const open: readonly Tab[] = member === null ? [] : member.mode === 'offline' ? ['start'] : tabNames;
+  const tabs = open.map((id, at) => ({ id, label: t(`staff.tab.${id}`), keyName: `F${String(at + 1)}` }));
   const keys = [
-    ...tabs.map(({ id, label, keyName }) => ({ keyName, label, onPress: () => setTab(id as Tab) })),
+    ...tabs.map(({ id, label, keyName }) => ({ keyName, label, onPress: () => setTab(id) })),
     { keyName: 'F9', label: other === 'en' ? 'English' : 'Русский', onPress: () => setLanguage(other) },
     ...(member === null ? [] : [{ keyName: 'F10', label: t('staff.signOut'), onPress: signOut }]),
   ];
@@ -44,7 +49,7 @@ export function DeskScreens(): ReactNode {
       navLabel={t('staff.nav')}
       tabs={tabs}
       current={member === null ? null : tab}
-      onTab={(id) => setTab(id as Tab)}
+      onTab={(id) => setTab(tabNames.find((one) => one === id) ?? 'start')}
       keys={keys}
       keysLabel={t('staff.keys')}
       end={
@@ -65,7 +70,13 @@ export function DeskScreens(): ReactNode {
         </>
       }
     >
-      {me === undefined ? null : member === null ? <DeskSignIn ended={me.ended} /> : <DeskStart member={member} onSignOut={signOut} />}
+      {me === undefined ? null : member === null ? <DeskSignIn ended={me.ended} /> : <Page tab={tab} member={member} onSignOut={signOut} />}
     </DeskFrame>
   );
+}
+
+function Page({ tab, member, onSignOut }: { tab: Tab; member: Member; onSignOut: () => void }): ReactNode {
+  if (member.mode === 'online' && tab === 'patients') return <PatientsTab />;
+  if (member.mode === 'online' && tab === 'cases') return <CasesTab />;
+  return <DeskStart member={member} onSignOut={onSignOut} />;
 }
