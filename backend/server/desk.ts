@@ -5,6 +5,7 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import type { Database } from '../db/types.ts';
 import { Unreachable, type ClinicAnswer, type ClinicApi, type ClinicRequest } from '../sync/clinicApi.ts';
+import type { Denial } from '../sync/denyList.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import { recordEvent } from './audit.ts';
 import type { Actor } from './handler.ts';
@@ -39,6 +40,8 @@ export interface DeskDeps {
   readonly ports: Pick<EnginePorts, 'after' | 'monotonicNow' | 'newId' | 'wallNow'>;
   readonly now: () => Instant;
   readonly offlineDays: () => number;
+  /** The clinic's last word on who is out (row R6), for when it cannot be asked. */
+  readonly denial: Denial;
   readonly publish: (topics: readonly string[]) => void;
 }
 
@@ -54,7 +57,7 @@ interface Current extends DeskMember {
   readonly token: string | null;
 }
 
-export function createDesk({ db, clinic, profile, session, ports, now, offlineDays, publish }: DeskDeps): Desk & { token(): string | null } {
+export function createDesk({ db, clinic, profile, session, ports, now, offlineDays, denial, publish }: DeskDeps): Desk & { token(): string | null } {
   let current: Current | null = null;
   let ended: ReturnType<Desk['ended']> = null;
   let signingIn = false;
@@ -72,7 +75,10 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
 
   function live(): Current | null {
     if (current !== null && idleMs() >= deskIdleMs) void end('idle');
-    return current;
+    // Without a line the desk may have been told, a moment before the line went, that this person is out.
+    if (current?.mode === 'offline' && denial.isDenied(current.staffId)) void end('over');
+    // Without fresh word of the clinic nobody has a senior's rights here, whoever they were yesterday.
+    return current?.mode === 'offline' && denial.isOld() ? { ...current, role: 'registrar' } : current;
   }
 
   function watch(): void {
@@ -162,6 +168,10 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
     const answer = await checkOffline(db, { login, password }, { at: now(), days: offlineDays() });
     if (answer.state === 'wait') return answer;
     if (answer.state !== 'right') return { state: 'refused', code: `offline_${answer.state}` };
+    if (denial.isDenied(answer.staff.staffId)) {
+      db.write((tx) => dropVerifier(tx, login));
+      return { state: 'refused', code: 'offline_refused' };
+    }
     begin({ ...answer.staff, signInId: ports.newId(), token: null, mode: 'offline' });
     return { state: 'in', mode: 'offline' };
   }

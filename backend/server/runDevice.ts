@@ -1,5 +1,6 @@
 import { instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
+import { denialOf } from '../sync/denyList.ts';
 import { readDevice, type DeviceRecord } from '../sync/deviceRecord.ts';
 import { createEngine } from '../sync/engine.ts';
 import { httpClinic } from '../sync/httpClinicApi.ts';
@@ -76,7 +77,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   });
   const now = () => instant(ports.wallNow() + clinic.clockOffsetMs());
   const policy = () => knownDevice(readDevice(db.read)).policy;
-  const desk = createDesk({ db, clinic, profile, session, ports, now, publish, offlineDays: () => policy().staffOfflineDays ?? 14 });
+  const desk = createDesk({ db, clinic, profile, session, ports, now, publish, denial: denialOf(db.read, now), offlineDays: () => policy().staffOfflineDays ?? 14 });
   leaveActions.push(desk.signOut);
   const parts: BackendParts = {
     read: db.read,

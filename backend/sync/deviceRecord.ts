@@ -18,6 +18,8 @@ export const DeviceRecord = z.object({
   tlsPins: z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).max(2).optional(),
   /** The clinic's public recovery key, X25519, 32 bytes as base64url: the device's keys are sealed to it (row H41). */
   recoveryKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/).optional(),
+  /** Ed25519, 32 bytes base64url: who signs the list of those who may not sign in any more (row R6). */
+  denyKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/).optional(),
   /** The clinic raises it when it wants every device to change the key of its file. */
   keyGeneration: z.int().nonnegative().optional(),
   policy: z.object({

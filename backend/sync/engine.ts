@@ -2,6 +2,7 @@ import type { Output } from '../../shared/contract.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { DeviceDatabase } from '../db/open.ts';
 import { Unreachable, type ClinicLine } from './clinicApi.ts';
+import { renewDenyList } from './denyList.ts';
 import { readDevice, saveDevice, saveEpoch, type DeviceRecord } from './deviceRecord.ts';
 import { askDevice } from './enrolment.ts';
 import { EpochChanged, failureOf, retryDelay, RoundStopped } from './failure.ts';
@@ -38,6 +39,7 @@ export interface EngineDeps {
 
 const pollMs = { withNudges: 60_000, without: 5_000 } as const;
 const pruneEveryMs = 6 * 3_600_000;
+const denyListEveryMs = 30_000;
 
 /** Keeps device and clinic server the same, and says honestly how far it has come. */
 export function createEngine({ db, clinic, line, rules: allRules, ports, patient, patientRefused, personalInMemory, publish, reportBug, onDevice }: EngineDeps) {
@@ -50,6 +52,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
   let failures = 0;
   let deviceAsked = false;
   let prunedAt = Number.NEGATIVE_INFINITY;
+  let denyListAt = Number.NEGATIVE_INFINITY;
   let progress: { readonly done: number; readonly total: number | null } = { done: 0, total: null };
   let callOffNext = (): void => undefined;
   let nudges: ReturnType<typeof keepNudges> | null = null;
@@ -122,9 +125,17 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       pushFailure = error;
     }
     await pull(pullDeps(wanted), 'shared');
+    await readDenyListAgain();
     await pullPatient();
     if (pushFailure) throw pushFailure;
     return again;
+  }
+
+  /** Nobody signs in at a kiosk without the server, so only desks keep the list. */
+  async function readDenyListAgain(): Promise<void> {
+    if (personalInMemory || ports.monotonicNow() - denyListAt < denyListEveryMs) return;
+    await renewDenyList(db, clinic);
+    denyListAt = ports.monotonicNow();
   }
 
   async function pullPatient(): Promise<void> {

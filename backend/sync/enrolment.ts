@@ -20,6 +20,7 @@ const Told = z.object({
   policy: z.unknown(),
   tlsPins: z.unknown().optional(),
   recoveryKey: z.unknown().optional(),
+  denyKey: z.unknown().optional(),
   keyGeneration: z.unknown().optional(),
   epoch: z.string().optional(),
 });

@@ -95,15 +95,16 @@ function screenOf(route: Route): ReactNode {
 export function CurrentScreen(): ReactNode {
   const stack = useStore(useApp().router, (router) => router.stack);
   const route = stack.at(-1) ?? { name: 'home' };
+  const isDesk = useIsDesk();
   const ended = useRead('identity.me', {}).data?.ended;
-  if (ended !== undefined) {
+  // Help stays within reach: it is the one thing a person may still want here.
+  if (ended !== undefined && !isDesk && route.name !== 'help') {
     return (
       <DeviceGate>
         <SessionEndedScreen why={ended} />
       </DeviceGate>
     );
   }
-  const isDesk = useIsDesk();
   return <DeviceGate>{isDesk ? <DeskScreens /> : <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>}</DeviceGate>;
 }
 

@@ -55,7 +55,7 @@ function kioskOn(path: string) {
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => now, ports: systemPorts, code: () => null }),
-    desk: createDesk({ db, clinic: { send: () => Promise.reject(new Error('no line')) }, session, profile: 'kiosk', ports: systemPorts, now: () => now, offlineDays: () => 14, publish: () => {} }),
+    desk: createDesk({ db, clinic: { send: () => Promise.reject(new Error('no line')) }, session, profile: 'kiosk', ports: systemPorts, now: () => now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => 14, publish: () => {} }),
     shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => {}, print: () => Promise.resolve('printed') },
     now: () => now,
     onLeave: () => {},

@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts';
 const unit = (title: string): Mutant['proof'] => ({ runner: 'unit', file: 'tests/clinic-server/locks/suspicion.test.ts', title });
 const guard = (title: string): Mutant['proof'] => ({ runner: 'unit', file: 'tests/backend/server/sessionGuard.test.ts', title });
 const proved = (file: string, title: string): Mutant['proof'] => ({ runner: 'integration', file: `tests/integration/clinic-server/locks/${file}.test.ts`, title });
+const denied = (title: string): Mutant['proof'] => ({ runner: 'integration', file: 'tests/integration/backend/staff/denyList.test.ts', title });
 
 export const locksMutants: readonly Mutant[] = [
   {
@@ -156,5 +157,37 @@ export const locksMutants: readonly Mutant[] = [
     find: ' || session.patient()?.signInId !== signInId',
     replace: '',
     proof: guard('R6 the next person is not ended for the one before'),
+  },
+  {
+    rule: 'R6',
+    what: 'a desk believes a list nobody has signed',
+    file: 'backend/sync/denyList.ts',
+    find: `if (!verify(null, bytes, key, Buffer.from(signature, 'base64url'))) return null;`,
+    replace: `verify(null, bytes, key, Buffer.from(signature, 'base64url'));`,
+    proof: denied('R6 a desk keeps the clinic’s signed list and nothing anybody else has signed or changed'),
+  },
+  {
+    rule: 'R6',
+    what: 'an old list replaces a newer one',
+    file: 'backend/sync/denyList.ts',
+    find: '  if (before !== null && before.epoch === list.epoch && before.issuedAt >= list.issuedAt) return;\n',
+    replace: '',
+    proof: denied('R6 an older list of the same clinic’s history does not replace a newer one'),
+  },
+  {
+    rule: 'R6',
+    what: 'whom the clinic has switched off comes in without a line',
+    file: 'backend/server/desk.ts',
+    find: '    if (denial.isDenied(answer.staff.staffId)) {',
+    replace: '    if (false) {',
+    proof: denied('R6 whom the list names does not come in without a line'),
+  },
+  {
+    rule: 'R6',
+    what: 'senior rights outlive the day without word of the clinic',
+    file: 'backend/server/desk.ts',
+    find: `return current?.mode === 'offline' && denial.isOld() ? { ...current, role: 'registrar' } : current;`,
+    replace: 'return current;',
+    proof: denied('R6 with a list older than a day, or none, a senior works without a line as a registrar'),
   },
 ];

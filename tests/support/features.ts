@@ -77,7 +77,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => clock.now, ports, code: () => record.policy.staffCode ?? null }),
-    desk: createDesk({ db, clinic, session, profile: record.profile, ports: { ...ports, wallNow: () => clock.now }, now: () => clock.now, offlineDays: () => record.policy.staffOfflineDays ?? 14, publish: () => {} }),
+    desk: createDesk({ db, clinic, session, profile: record.profile, ports: { ...ports, wallNow: () => clock.now }, now: () => clock.now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => record.policy.staffOfflineDays ?? 14, publish: () => {} }),
     shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => void exits.push(clock.now), print: (job) => (jobs.push(job), print(job)) },
     now: () => clock.now,
     onLeave: (action) => void leaving.push(action),

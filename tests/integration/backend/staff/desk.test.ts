@@ -41,7 +41,7 @@ function deskOf(profile: Profile = 'reception', days = 14) {
   const visitor = { role: 'visitor', patientId: null, signInId: null } as const;
   const open = () =>
     createDesk({
-      ...{ db, clinic, profile, session: { actor: () => visitor }, publish: () => {}, offlineDays: () => days },
+      ...{ db, clinic, profile, session: { actor: () => visitor }, publish: () => {}, offlineDays: () => days, denial: { isDenied: () => false, isOld: () => false } },
       ports: { after: (ms, run) => clock.after(ms, run), monotonicNow: () => clock.now(), wallNow, newId: () => randomUUID() },
       now: () => instant(wallNow()),
     });
