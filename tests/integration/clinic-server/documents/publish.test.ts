@@ -68,15 +68,35 @@ it('R2 of all versions the newest whose day has begun in Moscow is in force; one
 });
 
 it('R2 two administrators who publish one version at once publish one', async () => {
-  const one = () =>
-    inTransaction(clinic.pool, (tx) =>
-      publishDocument(tx, { kind: 'consent', version: '2026-01', effective: moscowDay('2026-01-12'), russian: demoText('consent-2026-01.ru'), english: null }, { id: randomUUID(), now: instant(Date.now()) }),
-    ).then(
+  const publication = { kind: 'consent', version: '2026-01', effective: moscowDay('2026-01-12'), russian: demoText('consent-2026-01.ru'), english: null } as const;
+  const doors = { open: () => undefined as void, wrote: () => undefined as void };
+  const gate = new Promise<void>((resolve) => (doors.open = resolve));
+  const written = new Promise<void>((resolve) => (doors.wrote = resolve));
+  const publishing = (then: () => Promise<void>) =>
+    inTransaction(clinic.pool, async (tx) => {
+      await publishDocument(tx, publication, { id: randomUUID(), now: instant(Date.now()) });
+      await then();
+    }).then(
       () => 'published',
       (error: Error) => error.message,
     );
-  const outcomes = await Promise.all(Array.from({ length: 8 }, one));
-  expect(outcomes.toSorted()).toEqual([...Array<string>(7).fill('409 document_exists'), 'published']);
+  const first = publishing(() => {
+    doors.wrote();
+    return gate;
+  });
+  await written;
+  const second = publishing(() => Promise.resolve());
+  // The second has asked what is published while the first has not committed: it stands in line, or it has already published too.
+  const inLine = async (): Promise<void> => {
+    for (;;) {
+      const { rows } = await clinic.pool.query(`select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`);
+      if (rows.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  await Promise.race([second, inLine()]);
+  doors.open();
+  expect([await first, await second]).toEqual(['published', '409 document_exists']);
 });
 
 it.each([
