@@ -48,7 +48,6 @@ export const registration: typeof russian = {
     resent: 'We have sent a new letter. The code and the link of the former one no longer work.',
     otherAddress: 'Change the address',
     other: 'No letter?',
-    check: 'Next',
     checking: 'Checking',
   },
   password: {
@@ -67,7 +66,6 @@ export const registration: typeof russian = {
     qr: 'A code with the address of a page for your phone',
     match: 'Your phone must show the same',
     matchSpoken: 'Compare: your phone must show {{code}}',
-    address: 'Or type the address',
     waiting: 'Waiting for you to open the page on your phone',
     opened: 'The page is open. Compare the code and go on with your phone: this screen follows by itself',
     gone: 'This address no longer works. We will show a new one.',
