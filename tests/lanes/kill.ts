@@ -195,7 +195,7 @@ export const killLane: Lane = {
     } finally {
       await clinic.stop();
       app.remove();
-      stopDisplay();
+      await stopDisplay();
     }
   },
 };

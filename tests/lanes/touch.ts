@@ -50,7 +50,7 @@ export const touchLane: Lane = {
     } finally {
       await clinic.stop();
       await screen.stop();
-      release();
+      await release();
     }
   },
 };
