@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { Id } from '../../shared/lib/ids.ts';
 import { limits } from '../../shared/rpc/wire.ts';
-import { Unreachable } from '../sync/clinicApi.ts';
-import { Refusal } from './handler.ts';
-import type { BackendParts } from './parts.ts';
+import { Unreachable, type ClinicApi } from '../sync/clinicApi.ts';
+import { Refusal, type Actor } from './handler.ts';
 
 /** A request that the server answers with a sign-in of a patient: by password, by a code, by ESIA. */
 export interface SignInRequest<Code extends string> {
@@ -26,9 +25,16 @@ export interface SignIns {
   signOut(): Promise<void>;
 }
 
+interface SignInNeeds {
+  readonly clinic: ClinicApi;
+  readonly session: { actor(): Actor; begin(patient: { patientId: Id; signInId: Id; token: string }): void; end(): void };
+  readonly sync: { loadPatient(): Promise<void> };
+  readonly publish: (topics: readonly string[]) => void;
+}
+
 const SignedIn = z.object({ signInId: Id, token: z.string().min(1), patientId: Id });
 
-export function createSignIns({ clinic, session, sync, publish }: Pick<BackendParts, 'clinic' | 'session' | 'sync' | 'publish'>): SignIns {
+export function createSignIns({ clinic, session, sync, publish }: SignInNeeds): SignIns {
   let running = false;
 
   async function signOut(): Promise<void> {

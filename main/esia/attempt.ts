@@ -34,22 +34,33 @@ export function openAttempt(order: EsiaOrder, window: BrowserWindow, partition: 
   const zoom = isKiosk ? zoomOf(window.getContentBounds(), order.accessible) : 1;
   const site = ports.openSite(partition, (session) => openSite(session, rules, zoom, { caught, blocked: noteBlocked }));
   const sessions = [frame.webContents.session, site.webContents.session];
-  const clock = createAttemptClock(order.seconds, idle, { after, now: ports.now, changed: show, over: () => ports.ended('timeout', null), left: ports.left });
+  const clock = createAttemptClock(order.seconds, idle, { after, now: ports.now, changed: show, over: () => finish('timeout', null), left: ports.left });
   let port: FramePort | null = null;
   let hole: Hole | null = null;
   let hasPage = false;
+  let isFinished = false;
   let isOver = false;
   let cancelFirst = (): void => undefined;
 
+  /**
+   * The first word counts. Said in a later turn: most of what ends an attempt is heard while Chromium stands in the middle of a
+   * navigation of this very page, and a page closed under its hands takes the whole program with it.
+   */
+  function finish(outcome: Outcome, query: string | null): void {
+    if (isFinished) return;
+    isFinished = true;
+    setImmediate(() => ports.ended(outcome, query));
+  }
   function caught(query: string): void {
-    ports.ended(query.length > longestQuery ? 'failed' : 'callback', query.length > longestQuery ? null : query);
+    if (query.length > longestQuery) finish('failed', null);
+    else finish('callback', query);
   }
   function noteBlocked(host: string): void {
     if (isOver || blocked.has(host) || blocked.size > 100) return;
     blocked.add(host);
     log.warn({ host }, 'the sign-in page asked for a host that is not listed');
   }
-  const failed = () => ports.ended('failed', null);
+  const failed = () => finish('failed', null);
 
   /** The page may be seen only in its hole, and never over a question of ours. */
   function show(): void {
@@ -74,7 +85,7 @@ export function openAttempt(order: EsiaOrder, window: BrowserWindow, partition: 
 
   function hear(message: FromFrame): void {
     if (isOver) return;
-    if (message.type === 'abort') return ports.ended('cancelled', null);
+    if (message.type === 'abort') return finish('cancelled', null);
     if (message.type === 'stay') return clock.stay();
     if (message.type === 'hole') hole = { top: message.top, bottom: message.bottom };
     if (message.type === 'hole') return show();

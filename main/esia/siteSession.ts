@@ -51,14 +51,13 @@ export function openSite(session: Session, rules: SiteRules, zoom: number, event
   };
 }
 
-/** Behind the two locks above: what starts all the same is stopped, and a page that is somewhere else ends the attempt. */
+/** Behind the two locks above: a callback that starts all the same is heard, and a page that is somewhere else ends the attempt. */
 export function watchSite(contents: WebContents, rules: SiteRules, { caught, strayed }: Pick<SiteEvents, 'caught'> & { strayed: () => void }): void {
   contents.on('did-start-navigation', ({ url, isMainFrame, isSameDocument }) => {
     if (!isMainFrame || isSameDocument) return;
     const query = rules.callbackQuery(url);
-    if (query === null) return;
-    contents.stop();
-    caught(query);
+    // Not stopped here: Chromium is in the middle of it, and falls over. Asked next, it is refused above.
+    if (query !== null) caught(query);
   });
   contents.on('did-navigate', (_event, url) => {
     // Chromium asks nobody before it follows `about:`.
