@@ -9,7 +9,7 @@ import type { DeviceRecord } from '../sync/deviceRecord.ts';
 import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
 import type { Desk } from './desk.ts';
 import type { Actor } from './handler.ts';
-import type { SessionEnding } from './sessionGuard.ts';
+import type { SessionEnding } from './sessionEnding.ts';
 import type { SignIns } from './signIns.ts';
 import type { StaffDoor } from './staffDoor.ts';
 

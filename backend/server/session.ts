@@ -1,7 +1,7 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Actor } from './handler.ts';
 import type { Session } from './parts.ts';
-import type { SessionEnding } from './sessionGuard.ts';
+import type { SessionEnding } from './sessionEnding.ts';
 
 /** The backend's own view of the session: with the token, which no handler ever sees. */
 export interface OwnedSession extends Session {

@@ -2,10 +2,7 @@ import * as z from 'zod';
 import type { Id } from '../../shared/lib/ids.ts';
 import { Unreachable, type ClinicApi } from '../sync/clinicApi.ts';
 import type { OwnedSession } from './session.ts';
-
-/** Why a person who has not left is signed in no more. `over`: the sign-in grew old, or the server does not say. */
-export const endings = ['locked', 'locked_by_rule', 'password_changed', 'over'] as const;
-export type SessionEnding = (typeof endings)[number];
+import { sessionEndings, type SessionEnding } from './sessionEnding.ts';
 
 const State = z.object({ state: z.enum(['open', 'ended']), why: z.string().nullable() });
 
@@ -24,7 +21,7 @@ export function createSessionGuard({ clinic, session, publish }: { readonly clin
     if (answer.status === 404) return 'over';
     const state = answer.status === 200 ? State.safeParse(answer.body).data : undefined;
     if (state?.state !== 'ended') return null;
-    return endings.find((one) => one === state.why) ?? 'over';
+    return sessionEndings.find((one) => one === state.why) ?? 'over';
   }
 
   return {
