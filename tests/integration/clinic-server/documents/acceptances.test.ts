@@ -160,8 +160,11 @@ it('R1 H11 a paper copy is read by its patient alone, and one document of a pers
   await accepted(own.ask, 'consent');
   const { rows } = await clinic.pool.query<{ id: string; patient: string }>('select id, patient from document_copy where patient = $1', [owner]);
   const copy = rows[0] ?? { id: '', patient: '' };
-  const stranger = await signInPatient(clinic, await addKiosk(clinic), await newPatient());
-  expect(refusal(await stranger.ask('GET', `/fhir/Binary/${copy.id}`))).toBe('404 not_found');
+  const strangersKiosk = await addKiosk(clinic);
+  const stranger = await signInPatient(clinic, strangersKiosk, await newPatient());
+  // Asked plainly: a copy that is given away would be no JSON.
+  const given = await fetch(`${clinic.url}/fhir/Binary/${copy.id}`, { headers: { authorization: `Bearer ${stranger.token}`, 'kabinet-device': `Bearer ${strangersKiosk.token}` } });
+  expect(given.status).toBe(404);
   expect(refusal(await kiosk.ask('GET', `/fhir/Binary/${copy.id}`))).toBe('403 forbidden');
   const lost: DocumentReference = { resourceType: 'DocumentReference', id: randomUUID(), status: 'current', content: [{ attachment: { contentType: 'application/pdf' } }] };
   await expect(inTransaction(clinic.pool, (tx) => insertResource(tx, lost, { patient: null }))).rejects.toThrow('422 no_patient');
