@@ -48,7 +48,7 @@ function kiosk(policy: Partial<DeviceRecord['policy']> = { esia: 'optional' }) {
     onLeave: (action) => void leaving.push(action),
     signIns: createSignIns({
       clinic, session, publish,
-      sync: { trigger: () => undefined, loadPatient: () => Promise.resolve(), firstLoad: () => null, outcome: () => Promise.reject(new Error('not asked')), status: () => { throw new Error('not asked'); } },
+      sync: { loadPatient: () => Promise.resolve() },
     }),
     shell: {
       print: () => Promise.resolve('printed'), leave: () => undefined, exit: () => undefined,
