@@ -15,6 +15,8 @@ import { checkOffline, dropEveryVerifier, dropVerifier, keepVerifier, type Known
 export interface DeskMember extends KnownStaff {
   readonly signInId: Id;
   readonly mode: 'online' | 'offline';
+  /** Their rights are a registrar's for now: the clinic's word is too old. */
+  readonly limited?: true;
 }
 
 export type DeskRefusal = 'not_here' | 'wrong_login' | 'offline_refused' | 'offline_expired' | 'offline_clock' | 'device_refused' | 'try_later';
@@ -78,7 +80,7 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
     // Without a line the desk may have been told, a moment before the line went, that this person is out.
     if (current?.mode === 'offline' && denial.isDenied(current.staffId)) void end('over');
     // Without fresh word of the clinic nobody has a senior's rights here, whoever they were yesterday.
-    return current?.mode === 'offline' && denial.isOld() ? { ...current, role: 'registrar' } : current;
+    return current?.mode === 'offline' && denial.isOld() ? { ...current, role: 'registrar', limited: true } : current;
   }
 
   function watch(): void {

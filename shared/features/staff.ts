@@ -44,6 +44,8 @@ export const staff = {
           role: StaffRole,
           /** `offline`: by the password this desk remembers; nothing of the centre's can be asked for until they sign in again. */
           mode: z.enum(['online', 'offline']),
+          /** R6: this desk has not heard the clinic for more than a day, so a senior has a registrar's rights. */
+          limited: z.literal(true).optional(),
         })
         .nullable(),
       /** Why the last sign-in ended without anybody asking, and whose it was: the page says so and offers the same login. */

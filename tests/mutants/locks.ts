@@ -186,7 +186,7 @@ export const locksMutants: readonly Mutant[] = [
     rule: 'R6',
     what: 'senior rights outlive the day without word of the clinic',
     file: 'backend/server/desk.ts',
-    find: `return current?.mode === 'offline' && denial.isOld() ? { ...current, role: 'registrar' } : current;`,
+    find: `return current?.mode === 'offline' && denial.isOld() ? { ...current, role: 'registrar', limited: true } : current;`,
     replace: 'return current;',
     proof: denied('R6 with a list older than a day, or none, a senior works without a line as a registrar'),
   },

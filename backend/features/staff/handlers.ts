@@ -15,8 +15,8 @@ export function createStaffHandlers({ desk }: StaffNeeds): HandlersOf<'staff'> {
     'staff.me': () => {
       const member = desk.member();
       if (member === null) return { member: null, ended: desk.ended() };
-      const { staffId: id, name, login, role, mode } = member;
-      return { member: { id, name, login, role, mode }, ended: null };
+      const { staffId: id, name, login, role, mode, limited } = member;
+      return { member: { id, name, login, role, mode, ...(limited ? { limited } : {}) }, ended: null };
     },
     'staff.signIn': async ({ login, password }) => {
       if (login.trim() === '') return new Refusal('login_empty');

@@ -43,6 +43,7 @@ export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: ()
           {t(isBack ? 'staff.start.isBackText' : 'staff.start.offlineText')}
         </Notice>
       )}
+      {member.limited && !isBack && <Notice tone="stop" title={t('staff.start.limited')}>{t('staff.start.limitedText')}</Notice>}
       {isBack && (
         <div className="desk__acts">
           <Button kind="primary" onPress={onSignOut}>

@@ -48,6 +48,8 @@ export const staff: typeof russian = {
     aside_other: '{{count}} entries need a look',
     offline: 'You signed in without the centre',
     offlineText: 'You see what is on this computer. Finding patients, codes and cases open when the line is back.',
+    limited: 'No word from the centre for more than a day',
+    limitedText: 'Whom the centre has switched off meanwhile is not known here. So everybody at this desk has a registrar’s rights for now. They come back with the line.',
     isBack: 'The centre can be reached again',
     isBackText: 'Sign in again to open everything else.',
     again: 'Sign in again',

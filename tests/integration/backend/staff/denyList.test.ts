@@ -115,5 +115,5 @@ test('R6 with a list older than a day, or none, a senior works without a line as
   }
   expect(here.member()).toMatchObject({ role: 'seniorRegistrar', mode: 'offline' });
   clock.advance(1);
-  expect(here.member()).toMatchObject({ role: 'registrar', mode: 'offline' });
+  expect(here.member()).toMatchObject({ role: 'registrar', mode: 'offline', limited: true });
 });
