@@ -9,7 +9,6 @@ import type { Denial } from '../sync/denyList.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import { recordEvent } from './audit.ts';
 import type { Actor } from './handler.ts';
-import type { Session } from './parts.ts';
 import { checkOffline, dropEveryVerifier, dropVerifier, keepVerifier, type KnownStaff } from './staffVerifier.ts';
 
 export interface DeskMember extends KnownStaff {
@@ -38,7 +37,7 @@ export interface DeskDeps {
   readonly db: Database;
   readonly clinic: ClinicApi;
   readonly profile: Profile;
-  readonly session: Pick<Session, 'actor'>;
+  readonly session: { actor(): Actor };
   readonly ports: Pick<EnginePorts, 'after' | 'monotonicNow' | 'newId' | 'wallNow'>;
   readonly now: () => Instant;
   readonly offlineDays: () => number;
