@@ -99,8 +99,8 @@ export const contentMutants: readonly Mutant[] = [
   { rule: 'H22', what: 'any word of the backend is believed', file: 'main/supervisor.ts', find: 'if (!parsed.success) {', replace: 'if (parsed === null) {', proof: { ...ofSupervisor, title: 'H22 only the active backend is listened to' } },
   {
     rule: 'H23', what: 'the patient’s token reaches the page', file: 'backend/features/identity/handlers.ts',
-    find: '(signIns.running() ? visitor : readMe(db, actor)),',
-    replace: '{ const me = readMe(db, actor); return signIns.running() || !me.patient ? visitor : { ...me, patient: { ...me.patient, phoneMasked: session.token() } }; },',
+    find: 'return { ...readMe(db, actor), ...(ended === null',
+    replace: 'const me = readMe(db, actor);\n      return { ...me, ...(me.patient ? { patient: { ...me.patient, phoneMasked: session.token() } } : {}), ...(ended === null',
     proof: { ...secrets, title: 'H23 no token, key or password is in the heap of any page' },
   },
   {
