@@ -6,7 +6,6 @@ export interface Account {
   readonly patient: Id;
   /** Null for who signs in by Gosuslugi only. */
   readonly passwordHash: string | null;
-  readonly locked: boolean;
 }
 
 /** An e-mail as it is compared: people type capitals and stray spaces. */
@@ -16,7 +15,7 @@ export function normalLogin(typed: string): string {
 
 export async function findAccount(from: Reader, login: string): Promise<Account | null> {
   const { rows } = await from.query<Account>(
-    `select a.id, a.patient, a.password_hash as "passwordHash", a.locked_at is not null as locked from account a where a.login = $1`,
+    `select a.id, a.patient, a.password_hash as "passwordHash" from account a where a.login = $1`,
     [normalLogin(login)],
   );
   return rows[0] ?? null;

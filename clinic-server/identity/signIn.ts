@@ -52,8 +52,7 @@ async function proven(parts: ServerParts, { device, login, password }: Attempt):
     await noteFailure(parts, { login, device });
     throw new FhirRefusal(401, 'wrong_login');
   }
-  // Said only to who knows the password: to anybody else it would tell that the account exists.
-  if (account.locked) throw new FhirRefusal(403, 'locked');
+  // That an account is locked is said where it would be opened: only to who knows the password, or it would tell that the account exists.
   return account;
 }
 

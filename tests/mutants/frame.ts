@@ -74,7 +74,7 @@ export const frameMutants: readonly Mutant[] = [
   },
   {
     rule: 'S3', what: 'who signs out is asked when the patient is forgotten already', file: 'backend/sync/httpClinicApi.ts',
-    find: "const patient = request.as === 'patient' ? patientToken() : null;", replace: "const patient = await token.current().then(() => (request.as === 'patient' ? patientToken() : null));",
+    find: 'const person = tokenOf(request.as);', replace: 'const person = await token.current().then(() => tokenOf(request.as));',
     proof: { ...leaving, title: 'S3 the sign-out goes out in the name of the patient who has left' },
   },
   {

@@ -108,8 +108,8 @@ export const kioskFeaturesMutants: readonly Mutant[] = [
     proof: { ...slips, title: 'R4 the patient is shown with a masked phone, and nothing of the patient after leaving' },
   },
   {
-    rule: 'R4', what: 'two sign-ins run at once', file: identity,
-    find: "if (signingIn) return new Refusal('try_later');", replace: '',
+    rule: 'R4', what: 'two sign-ins run at once', file: 'backend/server/signIns.ts',
+    find: "if (running || session.actor().role === 'patient') return new Refusal('try_later');", replace: '',
     proof: { ...whole, title: 'R4 of two sign-ins at one moment the second is asked to wait' },
   },
   {

@@ -7,6 +7,7 @@ const feeding = { runner: 'integration', file: 'tests/integration/clinic-server/
 
 const throttle = 'clinic-server/identity/throttle.ts';
 const signIn = 'clinic-server/identity/signIn.ts';
+const opening = 'clinic-server/identity/openSignIn.ts';
 const signIns = 'clinic-server/identity/signInStore.ts';
 const passwords = 'clinic-server/identity/passwords.ts';
 const token = 'clinic-server/devices/tokenEndpoint.ts';
@@ -33,7 +34,7 @@ export const serverMutants: readonly Mutant[] = [
   },
   {
     rule: 'R6', what: 'a device is not counted', file: signIn,
-    find: 'refuseWait(await claimAttempt(tx, deviceRule, device, now));', replace: '',
+    find: 'refuseWait(await claimAttempt(tx, suspect ? suspectDeviceRule : deviceRule, device, now));', replace: '',
     proof: { ...signingIn, title: 'R6 a device that tries many accounts slows down, other devices do not' },
   },
   {
@@ -48,12 +49,12 @@ export const serverMutants: readonly Mutant[] = [
   },
   {
     rule: 'R6', what: 'the right password does not clear the account', file: signIn,
-    find: 'await forgiveAttempt(tx, accountRule, attempt.login, now);', replace: '',
+    find: 'await forgiveAttempt(tx, accountRule, attempt.login);', replace: '',
     proof: { ...signingIn, title: 'R6 after five wrong passwords the account slows down, on every device, and opens by itself' },
   },
   {
-    rule: 'R6', what: 'a locked account signs in', file: signIn,
-    find: "if (account.locked) throw new FhirRefusal(403, 'locked');", replace: '',
+    rule: 'R6', what: 'a locked account signs in', file: opening,
+    find: "if (rows[0]?.locked !== false) throw new FhirRefusal(403, 'locked');", replace: '',
     proof: { ...signingIn, title: 'R6 a locked account is told so only with the right password' },
   },
   {
@@ -78,7 +79,7 @@ export const serverMutants: readonly Mutant[] = [
   },
   {
     rule: 'R4', what: 'an unknown login is told apart', file: signIn,
-    find: "if (!account || !right) throw", replace: "if (!account) throw new FhirRefusal(404, 'not_found');\n  if (!right) throw",
+    find: 'if (!account || !right) {', replace: "if (!account) throw new FhirRefusal(404, 'not_found');\n  if (!right) {",
     proof: { ...signingIn, title: 'R4 a wrong password and an unknown login are one answer' },
   },
   {
@@ -102,8 +103,8 @@ export const serverMutants: readonly Mutant[] = [
     proof: { ...signingIn, title: 'R4 signing out ends the token at once; signing in ends what was open at the kiosk' },
   },
   {
-    rule: 'R4', what: 'the patient before stays signed in at a kiosk', file: signIn,
-    find: 'if (oneAtATime) await endSignInsOfDevice(tx, attempt.device, now);', replace: '',
+    rule: 'R4', what: 'the patient before stays signed in at a kiosk', file: opening,
+    find: "if (profile === 'kiosk') await endSignInsOfDevice(tx, deviceId, now);", replace: '',
     proof: { ...signingIn, title: 'R4 signing out ends the token at once; signing in ends what was open at the kiosk' },
   },
   {
