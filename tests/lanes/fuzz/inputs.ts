@@ -81,6 +81,7 @@ function make(shape: Shape, name: string, chance: Chance, known: KnownIds): unkn
 interface TextShape {
   readonly format?: string | undefined;
   readonly pattern?: string | undefined;
+  readonly minLength?: number | undefined;
   readonly maxLength?: number | undefined;
 }
 
@@ -90,7 +91,7 @@ const formed: Readonly<Record<string, (chance: Chance) => string>> = {
   '^[0-9a-f]{64}$': (chance) => Array.from({ length: 64 }, () => chance.below(16).toString(16)).join(''),
 };
 
-function makeText({ format, pattern, maxLength = 200 }: TextShape, name: string, chance: Chance, known: KnownIds): string {
+function makeText({ format, pattern, minLength = 0, maxLength = 200 }: TextShape, name: string, chance: Chance, known: KnownIds): string {
   if (format === 'uuid') {
     const ids = known[name] ?? [];
     return ids.length > 0 && chance.is(0.7) ? chance.one(ids) : anyId(chance);
@@ -104,7 +105,9 @@ function makeText({ format, pattern, maxLength = 200 }: TextShape, name: string,
   if (format !== undefined) throw new Error(`no texts of the format ${format}`);
   const ids = known[name] ?? [];
   if (ids.length > 0 && chance.is(0.3)) return chance.one(ids);
-  return (chance.is(0.7) ? chance.one(searches) : nastyText(chance)).slice(0, maxLength);
+  const text = (chance.is(0.7) ? chance.one(searches) : nastyText(chance)).slice(0, maxLength);
+  // Spaces are no text where one is asked for.
+  return text.trim().length < minLength ? 'причина'.repeat(minLength).slice(0, maxLength) : text;
 }
 
 /** A version 4 UUID of this seed. */

@@ -1,4 +1,5 @@
 import { serialize } from 'node:v8';
+import { contract } from '../../../shared/contract.ts';
 import { ToBackend } from '../../../shared/rpc/shell.ts';
 import type { Role } from '../../../shared/rpc/procedure.ts';
 import { createChance } from '../chance.ts';
@@ -19,6 +20,7 @@ interface FuzzOptions {
 
 /** Nobody of the staff signs in at a kiosk: there these calls are refused, whatever they ask. */
 const deskOnly = /^staff\./;
+const ofAKiosk: ReadonlySet<Role> = new Set(['visitor', 'patient', 'print']);
 const messagesASession = 5_000;
 const largestKept = 3_000;
 /** A message's share of the second in which a window may send fifty. */
@@ -164,8 +166,10 @@ export async function runFuzz({ seed, count: wanted, say, corpus }: FuzzOptions)
   for (const channel of channels) {
     const { validSent, reached, answered, invalidSent, invalidRefused } = rig.of(channel);
     say(`${channel.padEnd(26)} valid ${validSent}, reached ${reached}, answered ${answered}; invalid ${invalidSent}, refused ${invalidRefused}`);
-    // A fuzz that never gets behind the door proves nothing about the rooms.
-    if (reached === 0 || (answered === 0 && !deskOnly.test(channel)) || invalidRefused === 0) failures.push(`seed ${seed}: ${channel} was reached ${reached} times, answered ${answered} times, refused ${invalidRefused} times`);
+    const figures = `reached ${reached} times, answered ${answered} times, refused ${invalidRefused} times`;
+    // A fuzz that never gets behind the door proves nothing about the rooms; behind the doors of the staff nobody of a kiosk may come.
+    const isFine = contract[channel].allow.some((role) => ofAKiosk.has(role)) ? reached > 0 && (answered > 0 || deskOnly.test(channel)) && invalidRefused > 0 : reached === 0;
+    if (!isFine) failures.push(`seed ${seed}: ${channel} was ${figures}`);
   }
   const { unvalidated, hostile, audited, commands, sessions, printWindows } = rig.count;
   return { count: done, failures, figures: { sessions, unvalidated, windowsEnded: hostile, printWindows, commands, audited, worstSettleMs } };
