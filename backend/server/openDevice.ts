@@ -101,12 +101,12 @@ function openWith(settings: BackendSettings, marker: DeviceMarker, candidates: r
 
 /**
  * Ends a change of keys whichever way it went. Keychain before marker: killed between them, the key that opens the file still fits the
- * marker's `next`; the other way round it would fit nothing.
+ * marker's `next`, and the next start tidies up; the other way round it would fit nothing, or a key would be left that nobody looks for.
  */
 async function settle({ settings, keychain }: OpenDeps, { marker, key }: Pick<Opening, 'marker' | 'key'>): Promise<void> {
   await writeDatabaseKey(keychain, marker.installationId, key);
-  writeMarker(settings.userDataPath, marker);
   await forgetNextDatabaseKey(keychain, marker.installationId);
+  writeMarker(settings.userDataPath, marker);
 }
 
 interface Known {
