@@ -21,7 +21,7 @@ export const touchLane: Lane = {
   async run({ seed, count, say }) {
     const release = await buildOnce();
     const screen = await startXServer('standing');
-    const clinic = await startDemo({ idle: 600 });
+    const clinic = await startDemo({ idle: 600, esia: 'off' });
     const failures: string[] = [];
     try {
       const kabinet = await launchKabinet({ server: clinic.server, enrol: clinic.enrol.kiosk, env: screen.env });

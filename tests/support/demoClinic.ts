@@ -58,7 +58,11 @@ const startLimitMs = 90_000;
 
 async function start(data: string, options: DemoOptions, port: number | null): Promise<{ child: ChildProcess; said: Announcement }> {
   const numbers = Object.entries({ ...options, ...(port === null ? {} : { port }) }).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(process.execPath, ['clinic-server/demo/index.ts', '--json', '--data', data, ...numbers], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['clinic-server/demo/index.ts', '--json', '--data', data, ...numbers], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A test that builds or packs leaves «production» behind in its process, and a demo is none.
+    env: { ...process.env, NODE_ENV: 'test' },
+  });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk.toString()).slice(-4_000);

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useRead } from '../../app/client.ts';
 import { EsiaScreen } from './EsiaScreen.tsx';
 
@@ -6,6 +6,8 @@ import { EsiaScreen } from './EsiaScreen.tsx';
 export function EsiaFirst({ children }: { children: ReactNode }): ReactNode {
   const device = useRead('device.state', {}).data;
   const me = useRead('identity.me', {}).data;
-  if (device?.state !== 'ready' || me === undefined) return null;
-  return device.esia === 'required' && me.role !== 'patient' ? <EsiaScreen only /> : children;
+  // What was told last holds while a backend starts again: the form is not taken away, and neither is what was typed into it.
+  const isRequired = useRef(false);
+  if (device?.state === 'ready') isRequired.current = device.esia === 'required';
+  return isRequired.current && me?.role !== 'patient' ? <EsiaScreen only /> : children;
 }

@@ -135,7 +135,7 @@ test('H9 the same without the permission handler starts a program: the watch see
 });
 
 test('H10 every permission Chromium knows is denied, on the sessions of our windows and on any other', async () => {
-  const asked = await kabinet.page.evaluate(async () => {
+  const asked = await (await kabinet.currentPage()).evaluate(async () => {
     const names = [
       'geolocation', 'notifications', 'push', 'midi', 'camera', 'microphone', 'speaker-selection', 'background-fetch', 'background-sync', 'persistent-storage', 'ambient-light-sensor', 'accelerometer', 'gyroscope', 'magnetometer',
       'screen-wake-lock', 'system-wake-lock', 'nfc', 'display-capture', 'clipboard-read', 'clipboard-write', 'payment-handler', 'idle-detection', 'periodic-background-sync', 'storage-access', 'top-level-storage-access', 'window-management',
