@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { inTransaction } from '../db/pool.ts';
+import { inRounds } from '../http/rounds.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { forgetLetters, giveUp, markSent, takeDue, tryAgain, type DueLetter } from './letterStore.ts';
 import type { MailSettings } from './settings.ts';
@@ -75,8 +76,6 @@ export const mailSender: Routes = (app, parts) => {
   const { mail, production } = parts.config;
   if (!mail) return;
   const post = openPost(mail, production);
-  let timer: NodeJS.Timeout | null = null;
-  let round: Promise<unknown> = Promise.resolve();
   let forgottenAt = 0;
 
   const send = async (): Promise<void> => {
@@ -91,18 +90,7 @@ export const mailSender: Routes = (app, parts) => {
       parts.log.warn({ kind: error instanceof Error ? error.name : typeof error }, 'letters wait');
     }
   };
-  const next = (): void => {
-    timer = setTimeout(() => {
-      round = send().then(() => void (timer && next()));
-    }, everyMs);
-    timer.unref();
-  };
-
-  app.addHook('onReady', async () => next());
-  app.addHook('preClose', async () => {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    await round;
-    post.close();
-  });
+  inRounds(app, everyMs, send);
+  // After the last round: letters that are on their way still need it.
+  app.addHook('onClose', async () => post.close());
 };

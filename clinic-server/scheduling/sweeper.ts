@@ -1,6 +1,7 @@
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { forgetSpent } from '../devices/deviceStore.ts';
 import { inTransaction } from '../db/pool.ts';
+import { inRounds } from '../http/rounds.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { forgetOldFailures } from '../locks/failureStore.ts';
 import { forgetAllowances } from '../mail/allowance.ts';
@@ -22,8 +23,6 @@ export async function sweepOnce({ pool }: Pick<ServerParts, 'pool'>, now: Instan
 
 /** Once a second while the server runs. A round that fails is reported and the next one tries again: an unswept hold is still nobody's. */
 export const sweeper: Routes = (app, parts) => {
-  let timer: NodeJS.Timeout | null = null;
-  let round: Promise<unknown> = Promise.resolve();
   let forgottenAt = 0;
 
   const sweep = async (): Promise<void> => {
@@ -42,18 +41,5 @@ export const sweeper: Routes = (app, parts) => {
       parts.log.warn({ kind: error instanceof Error ? error.name : typeof error }, 'sweep failed');
     }
   };
-  // The next round is set when the last one has ended, so a slow database is not asked twice at once.
-  const next = (): void => {
-    timer = setTimeout(() => {
-      round = sweep().then(() => void (timer && next()));
-    }, everyMs);
-    timer.unref();
-  };
-
-  app.addHook('onReady', async () => next());
-  app.addHook('preClose', async () => {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    await round;
-  });
+  inRounds(app, everyMs, sweep);
 };

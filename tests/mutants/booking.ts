@@ -92,7 +92,7 @@ export const bookingMutants: readonly Mutant[] = [
   },
   {
     rule: 'S3', what: 'nobody sweeps', file: 'clinic-server/scheduling/sweeper.ts',
-    find: "app.addHook('onReady', async () => next());", replace: '',
+    find: 'inRounds(app, everyMs, sweep);', replace: '',
     proof: { ...between, title: 'S3 a running server looks for holds that ran out by itself' },
   },
   // S4: changes, and the clinic's limits.
