@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FoundPatient } from '../../../shared/features/staff.ts';
 import { ClockTime } from '../../app/ClockTime.tsx';
 import { call, useRead } from '../../app/client.ts';
 import { LineState } from '../../app/LineState.tsx';
@@ -17,8 +18,11 @@ import { useTouched } from './useTouched.ts';
 const tabNames = ['start', 'patients', 'cases'] as const;
 type Tab = (typeof tabNames)[number];
 
+/** What other features show on a found person's card, below what is the desk's own. Put together in the app: features do not know each other. */
+export type AboutPerson = (patient: FoundPatient) => ReactNode;
+
 /** Everything of a place of staff (row R9): who is not signed in sees one form. */
-export function DeskScreens(): ReactNode {
+export function DeskScreens({ aboutPerson }: { aboutPerson?: AboutPerson }): ReactNode {
   const { t } = useTranslation();
   const me = useRead('staff.me', {}).data;
   const { language, setLanguage } = useViewStore();
@@ -70,13 +74,13 @@ export function DeskScreens(): ReactNode {
         </>
       }
     >
-      {me === undefined ? null : member === null ? <DeskSignIn ended={me.ended} /> : <Page tab={tab} member={member} onSignOut={signOut} />}
+      {me === undefined ? null : member === null ? <DeskSignIn ended={me.ended} /> : <Page tab={tab} member={member} onSignOut={signOut} aboutPerson={aboutPerson} />}
     </DeskFrame>
   );
 }
 
-function Page({ tab, member, onSignOut }: { tab: Tab; member: Member; onSignOut: () => void }): ReactNode {
-  if (member.mode === 'online' && tab === 'patients') return <PatientsTab />;
+function Page({ tab, member, onSignOut, aboutPerson }: { tab: Tab; member: Member; onSignOut: () => void; aboutPerson: AboutPerson | undefined }): ReactNode {
+  if (member.mode === 'online' && tab === 'patients') return <PatientsTab aboutPerson={aboutPerson} />;
   if (member.mode === 'online' && tab === 'cases') return <CasesTab />;
   return <DeskStart member={member} onSignOut={onSignOut} />;
 }

@@ -9,7 +9,7 @@ import { PersonFacts } from './PersonFacts.tsx';
 import { useAsking } from './useAsking.ts';
 
 /** What a registrar does for the person in front of them: a code for the kiosk (R7), or a lock (R6). */
-export function FoundPerson({ patient }: { patient: FoundPatient }): ReactNode {
+export function FoundPerson({ patient, children }: { patient: FoundPatient; children?: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const { patientId } = patient;
   const [code, setCode] = useState<{ readonly code: string; readonly minutes: number } | null>(null);
@@ -77,6 +77,7 @@ export function FoundPerson({ patient }: { patient: FoundPatient }): ReactNode {
           </div>
         </>
       )}
+      {children}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input, Output } from '../../../shared/contract.ts';
+import type { FoundPatient } from '../../../shared/features/staff.ts';
 import { call } from '../../app/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
@@ -15,7 +16,7 @@ const ways: readonly By[] = ['cardNumber', 'snils', 'person'];
 const empty = { cardNumber: '', snils: '', family: '', given: '', patronymic: '', birthDate: '' };
 
 /** Rows R7, X8: one person by what stands in a document, never a list of people. */
-export function PatientsTab(): ReactNode {
+export function PatientsTab({ aboutPerson }: { aboutPerson: ((patient: FoundPatient) => ReactNode) | undefined }): ReactNode {
   const { t } = useTranslation();
   const [by, setBy] = useState<By>('cardNumber');
   const [typed, setTyped] = useState(empty);
@@ -71,7 +72,7 @@ export function PatientsTab(): ReactNode {
       <section aria-live="polite">
         {refused !== null && <Notice tone="stop" title={t(`staff.asked.${refused}`)} />}
         {answer !== null && answer.patient === null && <Notice tone="note" title={t(answer.several ? 'staff.find.several' : 'staff.find.nobody')} />}
-        {answer !== null && answer.patient !== null && <FoundPerson key={answer.patient.patientId} patient={answer.patient} />}
+        {answer !== null && answer.patient !== null && <FoundPerson key={answer.patient.patientId} patient={answer.patient}>{aboutPerson?.(answer.patient)}</FoundPerson>}
       </section>
     </div>
   );
