@@ -32,7 +32,7 @@ export const registrationKioskMutants: readonly Mutant[] = [
   {
     rule: 'R3',
     what: 'two different passwords are sent',
-    file: 'renderer/features/registration/checks.ts',
+    file: 'renderer/words/fieldFaults.ts',
     find: `return password === repeat ? {} : { repeat: 'repeat_differs' };`,
     replace: 'return {};',
     proof: page('checks.test.ts', 'R3 a password is at least eight characters long, typed twice alike'),

@@ -2,19 +2,19 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LineNotice } from '../../app/LineNotice.tsx';
 import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
+import { useSecondsAfter } from '../../app/useSecondsAfter.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { countdown } from '../../ui/Hold.tsx';
+import { codeMask } from '../../ui/masks.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { formPages } from './formPages.ts';
-import { LineNotice } from './LineNotice.tsx';
-import { codeMask } from './masks.ts';
 import { useLetter } from './useLetter.ts';
 import { useOnceSignedIn } from './useOnceSignedIn.ts';
-import { useSecondsAfter } from './useSecondsAfter.ts';
 import './registration.css';
 
 /** A letter is asked for again not sooner than this: it may still be on its way. */

@@ -1,22 +1,10 @@
 import { isBirthDate } from '../../../shared/lib/birthDate.ts';
-import { isEmail } from '../../../shared/lib/email.ts';
 import type { MoscowDay } from '../../../shared/lib/moscow.ts';
-import { passwordFault } from '../../../shared/lib/passwordRules.ts';
 import { nameFault, tidyName } from '../../../shared/lib/personName.ts';
 import { phoneOf } from '../../../shared/lib/phone.ts';
 import { isSnils, snilsDigits } from '../../../shared/lib/snils.ts';
 import type { Registering, RegistrationField } from '../../app/draftStore.ts';
-
-/** What is wrong with one field: a key under `registration.error`, or null. */
-export type Fault = string | null;
-
-export function emailFault(typed: string): Fault {
-  const text = typed.trim();
-  if (text === '') return 'email_empty';
-  if (/[а-яё]/i.test(text)) return 'email_layout';
-  if (text.length > 254) return 'too_long';
-  return isEmail(text) ? null : 'email_wrong';
-}
+import { emailFault, phoneFault, type Fault } from '../../words/fieldFaults.ts';
 
 function personNameFault(typed: string, empty: string | null): Fault {
   const fault = nameFault(tidyName(typed));
@@ -42,13 +30,6 @@ function birthDateFault(typed: string, today: MoscowDay): Fault {
   return day < '1900-01-01' ? 'birth_early' : 'birth_no_day';
 }
 
-function phoneFault(typed: string): Fault {
-  if (typed.trim() === '') return 'phone_empty';
-  if (phoneOf(typed) !== null) return null;
-  if (!/^[\d\s+().\u2010-\u2015-]*$/.test(typed)) return 'phone_letters';
-  return typed.replace(/\D/g, '').length < 11 ? 'phone_short' : 'phone_long';
-}
-
 function snilsFault(typed: string): Fault {
   if (typed.trim() === '') return null;
   const digits = snilsDigits(typed);
@@ -63,25 +44,6 @@ export function faultOf(field: RegistrationField, typed: string, today: MoscowDa
   if (field === 'patronymic') return personNameFault(typed, null);
   if (field === 'birthDate') return birthDateFault(typed, today);
   return field === 'phone' ? phoneFault(typed) : snilsFault(typed);
-}
-
-export function codeFault(typed: string): Fault {
-  const bare = typed.replace(/[\s\u2010-\u2015-]/g, '');
-  if (bare === '') return 'code_empty';
-  return /^\d{6}$/.test(bare) ? null : 'code_digits';
-}
-
-export interface PasswordFaults {
-  readonly password?: string;
-  readonly repeat?: string;
-}
-
-export function passwordFaults(password: string, repeat: string): PasswordFaults {
-  if (password === '') return { password: 'password_empty' };
-  const fault = passwordFault(password);
-  if (fault !== null) return { password: `password_${fault}` };
-  if (repeat === '') return { repeat: 'repeat_empty' };
-  return password === repeat ? {} : { repeat: 'repeat_differs' };
 }
 
 /** What goes to the server, or null while a field is wrong: the page does not ask then. */

@@ -1,7 +1,7 @@
 import type { RegistrationField } from '../../app/draftStore.ts';
 import type { View } from '../../app/viewStore.ts';
 import type { KeyLayout } from '../../ui/layout.ts';
-import { birthDateMask, nameMask, phoneMask, snilsMask, type Mask } from './masks.ts';
+import { birthDateMask, nameMask, phoneMask, snilsMask, type Mask } from '../../ui/masks.ts';
 
 /** One question a screen: what belongs together in the normal view, one field in the accessible one. */
 const normal: readonly (readonly RegistrationField[])[] = [

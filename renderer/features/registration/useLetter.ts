@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useApp } from '../../app/appContext.ts';
 import { call } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
-import { codeFault } from './checks.ts';
+import { codeFault } from '../../words/fieldFaults.ts';
 import { refusalOf } from './refusals.ts';
 
 /** What can be done about one letter: its code entered, another one asked for. */

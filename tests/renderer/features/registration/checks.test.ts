@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createDraft, type RegistrationField } from '../../../../renderer/app/draftStore.ts';
-import { codeFault, emailFault, faultOf, passwordFaults, personOf } from '../../../../renderer/features/registration/checks.ts';
+import { faultOf, personOf } from '../../../../renderer/features/registration/checks.ts';
 import { formPages, pageWith } from '../../../../renderer/features/registration/formPages.ts';
 import { registration } from '../../../../renderer/locales/ru/registration.ts';
+import { codeFault, emailFault, passwordFaults } from '../../../../renderer/words/fieldFaults.ts';
 import { moscowDay } from '../../../../shared/lib/moscow.ts';
 
 const today = moscowDay('2026-11-23');

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useApp } from '../../app/appContext.ts';
+import { useApp } from './appContext.ts';
 
 /** Whole seconds left of a span that began at `at` by this machine's clock. */
 export function useSecondsAfter(at: number, seconds: number): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { birthDateMask, codeMask, nameMask, phoneMask, snilsMask, type Mask } from '../../../../renderer/features/registration/masks.ts';
+import { birthDateMask, codeMask, nameMask, phoneMask, snilsMask, type Mask } from '../../../renderer/ui/masks.ts';
 
 /** One key after another, as a hand types it; `<` erases. */
 function typed(mask: Mask, keys: string): string {
