@@ -35,8 +35,8 @@ async function openCase(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, decis
  */
 export async function enter(
   tx: Tx,
-  parts: Pick<ServerParts, 'newId' | 'now'>,
-  { attempt, person, device, profile }: { attempt: Attempt; person: EsiaPerson; device: Id; profile: Profile },
+  parts: Pick<ServerParts, 'config' | 'newId' | 'now'>,
+  { attempt, person, device, profile, terms }: { attempt: Attempt; person: EsiaPerson; device: Id; profile: Profile; terms: string | null },
 ): Promise<Entered> {
   await takeTurn(tx, person.oid);
   const first = decide(person, await findPatients(tx, person), attempt.expectedPatient);
@@ -50,11 +50,11 @@ export async function enter(
   }
   const patientId = decision.patient.id;
   const account = (await accountOf(tx, person.oid)) ?? (await linkAccount(tx, parts, { oid: person.oid, patientId, by: { device } }));
-  if (account.locked && !(await liftAfterEsia(tx, account.id, { now: parts.now(), begunAt: attempt.madeAt }))) {
+  if (account.locked && !(await liftAfterEsia(tx, parts, { accountId: account.id, begunAt: attempt.madeAt }))) {
     await noteOutcome(tx, attempt.id, { outcome: 'locked', patient: patientId });
     return { kind: 'locked' };
   }
-  const opened = await openSignIn(tx, parts, { deviceId: device, profile, accountId: account.id, patientId, method: 'esia' });
+  const opened = await openSignIn(tx, parts, { deviceId: device, profile, accountId: account.id, patientId, method: 'esia', terms });
   const linked = decision.kind === 'link';
   await noteOutcome(tx, attempt.id, { outcome: linked ? 'linked' : 'signed_in', patient: patientId, signIn: opened.signInId });
   return { kind: 'in', opened, linked };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DocumentVersion } from '../../shared/lib/clinicDocument.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import { inTransaction } from '../db/pool.ts';
 import { hashOf } from '../devices/secrets.ts';
@@ -15,7 +16,7 @@ import { linkCase } from './linkCase.ts';
 import { callbackUrlOf } from './open.ts';
 import { EsiaFault, esiaCodeIn, type EsiaPerson, type EsiaProvider } from './provider.ts';
 
-const Finish = z.object({ attemptId: Id, query: z.string().max(1_000_000) });
+const Finish = z.object({ attemptId: Id, query: z.string().max(1_000_000), terms: DocumentVersion.optional() });
 const Cancel = z.object({ attemptId: Id });
 const Link = z.object({ patientId: Id });
 
@@ -102,7 +103,7 @@ async function personBehind(parts: ServerParts, attempt: Attempt, callback: Call
 async function finish(parts: ServerParts, caller: Person, asked: z.infer<typeof Finish>): Promise<OpenedSignIn> {
   const { attempt, callback } = await claimed(parts, caller, asked);
   const person = await personBehind(parts, attempt, callback);
-  const entered = await inTransaction(parts.pool, (tx) => enter(tx, parts, { attempt, person, device: caller.deviceId, profile: caller.profile }));
+  const entered = await inTransaction(parts.pool, (tx) => enter(tx, parts, { attempt, person, device: caller.deviceId, profile: caller.profile, terms: asked.terms ?? null }));
   if (entered.kind === 'in') {
     parts.log.info({ event: entered.linked ? 'esia_linked' : 'esia_signed_in', attempt: attempt.id, signIn: entered.opened.signInId }, 'signed in by Gosuslugi');
     return entered.opened;

@@ -13,6 +13,8 @@ export interface Proven {
   readonly accountId: Id | null;
   readonly patientId: Id;
   readonly method: SignInMethod;
+  /** R4: the version of the terms that the page of this sign-in named; null when it named none. */
+  readonly terms: string | null;
 }
 
 /** What a device is told, whatever the way in was. The token works with this device only and is stored as a hash. */
@@ -24,7 +26,7 @@ export interface OpenedSignIn {
 }
 
 /** The one place where a person who has proved who they are gets a token; in the transaction that used up the proof. */
-export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { deviceId, profile, accountId, patientId, method }: Proven): Promise<OpenedSignIn> {
+export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { deviceId, profile, accountId, patientId, method, terms }: Proven): Promise<OpenedSignIn> {
   // Looked at once more, and held until the commit: between the password and here a registrar may have closed the account, and its
   // sign-ins have been ended already.
   if (accountId !== null) {
@@ -36,6 +38,6 @@ export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now
   const signInId = parts.newId();
   // A kiosk has one patient in front of it: whoever was there before has left, also if the sign-out was lost.
   if (profile === 'kiosk') await endSignInsOfDevice(tx, deviceId, now);
-  await addSignIn(tx, { id: signInId, device: deviceId, account: accountId, patient: patientId, method, tokenHash: hashOf(secret), now });
+  await addSignIn(tx, { id: signInId, device: deviceId, account: accountId, patient: patientId, method, tokenHash: hashOf(secret), terms, now });
   return { signInId, token: secret, expiresInSeconds: tokenSeconds, patientId };
 }

@@ -11,8 +11,9 @@ import { failuresOfDevice, forgetFailures } from '../locks/failureStore.ts';
 import { noteFailure } from '../locks/noteFailure.ts';
 import { deviceIsSuspect } from '../locks/suspicion.ts';
 import { findAccount, normalLogin, type Account } from './accountStore.ts';
+import { assertPasswordsOpen } from './esiaRequired.ts';
 import { openSignIn, type OpenedSignIn } from './openSignIn.ts';
-import { endSignIn, noteTerms } from './signInStore.ts';
+import { endSignIn } from './signInStore.ts';
 import { accountRule, addressRule, claimAttempt, deviceRule, forgiveAttempt, suspectDeviceRule } from './throttle.ts';
 
 const Credentials = z.object({ login: z.string().max(10_000), password: z.string().max(10_000), terms: DocumentVersion.optional() });
@@ -65,9 +66,7 @@ export async function signIn(parts: ServerParts, attempt: Attempt): Promise<Open
     await forgiveAttempt(tx, accountRule, attempt.login);
     await forgiveAttempt(tx, addressRule, attempt.address);
     await forgetFailures(tx, attempt.login);
-    const opened = await openSignIn(tx, parts, { deviceId: attempt.device, profile: attempt.profile, accountId: account.id, patientId: account.patient, method: 'password' });
-    if (attempt.terms !== null) await noteTerms(tx, opened.signInId, attempt.terms);
-    return opened;
+    return openSignIn(tx, parts, { deviceId: attempt.device, profile: attempt.profile, accountId: account.id, patientId: account.patient, method: 'password', terms: attempt.terms });
   });
 }
 
@@ -75,6 +74,7 @@ export const identity: Routes = (app, parts) => {
   app.post('/identity/sign-in', async (request) => {
     const caller = callerOf(request);
     if (caller.kind === 'system') throw new FhirRefusal(403, 'forbidden');
+    assertPasswordsOpen(parts);
     const typed = Credentials.safeParse(request.body);
     if (!typed.success) throw new FhirRefusal(400, 'invalid_request');
     const attempt = { device: caller.deviceId, profile: caller.profile, address: request.ip, login: normalLogin(typed.data.login), password: typed.data.password, terms: typed.data.terms ?? null };

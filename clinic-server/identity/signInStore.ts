@@ -23,10 +23,10 @@ const columns = `s.id, s.patient, ${milliseconds('s.token_expires_at')} as "expi
 
 export async function addSignIn(
   tx: Tx,
-  row: { id: Id; device: Id; account: Id | null; patient: Id; method: SignInMethod; tokenHash: Buffer; now: Instant },
+  row: { id: Id; device: Id; account: Id | null; patient: Id; method: SignInMethod; tokenHash: Buffer; terms: string | null; now: Instant },
 ): Promise<void> {
   await tx.query(
-    `insert into sign_in (id, device, account, patient, token_hash, token_expires_at, token_ends_at, made_at, method) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into sign_in (id, device, account, patient, token_hash, token_expires_at, token_ends_at, made_at, method, terms_confirmed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       row.id,
       row.device,
@@ -37,12 +37,9 @@ export async function addSignIn(
       timestamp(row.now + longestSeconds * 1000),
       timestamp(row.now),
       row.method,
+      row.terms,
     ],
   );
-}
-
-export async function noteTerms(tx: Tx, id: Id, version: string): Promise<void> {
-  await tx.query('update sign_in set terms_confirmed = $2 where id = $1', [id, version]);
 }
 
 export async function signInByToken(

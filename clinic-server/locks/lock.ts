@@ -2,6 +2,7 @@ import type { Id } from '../../shared/lib/ids.ts';
 import type { Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import type { ServerParts } from '../http/parts.ts';
+import { tellOwner } from '../mail/tellOwner.ts';
 import { audit } from './identityAudit.ts';
 
 export interface Lock {
@@ -31,19 +32,21 @@ async function openCase(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { pat
  * Row R6. Closes every account of a person, ends what is open under them on every device, and asks a registrar to look. One transaction,
  * so nobody is locked and still signed in. Null: the person has no account.
  */
-export async function lockPerson(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, lock: Lock): Promise<Locked | null> {
+export async function lockPerson(tx: Tx, parts: Pick<ServerParts, 'config' | 'newId' | 'now'>, lock: Lock): Promise<Locked | null> {
   const { patientId, by } = lock;
   const now = parts.now();
   const staff = by === 'rule' ? null : by.staffId;
   // In one order and before anything else: a sign-in that is being opened waits for this, or this for it.
-  const { rows: accounts } = await tx.query<{ id: Id }>('select a.id from account a where a.patient = $1 order by a.id for update', [patientId]);
+  const { rows: accounts } = await tx.query<{ id: Id; login: string | null }>('select a.id, a.login from account a where a.patient = $1 order by a.id for update', [patientId]);
   if (accounts.length === 0) return null;
   const caseId = await openCase(tx, parts, lock);
-  for (const { id } of accounts) {
+  for (const { id, login } of accounts) {
     await tx.query('update account set locked_at = coalesce(locked_at, $2) where id = $1', [id, timestamp(now)]);
-    await tx.query('insert into account_lock (id, account, why, reason, staff, locked_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing', [
+    const { count } = await tx.query('insert into account_lock (id, account, why, reason, staff, locked_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing', [
       parts.newId(), id, staff === null ? 'rule' : 'registrar', by === 'rule' ? null : by.reason, staff, timestamp(now),
     ]);
+    // One letter a lock: whoever goes on guessing at a closed account must not fill its owner's mailbox.
+    if (count === 1 && login !== null) await tellOwner(tx, parts, { to: login, kind: parts.config.policy.esia === 'required' ? 'lockedEsia' : 'locked' });
     await audit(tx, { action: 'locked', patient: patientId, account: id, caseId, now, ...(staff === null ? {} : { staff }) });
   }
   const { rows: open } = await tx.query<{ device: Id }>(

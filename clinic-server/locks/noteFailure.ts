@@ -19,7 +19,7 @@ async function openDeviceCase(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>,
   if (count === 1) await audit(tx, { action: 'device_suspected', device, caseId: id, now: parts.now() });
 }
 
-async function judge(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { login, device }: { login: string; device: Id }): Promise<Locked | null> {
+async function judge(tx: Tx, parts: Pick<ServerParts, 'config' | 'newId' | 'now'>, { login, device }: { login: string; device: Id }): Promise<Locked | null> {
   const failures = await addFailure(tx, { login, device, now: parts.now() });
   if (deviceIsSuspect(failures, device)) await openDeviceCase(tx, parts, device);
   if (!accountIsSuspect(failures, subjectNamed(login)) || login.includes('\0')) return null;

@@ -6,6 +6,7 @@ import { assertAcceptances } from '../documents/attachAcceptances.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { findAccount } from '../identity/accountStore.ts';
+import { assertPasswordsOpen } from '../identity/esiaRequired.ts';
 import { claimLetter } from '../mail/allowance.ts';
 import { letterOf, type LetterFacts, type LetterKind } from '../mail/letters.ts';
 import { putLetter } from '../mail/letterStore.ts';
@@ -34,8 +35,9 @@ export interface Asked extends Asker {
   readonly acceptances: readonly Id[];
 }
 
-/** A server without mail says so to everybody alike. That a letter could not be sent at once is nobody's answer: it waits. */
+/** A server without mail, or with Gosuslugi as the only way in, says so to everybody alike. That a letter could not be sent at once is nobody's answer: it waits. */
 function assertMail(parts: ServerParts): void {
+  assertPasswordsOpen(parts);
   if (!parts.config.mail) throw new FhirRefusal(503, 'mail_unavailable');
 }
 

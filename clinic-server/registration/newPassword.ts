@@ -1,7 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import type { Instant } from '../../shared/lib/moscow.ts';
 import { passwordFault } from '../../shared/lib/passwordRules.ts';
 import { formatSnils } from '../../shared/lib/snils.ts';
 import { inTransaction, reading, type Tx } from '../db/pool.ts';
@@ -9,11 +8,11 @@ import { attachAcceptances } from '../documents/attachAcceptances.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { insertResource } from '../fhir/resourceStore.ts';
 import type { ServerParts } from '../http/parts.ts';
+import { assertPasswordsOpen } from '../identity/esiaRequired.ts';
 import { endSignInsOfAccount } from '../identity/signInStore.ts';
 import { accountRule, forgiveAttempt } from '../identity/throttle.ts';
 import { liftByLink } from '../locks/lift.ts';
-import { letterOf } from '../mail/letters.ts';
-import { putLetter } from '../mail/letterStore.ts';
+import { tellOwner } from '../mail/tellOwner.ts';
 import type { CommonPasswords } from './commonPasswords.ts';
 import { noteDuplicates } from './duplicates.ts';
 import type { PersonForm } from './form.ts';
@@ -62,11 +61,11 @@ async function register(tx: Tx, parts: ServerParts, { device, email, form, accep
 async function renew(tx: Tx, parts: ServerParts, { id, patient }: { id: Id; patient: Id }, email: string, passwordHash: string): Promise<Settled> {
   const now = parts.now();
   await tx.query('update account set password_hash = $2 where id = $1', [id, passwordHash]);
-  await liftByLink(tx, id, now);
+  // Who was locked out is told of both in one letter.
+  const wasLocked = await liftByLink(tx, parts, id);
   await endSignInsOfAccount(tx, id, now);
   await forgiveAttempt(tx, accountRule, email);
-  const letter = letterOf('changed', { clinic: parts.config.clinicName.ru, phone: parts.config.clinicPhone, link: '', code: '', codeMinutes: 0, linkHours: 0 });
-  await putLetter(tx, { id: parts.newId(), to: email, letter, expiresAt: (now + 86_400_000) as Instant, now });
+  await tellOwner(tx, parts, { to: email, kind: wasLocked ? 'openedByPassword' : 'changed' });
   return { accountId: id, patientId: patient };
 }
 
@@ -91,6 +90,7 @@ export async function setPassword<T>(
   { way, password, common }: { way: Way; password: string; common: CommonPasswords },
   then: (tx: Tx, settled: Settled, found: Proved) => Promise<T>,
 ): Promise<T> {
+  assertPasswordsOpen(parts);
   const looked = await findProved(reading(parts.pool), way, parts.now());
   if (!looked) throw new FhirRefusal(410, 'grant_gone');
   assertPassword(common, password, looked.email);

@@ -6,6 +6,7 @@ import { newSecret } from '../devices/secrets.ts';
 import { assertAcceptances } from '../documents/attachAcceptances.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import type { Routes } from '../http/parts.ts';
+import { assertPasswordsOpen } from '../identity/esiaRequired.ts';
 import { addHandoff, handoffOfDevice, newMatchCode } from './handoffStore.ts';
 import { deviceOf, readBody } from './registrationRoutes.ts';
 import { lockRegistration } from './registrationStore.ts';
@@ -20,6 +21,7 @@ const Step = z.discriminatedUnion('step', [
 export const phoneRoutes: Routes = (app, parts) => {
   app.post('/identity/phone', async (request) => {
     const { deviceId } = deviceOf(request);
+    assertPasswordsOpen(parts);
     const asked = readBody(Step, request);
     const [handoffId, token, matchCode] = [parts.newId(), newSecret(), newMatchCode()];
     const common = { id: handoffId, device: deviceId, token, matchCode, step: asked.step, expiresAt: (parts.now() + phoneSeconds * 1000) as Instant };

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { DocumentVersion } from '../../shared/lib/clinicDocument.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { inTransaction } from '../db/pool.ts';
@@ -8,6 +9,7 @@ import { FhirRefusal } from '../fhir/refusal.ts';
 import { callerOf } from '../http/authentication.ts';
 import type { Caller } from '../http/caller.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
+import { assertPasswordsOpen } from '../identity/esiaRequired.ts';
 import { openSignIn } from '../identity/openSignIn.ts';
 import { beginRegistration, resend, type Begun } from './begin.ts';
 import type { CommonPasswords } from './commonPasswords.ts';
@@ -33,12 +35,13 @@ export function readBody<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
 }
 
 const Code = z.object({ registrationId: Id, code: z.string().regex(/^[0-9]{6}$/) });
-const NewPassword = z.object({ grant: z.string().regex(/^[A-Za-z0-9_-]{43}$/), password: z.string().max(10_000) });
+const NewPassword = z.object({ grant: z.string().regex(/^[A-Za-z0-9_-]{43}$/), password: z.string().max(10_000), terms: DocumentVersion.optional() });
 
 const told = ({ registrationId, codeSeconds, linkSeconds }: Begun): Begun => ({ registrationId, codeSeconds, linkSeconds });
 
 /** The right code against the right to set a password, on this device. 401 `wrong_code`; 410 `code_gone`. */
 export async function enterCode(parts: ServerParts, { registrationId, code, device }: { registrationId: Id; code: string; device: Id }): Promise<string> {
+  assertPasswordsOpen(parts);
   const now = parts.now();
   const grant = newSecret();
   const outcome = await inTransaction(parts.pool, async (tx): Promise<'right' | 'wrong' | 'gone'> => {
@@ -83,10 +86,10 @@ export function registrationRoutes(common: CommonPasswords): Routes {
 
     app.post('/identity/registration/password', async (request) => {
       const { deviceId, profile } = deviceOf(request);
-      const { grant, password } = readBody(NewPassword, request);
+      const { grant, password, terms = null } = readBody(NewPassword, request);
       // The sign-in commits with the password: the grant is used up, so without a sign-in the person would have to begin anew.
       return setPassword(parts, { way: { grant, device: deviceId }, password, common }, (tx, { accountId, patientId }) =>
-        openSignIn(tx, parts, { deviceId, profile, accountId, patientId, method: 'email' }),
+        openSignIn(tx, parts, { deviceId, profile, accountId, patientId, method: 'email', terms }),
       );
     });
   };

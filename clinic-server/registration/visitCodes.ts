@@ -1,5 +1,6 @@
 import { randomInt, scrypt } from 'node:crypto';
 import * as z from 'zod';
+import { DocumentVersion } from '../../shared/lib/clinicDocument.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { inTransaction, type Tx } from '../db/pool.ts';
@@ -48,7 +49,7 @@ export const visitCodes: Routes = (app, parts) => {
 
   app.post('/identity/code-sign-in', async (request) => {
     const { deviceId, profile } = deviceOf(request);
-    const { code } = readBody(z.object({ code: z.string().max(100) }), request);
+    const { code, terms = null } = readBody(z.object({ code: z.string().max(100), terms: DocumentVersion.optional() }), request);
     // Counted before it is looked at and committed on its own, so a refusal cannot undo the count.
     await inTransaction(parts.pool, async (tx) => {
       const seconds = await claimAttempt(tx, deviceRule, deviceId, parts.now());
@@ -60,7 +61,7 @@ export const visitCodes: Routes = (app, parts) => {
       const patientId = await spendCode(tx, hash, deviceId, now);
       if (patientId === null) throw new FhirRefusal(401, 'wrong_code');
       await forgiveAttempt(tx, deviceRule, deviceId);
-      return openSignIn(tx, parts, { deviceId, profile, accountId: null, patientId, method: 'code' });
+      return openSignIn(tx, parts, { deviceId, profile, accountId: null, patientId, method: 'code', terms });
     });
   });
 };

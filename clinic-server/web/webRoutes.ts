@@ -15,6 +15,7 @@ const wordsOf = (request: FastifyRequest): Words => wordsFor(request.query);
 function pageOf(words: Words, status: number, code: string): Page {
   if (code === 'documents_not_accepted') return saying(409, words.documents, words.documentsText);
   if (code === 'slow_down') return saying(429, words.slow, words.slowText);
+  if (code === 'esia_required') return saying(403, words.esiaOnly, words.esiaOnlyText);
   if (code === 'mail_unavailable') return saying(503, words.mailOff, words.mailOffText);
   if (code === 'grant_gone' || code === 'code_gone') return saying(410, words.linkGone, words.linkGoneText);
   return saying(status, words.later, words.laterText);

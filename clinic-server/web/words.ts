@@ -24,6 +24,8 @@ const ru = {
   laterText: 'Попробуйте ещё раз через минуту. Если не получится, обратитесь в регистратуру.',
   mailOff: 'Почта сейчас недоступна',
   mailOffText: 'Обратитесь, пожалуйста, в регистратуру.',
+  esiaOnly: 'Вход только через Госуслуги',
+  esiaOnlyText: 'В этой клинике в личный кабинет входят через Госуслуги. Пароль для этого не нужен. Подойдите к киоску или в регистратуру.',
   faults: {
     differ: 'Пароли не совпадают. Введите одинаковые.',
     password_short: 'Пароль короче 8 символов. Добавьте ещё.',
@@ -96,6 +98,8 @@ const en: Words = {
   laterText: 'Please try again in a minute. If it still does not work, ask at the reception.',
   mailOff: 'Mail is not available now',
   mailOffText: 'Please ask at the reception.',
+  esiaOnly: 'Sign-in by Gosuslugi only',
+  esiaOnlyText: 'In this clinic people sign in to their account by Gosuslugi. No password is needed for that. Please go to a kiosk or to the reception.',
   faults: {
     differ: 'The passwords differ. Type the same one twice.',
     password_short: 'The password is shorter than 8 characters. Add some.',

@@ -45,6 +45,7 @@ export async function signInPatient(
       account,
       patient: patientId,
       method: 'password',
+      terms: null,
       tokenHash: hashOf(token),
       now: clinic.parts.now(),
     });

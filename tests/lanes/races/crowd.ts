@@ -101,7 +101,7 @@ async function contender(url: string, pool: pg.Pool): Promise<Contender> {
   await inTransaction(pool, async (tx) => {
     await bulkInsert(tx, [{ resource: { resourceType: 'Patient', id: patientId, name: [{ family: 'Пациентова', given: ['Анна'] }] }, patient: patientId }]);
     await tx.query('insert into account (id, login, password_hash, patient) values ($1, $2, $3, $4)', [account, `${account}@example.org`, 'never used', patientId]);
-    await addSignIn(tx, { id: signInId, device: device.id, account, patient: patientId, method: 'password', tokenHash: hashOf(newSecret()), now: instant(Date.now()) });
+    await addSignIn(tx, { id: signInId, device: device.id, account, patient: patientId, method: 'password', terms: null, tokenHash: hashOf(newSecret()), now: instant(Date.now()) });
   });
   let { token } = device;
   return {

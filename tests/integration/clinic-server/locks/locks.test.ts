@@ -98,7 +98,7 @@ it('R6 a sign-in that was proved just before the lock is not opened after it', a
   const { rows } = await clinic.pool.query<{ id: string }>('select id from account where patient = $1', [person.id]);
   await inTransaction(clinic.pool, (tx) => lockPerson(tx, clinic.parts, { patientId: person.id, by: 'rule' }));
   const late = inTransaction(clinic.pool, (tx) =>
-    openSignIn(tx, clinic.parts, { deviceId: kiosk.id, profile: 'kiosk', accountId: rows[0]?.id ?? null, patientId: person.id, method: 'password' }),
+    openSignIn(tx, clinic.parts, { deviceId: kiosk.id, profile: 'kiosk', accountId: rows[0]?.id ?? null, patientId: person.id, method: 'password', terms: null }),
   );
   await expect(late).rejects.toMatchObject({ status: 403, code: 'locked' });
 });

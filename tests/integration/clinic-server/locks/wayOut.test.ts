@@ -40,7 +40,7 @@ it('R6 the letter to the owner opens a locked account: a new password, and nothi
   expect(refusal(await post(kiosk.ask, '/identity/code-sign-in', { code: at(code.body, 'code') }))).toBe('401 wrong_code');
   expect((await post(kiosk.ask, '/identity/recovery', { email })).status).toBe(202);
   const next = 'новая роща за холмом';
-  expect((await sendForm(linkOf(await world.letterTo(email, 2)), { do: 'password', password: next, repeat: next })).ok).toBe(true);
+  expect((await sendForm(linkOf(await world.letterTo(email, 3)), { do: 'password', password: next, repeat: next })).ok).toBe(true);
   expect(refusal(await signIn(password))).toBe('401 wrong_login');
   expect((await signIn(next)).status).toBe(200);
   const { rows } = await world.clinic.pool.query('select l.lifted_by, c.decision from account_lock l join account a on a.id = l.account join identity_case c on c.patient = a.patient where a.login = $1', [email]);
