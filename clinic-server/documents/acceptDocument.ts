@@ -10,7 +10,8 @@ import { addAcceptance, forgetWaiting, type Acceptance, type HowSigned } from '.
 import { freshMilliseconds } from './attachAcceptances.ts';
 import { findPublished } from './published.ts';
 import { readSignature } from './signaturePng.ts';
-import { writeConsent } from './writeConsent.ts';
+import { audit } from '../locks/identityAudit.ts';
+import { writeConsent, type RecordedBy } from './writeConsent.ts';
 
 export interface AcceptanceRequest {
   readonly id: Id;
@@ -25,14 +26,16 @@ export interface AcceptanceRequest {
   readonly signature: string | null;
   readonly typedName: string | null;
   readonly acceptedAt: Instant;
+  /** Who holds the signed sheet in hand; null for everything that was not signed on paper. */
+  readonly recordedBy: RecordedBy | null;
 }
 
 /** A device's clock may be a little ahead of ours. */
 const aheadMilliseconds = 5 * 60_000;
 
-function signed({ how, signature, typedName, profile }: AcceptanceRequest): Pick<Acceptance, 'signature' | 'typedName'> {
+function signed({ how, signature, typedName, profile, recordedBy }: AcceptanceRequest): Pick<Acceptance, 'signature' | 'typedName'> {
   // Paper is signed in front of somebody who keeps it; a kiosk stands alone.
-  if (how === 'paper' && profile === 'kiosk') throw new FhirRefusal(403, 'forbidden');
+  if (how === 'paper' && (profile === 'kiosk' || recordedBy === null)) throw new FhirRefusal(403, 'forbidden');
   const wanted = { signature: how === 'finger', typedName: how === 'typed' };
   if ((signature !== null) !== wanted.signature || (typedName !== null) !== wanted.typedName) throw new FhirRefusal(422, 'signature_invalid');
   return { signature: signature === null ? null : readSignature(signature), typedName };
@@ -52,5 +55,9 @@ export async function acceptDocument(tx: Tx, parts: Pick<ServerParts, 'now' | 'n
   const row = { id, device: deviceId, patient: asked.patientId, signIn: signInId, document: document.id, kind, version, sha256, how, acceptedAt, receivedAt: now, ...signed(asked) };
   await forgetWaiting(tx, now - freshMilliseconds);
   if (!(await addAcceptance(tx, row))) throw new FhirRefusal(409, 'id_taken');
-  return asked.patientId === null ? null : writeConsent(tx, parts, { ...row, attachedAt: null }, asked.patientId);
+  if (asked.patientId === null) return null;
+  const { recordedBy, patientId } = asked;
+  // With the signature or not at all: a sheet nobody answers for is worth nothing in a dispute.
+  if (recordedBy) await audit(tx, { action: 'paper_signed', staff: recordedBy.staffId, device: deviceId, patient: patientId, now });
+  return writeConsent(tx, parts, { ...row, attachedAt: null }, patientId, recordedBy);
 }

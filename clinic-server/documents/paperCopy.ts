@@ -14,6 +14,7 @@ export interface PaperCopy {
   readonly text: PublishedText;
   readonly patient: Pick<Patient, 'name' | 'birthDate'>;
   readonly clinic: string;
+  readonly recordedBy?: { readonly name: string } | null;
 }
 
 const require = createRequire(import.meta.url);
@@ -44,7 +45,7 @@ function signatureOf({ acceptance }: PaperCopy): Content[] {
 }
 
 function definition(copy: PaperCopy): TDocumentDefinitions {
-  const { acceptance, document, text, patient, clinic } = copy;
+  const { acceptance, document, text, patient, clinic, recordedBy } = copy;
   const { title, body } = readClinicDocument(text.text);
   const at = `${moment.format(acceptance.acceptedAt)} (московское время)`;
   const fact = (name: string, value: string, noWrap = false) => [{ text: name, color: '#555555' }, { text: value, noWrap, ...(noWrap ? { fontSize: 8.5 } : {}) }];
@@ -76,6 +77,7 @@ function definition(copy: PaperCopy): TDocumentDefinitions {
                 fact('Когда', at),
                 fact('Устройство', acceptance.device, true),
                 fact('Как', how[acceptance.how]),
+                ...(recordedBy ? [fact('Подпись принял(а)', recordedBy.name)] : []),
                 fact('Номер', acceptance.id, true),
                 fact('SHA-256 текста', acceptance.sha256, true),
               ],

@@ -7,13 +7,16 @@ import { Instant } from '../../shared/lib/moscow.ts';
 import { longestTypedName } from '../../shared/lib/typedName.ts';
 import { reading, type Tx } from '../db/pool.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
-import { callerOf } from '../http/authentication.ts';
+import { readResource } from '../fhir/resourceStore.ts';
+import { callerOf, staffOf } from '../http/authentication.ts';
 import type { Caller } from '../http/caller.ts';
 import { fhirJson } from '../http/outcome.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { answerOnce, type Answer } from '../scheduling/answerOnce.ts';
+import { nameOfStaff } from '../staff/staffStore.ts';
 import { acceptDocument, type AcceptanceRequest } from './acceptDocument.ts';
 import { findCopy } from './acceptanceStore.ts';
+import { documentInForce } from './published.ts';
 import { withdrawConsent } from './withdrawConsent.ts';
 
 const Acceptance = z.object({
@@ -26,16 +29,21 @@ const Acceptance = z.object({
   acceptedAt: Instant,
 });
 
+/** Signed on paper, before the member of staff who asks: the moment is the server's, the picture stays on the sheet. */
+const Paper = z.object({ patientId: Id, kind: DocumentKind, version: DocumentVersion, sha256: Sha256 });
+
 const Withdrawal = z.object({
   /** Null: the whole consent. */
   purposes: z.array(z.string().max(40)).min(1).max(20).nullable(),
 });
 
 type DeviceCaller = Exclude<Caller, { kind: 'system' }>;
+type Signer = Exclude<DeviceCaller, { kind: 'staff' }>;
 
-function deviceOf(request: FastifyRequest): DeviceCaller {
+/** Staff sign nothing: in their name there is one thing to say, that somebody else signed on paper. */
+function deviceOf(request: FastifyRequest): Signer {
   const caller = callerOf(request);
-  if (caller.kind === 'system') throw new FhirRefusal(403, 'forbidden');
+  if (caller.kind === 'system' || caller.kind === 'staff') throw new FhirRefusal(403, 'forbidden');
   return caller;
 }
 
@@ -71,10 +79,26 @@ export const documents: Routes = (app, parts) => {
     const caller = deviceOf(request);
     const body = bodyOf(Acceptance, request);
     const who = patientOf(caller);
-    const asked: Omit<AcceptanceRequest, 'id'> = { ...body, deviceId: caller.deviceId, profile: caller.profile, patientId: who?.patientId ?? null, signInId: who?.signInId ?? null };
+    const asked: Omit<AcceptanceRequest, 'id'> = { ...body, deviceId: caller.deviceId, profile: caller.profile, patientId: who?.patientId ?? null, signInId: who?.signInId ?? null, recordedBy: null };
     return once(parts, request, reply, caller, async (tx, id) => {
       const consent = await acceptDocument(tx, parts, { ...asked, id });
       return { status: 201, body: { acceptanceId: id, ...(consent === null ? {} : { consent }) } };
+    });
+  });
+
+  app.post('/identity/acceptances/paper', async (request, reply) => {
+    const caller = staffOf(request, 'registrar');
+    const { patientId, ...named } = bodyOf(Paper, request);
+    return once(parts, request, reply, caller, async (tx, id) => {
+      const patient = await readResource(tx, 'Patient', patientId);
+      // A record that was merged into another signs nothing any more.
+      if (patient.active === false) throw new FhirRefusal(404, 'not_found');
+      // What lies on the desk may be last year's sheet.
+      if ((await documentInForce(tx, named.kind, parts.now()))?.version !== named.version) throw new FhirRefusal(409, 'document_not_in_force');
+      const recordedBy = { staffId: caller.staffId, name: await nameOfStaff(tx, caller.staffId) };
+      const { deviceId, profile } = caller;
+      const consent = await acceptDocument(tx, parts, { ...named, id, deviceId, profile, patientId, signInId: null, how: 'paper', signature: null, typedName: null, acceptedAt: parts.now(), recordedBy });
+      return { status: 201, body: { acceptanceId: id, consent } };
     });
   });
 

@@ -14,6 +14,12 @@ import { findPublished, sha256Of, type Published, type PublishedText } from './p
 
 const scopes = 'http://terminology.hl7.org/CodeSystem/consentscope';
 
+/** The member of staff before whom a sheet of paper was signed. */
+export interface RecordedBy {
+  readonly staffId: Id;
+  readonly name: string;
+}
+
 interface Accepted {
   readonly acceptance: Pick<Acceptance, 'id' | 'kind' | 'version' | 'sha256' | 'acceptedAt' | 'signIn'>;
   readonly document: Pick<Published, 'id'>;
@@ -21,15 +27,17 @@ interface Accepted {
   readonly patientId: Id;
   /** The DocumentReference of the paper copy; null for one that lies signed on paper at reception. */
   readonly copyId: Id | null;
+  readonly recordedBy?: RecordedBy | null;
 }
 
-export function consentResource({ acceptance, document, purposes, patientId, copyId }: Accepted, id: Id): Consent {
+export function consentResource({ acceptance, document, purposes, patientId, copyId, recordedBy }: Accepted, id: Id): Consent {
   return {
     resourceType: 'Consent',
     id,
     extension: [
       { url: extensions.sha256, valueString: acceptance.sha256 },
       ...(acceptance.signIn === null ? [] : [{ url: extensions.signIn, valueString: acceptance.signIn }]),
+      ...(!recordedBy ? [] : [{ url: extensions.recordedBy, valueString: recordedBy.staffId }]),
     ],
     identifier: [{ system: systems.documentVersion, value: acceptance.version }],
     status: 'active',
@@ -76,14 +84,14 @@ function copyResource({ acceptance, document, patientId }: Accepted, text: Publi
 }
 
 /** The Consent of one acceptance with its paper copy; an older one of the same kind is over from here on. */
-export async function writeConsent(tx: Tx, { now, newId, config }: Pick<ServerParts, 'now' | 'newId' | 'config'>, acceptance: Acceptance, patientId: Id): Promise<Stored<Consent>> {
+export async function writeConsent(tx: Tx, { now, newId, config }: Pick<ServerParts, 'now' | 'newId' | 'config'>, acceptance: Acceptance, patientId: Id, recordedBy: RecordedBy | null = null): Promise<Stored<Consent>> {
   const document = await findPublished(tx, acceptance.kind, acceptance.version);
   const text = document?.texts.find(({ sha256 }) => sha256 === acceptance.sha256);
   if (!document || !text) throw new Error('an acceptance of a text that is not published');
   const patient = await readResource(tx, 'Patient', patientId);
-  const content = await paperCopy({ acceptance, document, text, patient, clinic: config.clinicName.ru });
+  const content = await paperCopy({ acceptance, document, text, patient, clinic: config.clinicName.ru, recordedBy });
   const ids = { copyId: newId(), binaryId: newId() };
-  const accepted: Accepted = { acceptance, document, purposes: readClinicDocument(text.text).purposes, patientId, copyId: ids.copyId };
+  const accepted: Accepted = { acceptance, document, purposes: readClinicDocument(text.text).purposes, patientId, copyId: ids.copyId, recordedBy };
 
   await markAttached(tx, { id: acceptance.id, patient: patientId, now: now() });
   await addCopy(tx, { id: ids.binaryId, patient: patientId, content, now: now() });

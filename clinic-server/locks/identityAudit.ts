@@ -4,7 +4,7 @@ import type { Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 
 interface Act {
-  readonly action: 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected' | 'esia_linked' | 'patient_found';
+  readonly action: 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected' | 'esia_linked' | 'patient_found' | 'paper_signed';
   readonly staff?: Id;
   readonly device?: Id;
   readonly patient?: Id;

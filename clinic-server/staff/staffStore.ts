@@ -49,6 +49,11 @@ export async function listStaff(from: Reader): Promise<readonly Staff[]> {
   return rows;
 }
 
+export async function nameOfStaff(from: Reader, id: Id): Promise<string> {
+  const { rows } = await from.query<{ name: string }>('select s.name from staff s where s.id = $1', [id]);
+  return rows[0]?.name ?? '';
+}
+
 /** Also ends every sign-in of theirs, so that it works at once. False: nobody of this id. */
 export async function setDisabled(tx: Tx, id: Id, disabled: boolean, now: Instant): Promise<boolean> {
   const { count } = await tx.query('update staff set disabled_at = case when $2::boolean then coalesce(disabled_at, $3) end where id = $1', [id, disabled, timestamp(now)]);

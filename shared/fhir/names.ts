@@ -32,6 +32,8 @@ export const extensions = {
   floor: `${base}/StructureDefinition/floor`,
   /** Appointment: sign-in under which it was made, `valueString`. */
   signIn: `${base}/StructureDefinition/sign-in`,
+  /** Consent: member of staff before whom the sheet of paper was signed, `valueString`. */
+  recordedBy: `${base}/StructureDefinition/recorded-by`,
   /** Appointment: code of the first-visit service, so the slip can name its price, `valueCoding`. */
   service: `${base}/StructureDefinition/service`,
   /** Appointment: price in force when it was booked, `valueMoney`. */

@@ -81,7 +81,7 @@ export const documentsMutants: readonly Mutant[] = [
   },
   {
     rule: 'R1', what: 'a kiosk may say that paper was signed', file: accept,
-    find: "if (how === 'paper' && profile === 'kiosk') throw new FhirRefusal(403, 'forbidden');", replace: '',
+    find: "if (how === 'paper' && (profile === 'kiosk' || recordedBy === null)) throw new FhirRefusal(403, 'forbidden');", replace: '',
     proof: { ...acceptances, title: 'R1 a kiosk cannot say that paper was signed' },
   },
   // The picture.
