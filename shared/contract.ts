@@ -8,6 +8,8 @@ import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
 import { prices } from './features/prices.ts';
 import { registration } from './features/registration.ts';
+import { representation } from './features/representation.ts';
+import { representatives } from './features/representatives.ts';
 import { schedule } from './features/schedule.ts';
 import { staff } from './features/staff.ts';
 import { staffDoor } from './features/staffDoor.ts';
@@ -26,6 +28,8 @@ export const contract = {
   ...notices,
   ...prices,
   ...registration,
+  ...representation,
+  ...representatives,
   ...schedule,
   ...staff,
   ...staffDoor,

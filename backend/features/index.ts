@@ -11,7 +11,7 @@ import { doctorsSync } from './doctors/sync.ts';
 import { createEsiaHandlers } from './esia/handlers.ts';
 import { createDocumentsHandlers, termsInForce } from './documents/handlers.ts';
 import { documentsSync } from './documents/sync.ts';
-import { createIdentityHandlers } from './identity/handlers.ts';
+import { createIdentityHandlers, readMe } from './identity/handlers.ts';
 import { findPatient } from './identity/store.ts';
 import { identitySync } from './identity/sync.ts';
 import { createNoticesHandlers } from './notices/handlers.ts';
@@ -19,6 +19,8 @@ import { noticesSync } from './notices/sync.ts';
 import { createPricesHandlers } from './prices/handlers.ts';
 import { pricesSync } from './prices/sync.ts';
 import { createRegistrationHandlers } from './registration/handlers.ts';
+import { createRepresentationHandlers } from './representation/handlers.ts';
+import { createRepresentativesHandlers } from './representatives/handlers.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
 import { createStaffHandlers } from './staff/handlers.ts';
@@ -39,6 +41,8 @@ export function createHandlers(parts: BackendParts): Handlers {
     ...createNoticesHandlers(),
     ...createPricesHandlers(),
     ...createRegistrationHandlers(parts),
+    ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
+    ...createRepresentativesHandlers(parts),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
     ...createStaffHandlers(parts),
     ...createStaffDoorHandlers(parts),
@@ -61,6 +65,8 @@ export const syncRules: AllSyncRules = {
   notices: noticesSync,
   prices: pricesSync,
   registration: { push: {} },
+  representation: { push: {} },
+  representatives: { push: {} },
   schedule: scheduleSync,
   staff: { push: {} },
   staffDoor: { push: {} },

@@ -2,12 +2,12 @@ import type { Id } from '../../shared/lib/ids.ts';
 import type { WriteTx } from '../db/types.ts';
 import type { Actor } from './handler.ts';
 
-/** Appends who did what with whose data. The table refuses changes; a hash chain over `position` can be added without moving a row. */
+/** Appends who did what with whose data; who acts for somebody is written in their own name. The table refuses changes; a hash chain over `position` can be added without moving a row. */
 export function recordEvent(tx: WriteTx, { actor, action, subject, at }: { actor: Actor; action: string; subject: Id | null; at: number }): void {
   tx.run(
     /* sql */ `INSERT INTO audit (at, role, sign_in_id, actor_patient_id, action, subject, staff_id)
      VALUES ($at, $role, $signInId, $patientId, $action, $subject, $staffId)`,
-    { at, role: actor.role, signInId: actor.signInId, patientId: actor.patientId, action, subject, staffId: actor.staffId ?? null },
+    { at, role: actor.role, signInId: actor.signInId, patientId: actor.representative?.patientId ?? actor.patientId, action, subject, staffId: actor.staffId ?? null },
   );
 }
 

@@ -12,11 +12,18 @@ export class Refusal<Code extends string> {
   }
 }
 
+export interface Representative {
+  readonly patientId: Id;
+  readonly name: { readonly family: string; readonly given: string; readonly patronymic: string | null };
+}
+
 /** Who calls, by the backend's own knowledge; the page never says. */
 export interface Actor {
   readonly role: Role;
   readonly patientId: Id | null;
   readonly signInId: Id | null;
+  /** Who acts for the patient of this session (row R10); absent: the patient does. */
+  readonly representative?: Representative;
   /** Present for members of staff only (row R9). */
   readonly staffId?: Id;
 }

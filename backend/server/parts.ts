@@ -8,7 +8,7 @@ import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
 import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
 import type { Desk } from './desk.ts';
-import type { Actor } from './handler.ts';
+import type { Actor, Representative } from './handler.ts';
 import type { SessionEnding } from './sessionEnding.ts';
 import type { SignIns } from './signIns.ts';
 import type { StaffDoor } from './staffDoor.ts';
@@ -17,7 +17,7 @@ import type { StaffDoor } from './staffDoor.ts';
 export interface Session {
   actor(): Actor;
   /** Personal rows are read and the cursor kept only after this. */
-  begin(patient: { patientId: Id; signInId: Id; token: string }): void;
+  begin(patient: { patientId: Id; signInId: Id; token: string; representative?: Representative }): void;
   /** Forgets token and patient. Idempotent. `why`: it was ended elsewhere, and whoever stands in front is to be told. */
   end(why?: SessionEnding | null): void;
   /** Why the last session ended without its person; null once somebody has signed in since. */

@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/lib/ids.ts';
-import type { Actor } from './handler.ts';
+import type { Actor, Representative } from './handler.ts';
 import type { Session } from './parts.ts';
 import type { SessionEnding } from './sessionEnding.ts';
 
@@ -12,11 +12,13 @@ export interface OwnedSession extends Session {
 /** `forget` empties the patient's rows; it runs before the next patient can begin. */
 export function createSession(forget: () => void): OwnedSession {
   let ending: SessionEnding | null = null;
-  let current: { readonly patientId: Id; readonly signInId: Id; readonly token: string } | null = null;
+  let current: { readonly patientId: Id; readonly signInId: Id; readonly token: string; readonly representative?: Representative } | null = null;
 
   return {
     actor: (): Actor =>
-      current ? { role: 'patient', patientId: current.patientId, signInId: current.signInId } : { role: 'visitor', patientId: null, signInId: null },
+      current
+        ? { role: 'patient', patientId: current.patientId, signInId: current.signInId, ...(current.representative ? { representative: current.representative } : {}) }
+        : { role: 'visitor', patientId: null, signInId: null },
     begin(patient) {
       if (current) throw new Error('a second patient in one session');
       forget();

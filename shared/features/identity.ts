@@ -9,11 +9,13 @@ export const Me = z.object({
   patient: z
     .object({ id: Id, family: z.string(), given: z.string(), patronymic: z.string().nullable(), birthDate: MoscowDay, phoneMasked: z.string().nullable() })
     .nullable(),
+  /** R10: who acts for `patient`. Absent: the patient does. */
+  representative: z.object({ family: z.string(), given: z.string(), patronymic: z.string().nullable() }).optional(),
   /**
    * R6: the session was ended elsewhere, and this is why: `locked` by a registrar, `locked_by_rule` after many wrong passwords,
-   * `password_changed` by the owner, `over` by its age.
+   * `password_changed` by the owner, `representation_over`: the right to act for the patient was taken back or has run out, `over` by its age.
    */
-  ended: z.enum(['locked', 'locked_by_rule', 'password_changed', 'over']).optional(),
+  ended: z.enum(['locked', 'locked_by_rule', 'password_changed', 'representation_over', 'over']).optional(),
 });
 export type Me = z.infer<typeof Me>;
 

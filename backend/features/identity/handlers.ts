@@ -18,6 +18,7 @@ export function createIdentityHandlers({ onLeave, read, session, shell, signIns,
   return {
     'identity.me': (db, _input, { actor }) => {
       if (signIns.running()) return visitor;
+      if (signIns.switching()) return nobodyYet;
       const ended = actor.role === 'visitor' ? session.ending() : null;
       return { ...readMe(db, actor), ...(ended === null ? {} : { ended }) };
     },
@@ -45,13 +46,19 @@ export function createIdentityHandlers({ onLeave, read, session, shell, signIns,
 }
 
 const visitor: Me = { role: 'visitor', patient: null };
+/** Somebody is signed in, and the records of whom they act for now are still arriving. */
+const nobodyYet: Me = { role: 'patient', patient: null };
 
-function readMe(db: ReadDb, { role, patientId }: Actor): Me {
+export function readMe(db: ReadDb, { role, patientId, representative }: Actor): Me {
   if (role !== 'patient' || patientId === null) return visitor;
   const row = findPatient(db, patientId);
   if (row === undefined) return { role: 'patient', patient: null };
   const { id, family, given, patronymic, birthDate, phone } = row;
-  return { role: 'patient', patient: { id, family, given, patronymic, birthDate, phoneMasked: phone === null ? null : masked(phone) } };
+  return {
+    role: 'patient',
+    patient: { id, family, given, patronymic, birthDate, phoneMasked: phone === null ? null : masked(phone) },
+    ...(representative === undefined ? {} : { representative: representative.name }),
+  };
 }
 
 /** `+7 ··· ···-12-34`: enough to know one's own number, too little to take down somebody else's. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { FoundPatient, StaffCase } from '../../../shared/features/staff.ts';
+import { askCentre } from '../../server/askCentre.ts';
 import { Refusal, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
-import { askCentre } from './askCentre.ts';
 
 const Found = z.object({ patient: FoundPatient.nullable(), several: z.boolean() });
 const Code = z.object({ code: z.string(), expiresInSeconds: z.int() });

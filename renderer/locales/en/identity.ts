@@ -45,6 +45,11 @@ export const identity: typeof russian = {
       text: 'The password of this account has just been changed, so earlier sign-ins have ended. Your appointments and documents are safe.',
       next: 'If it was you, sign in with the new password. If not, come to reception with your passport.',
     },
+    representation_over: {
+      title: 'Access has ended',
+      text: 'The right to act for this person is over: reception took it back or its time ran out. Everything you sent is kept.',
+      next: 'To go on in your own name, sign in once more. If this is a mistake, come to reception with the document.',
+    },
     over: {
       title: 'You are signed out',
       text: 'This sign-in has ended: it does not last long, so that an account never stays open. Everything you sent is kept.',

@@ -95,6 +95,7 @@ function validInput(channel: Channel): unknown {
     ...{ patientId: id, caseId: id, decision: 'done', note: null, accessible: false },
     ...{ email: 'a@example.org', family: 'Иванова', given: 'Анна', patronymic: null, birthDate: '1951-04-03', phone: '+79000000000', snils: null, acceptances: [id] },
     ...{ registrationId: id, handoffId: id, step: 'form' },
+    ...{ representativeId: id, representationId: id, relationship: 'parent', document: 'birth_certificate', documentSeen: true, until: null },
   };
   expect(contract[channel].input.safeParse(fields).success).toBe(true);
   return fields;

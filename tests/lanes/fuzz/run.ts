@@ -19,7 +19,7 @@ interface FuzzOptions {
 }
 
 /** Nobody of the staff signs in at a kiosk: there these calls are refused, whatever they ask. */
-const deskOnly = /^staff\./;
+const deskOnly = /^(staff|representatives)\./;
 const ofAKiosk: ReadonlySet<Role> = new Set(['visitor', 'patient', 'print']);
 const messagesASession = 5_000;
 const largestKept = 3_000;

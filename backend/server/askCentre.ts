@@ -1,6 +1,6 @@
-import { Refusal } from '../../server/handler.ts';
-import type { Desk } from '../../server/desk.ts';
-import { Unreachable, type ClinicRequest } from '../../sync/clinicApi.ts';
+import { Refusal } from './handler.ts';
+import type { Desk } from './desk.ts';
+import { Unreachable, type ClinicRequest } from '../sync/clinicApi.ts';
 
 type Common = 'offline' | 'try_later' | 'slow_down' | 'not_allowed';
 
