@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { account } from './features/account.ts';
 import { appointments } from './features/appointments.ts';
 import { device } from './features/device.ts';
 import { doctors } from './features/doctors.ts';
@@ -19,6 +20,7 @@ import type { Procedure } from './rpc/procedure.ts';
 
 /** Every call the renderer can make. A feature adds one line here. */
 export const contract = {
+  ...account,
   ...appointments,
   ...device,
   ...doctors,

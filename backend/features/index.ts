@@ -1,6 +1,7 @@
 import type { Handlers } from '../server/handler.ts';
 import type { BackendParts } from '../server/parts.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
+import { createAccountHandlers } from './account/handlers.ts';
 import { createAppointmentsHandlers } from './appointments/handlers.ts';
 import { createHolds } from './appointments/holds.ts';
 import { appointmentsSync } from './appointments/sync.ts';
@@ -33,6 +34,7 @@ export function createHandlers(parts: BackendParts): Handlers {
   const holds = createHolds(parts);
   return {
     ...createAppointmentsHandlers({ ...parts, holds }),
+    ...createAccountHandlers(parts),
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),
     ...createDocumentsHandlers(),
@@ -57,6 +59,7 @@ export function createHandlers(parts: BackendParts): Handlers {
 
 export const syncRules: AllSyncRules = {
   appointments: appointmentsSync,
+  account: { push: {} },
   device: { push: {} },
   doctors: doctorsSync,
   documents: documentsSync,

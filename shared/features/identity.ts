@@ -13,9 +13,10 @@ export const Me = z.object({
   representative: z.object({ family: z.string(), given: z.string(), patronymic: z.string().nullable() }).optional(),
   /**
    * R6: the session was ended elsewhere, and this is why: `locked` by a registrar, `locked_by_rule` after many wrong passwords,
-   * `password_changed` by the owner, `representation_over`: the right to act for the patient was taken back or has run out, `over` by its age.
+   * `password_changed` by the owner, `representation_over`: the right to act for the patient was taken back or has run out, `ended_by_owner` from another place,
+   * `closed`: the owner has closed the account, `over` by its age.
    */
-  ended: z.enum(['locked', 'locked_by_rule', 'password_changed', 'representation_over', 'over']).optional(),
+  ended: z.enum(['locked', 'locked_by_rule', 'password_changed', 'representation_over', 'ended_by_owner', 'closed', 'over']).optional(),
 });
 export type Me = z.infer<typeof Me>;
 

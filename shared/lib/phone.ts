@@ -14,3 +14,9 @@ export function isPhone(text: string): boolean {
 export function formatPhone(phone: string): string {
   return `${phone.slice(0, 2)} ${phone.slice(2, 5)} ${phone.slice(5, 8)}-${phone.slice(8, 10)}-${phone.slice(10)}`;
 }
+
+/** `+7 ··· ···-12-34`: enough to know one's own number, too little to take down somebody else's. */
+export function maskedPhone(phone: string): string | null {
+  const digits = phone.replace(/\D/g, '');
+  return digits.length < 10 ? null : `+7 ··· ···-${digits.slice(-4, -2)}-${digits.slice(-2)}`;
+}

@@ -1,4 +1,5 @@
 import type { Me } from '../../../shared/features/identity.ts';
+import { maskedPhone } from '../../../shared/lib/phone.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type Actor, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
@@ -56,13 +57,7 @@ export function readMe(db: ReadDb, { role, patientId, representative }: Actor): 
   const { id, family, given, patronymic, birthDate, phone } = row;
   return {
     role: 'patient',
-    patient: { id, family, given, patronymic, birthDate, phoneMasked: phone === null ? null : masked(phone) },
+    patient: { id, family, given, patronymic, birthDate, phoneMasked: phone === null ? null : maskedPhone(phone) },
     ...(representative === undefined ? {} : { representative: representative.name }),
   };
-}
-
-/** `+7 ··· ···-12-34`: enough to know one's own number, too little to take down somebody else's. */
-function masked(phone: string): string | null {
-  const digits = phone.replace(/\D/g, '');
-  return digits.length < 10 ? null : `+7 ··· ···-${digits.slice(-4, -2)}-${digits.slice(-2)}`;
 }

@@ -50,6 +50,16 @@ export const identity: typeof russian = {
       text: 'The right to act for this person is over: reception took it back or its time ran out. Everything you sent is kept.',
       next: 'To go on in your own name, sign in once more. If this is a mistake, come to reception with the document.',
     },
+    ended_by_owner: {
+      title: 'You are signed out',
+      text: 'This sign-in was ended from your own account at another place: other sign-ins were ended there, or the e-mail address was changed. Your appointments and documents are safe.',
+      next: 'If it was you, sign in once more when you need to. If not, change your password by “Forgot your password?” or come to reception with your passport.',
+    },
+    closed: {
+      title: 'The account is closed',
+      text: 'Nobody can sign in with it any more, here or anywhere else. Your appointments stand, and the clinic keeps your medical documents.',
+      next: 'Reception helps to cancel an appointment or with documents. You may open a new account on any day.',
+    },
     over: {
       title: 'You are signed out',
       text: 'This sign-in has ended: it does not last long, so that an account never stays open. Everything you sent is kept.',
@@ -65,6 +75,7 @@ export const identity: typeof russian = {
     wrong_login: 'The login or the password does not match. Check the keyboard layout and capital letters.',
     slow_down: 'Too many attempts in a row. Wait a minute and try again. What you typed is kept.',
     locked: 'This account is closed: the clinic decided so, or a wrong password was typed here many times. Press “Forgot your password?”: a new password by letter opens it. Without e-mail, reception will help.',
+    esia_required: 'In this clinic people sign in with Gosuslugi. Press “Sign in with Gosuslugi”, or, if you have no account there, ask reception for a code for this visit.',
     offline: 'There is no line to the centre, so you cannot sign in now. What you typed is kept; try a little later or come to reception.',
     try_later: 'The centre is very busy. What you typed is kept; try again in a few seconds.',
     invalid_input: 'Check what you have typed',
