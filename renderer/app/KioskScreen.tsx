@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KioskFrame } from '../ui/KioskFrame.tsx';
 import { KioskLow } from '../ui/KioskLow.tsx';
@@ -6,6 +6,7 @@ import type { Dock, LowLayout } from '../ui/layout.ts';
 import { SheetFoot } from '../ui/Sheet.tsx';
 import type { StepMark } from '../ui/Steps.tsx';
 import { ClockTime } from './ClockTime.tsx';
+import { KioskBand } from './kioskBand.ts';
 import { LineState } from './LineState.tsx';
 import { Mark } from './Mark.tsx';
 import { ReadFailure } from './ReadFailure.tsx';
@@ -33,6 +34,7 @@ export function KioskScreen({ header, low, children, ...rest }: KioskScreenProps
   const { t } = useTranslation();
   const view = useView();
   const service = useService();
+  const band = useContext(KioskBand);
   const foot = <ServiceRow only={['language', 'view']} />;
   if (view === 'accessible') {
     const { title, lead, step, dock, aboveDock } = rest;
@@ -41,6 +43,7 @@ export function KioskScreen({ header, low, children, ...rest }: KioskScreenProps
         <KioskLow
           where={step === undefined ? <span className="low__state"><LineState /></span> : <p>{t('shell.ui.step', { now: step.now, total: step.total })}</p>}
           clock={<ClockTime withDay />}
+          band={band}
           title={title}
           lead={lead}
           dock={dock}
@@ -56,7 +59,7 @@ export function KioskScreen({ header, low, children, ...rest }: KioskScreenProps
   }
   return (
     <SheetFoot value={foot}>
-      <KioskFrame {...rest} header={header ?? <Status />} service={<ServiceRow />}>
+      <KioskFrame {...rest} header={header ?? <Status />} band={band} service={<ServiceRow />}>
         <ReadFailure />
         {children}
       </KioskFrame>

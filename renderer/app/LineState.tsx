@@ -6,11 +6,13 @@ import { spoken } from '../words/Spoken.tsx';
 import { useRead } from './client.ts';
 import { useLanguage } from './i18n.ts';
 
-/** Who is signed in, or, when nobody is, whether the centre can be reached. Nothing before the first answer: a guess would be a lie. */
+/** Who has signed in, or, when nobody is, whether the centre can be reached. Nothing before the first answer: a guess would be a lie. */
 export function LineState(): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
-  const patient = useRead('identity.me', {}).data?.patient;
+  const me = useRead('identity.me', {}).data;
+  // Whoever acts for another person is still the one who stands here.
+  const patient = me?.representative ?? me?.patient;
   const line = useRead('sync.status', {}).data?.line;
   const down = line === 'down';
   return (

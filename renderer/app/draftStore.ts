@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Output } from '../../shared/contract.ts';
 import type { CancelReason, Hold } from '../../shared/features/appointments.ts';
 import type { Instant, MoscowDay } from '../../shared/lib/moscow.ts';
 
@@ -33,6 +34,8 @@ export interface Draft {
   readonly acceptances: readonly string[];
   /** What a person who registers, or sets a new password, has typed so far. A password is never part of it. */
   readonly registering: Registering;
+  /** What the owner of the account is changing. A password is never part of it. */
+  readonly account: AccountDraft;
   /** Whose choice this is, once somebody has signed in. A restart signs out, and another person may sign in next. */
   readonly ownerId: string | null;
 }
@@ -63,6 +66,17 @@ export interface Registering {
   readonly phonePage: { readonly step: 'form' | 'password'; readonly handoffId: string; readonly url: string; readonly matchCode: string; readonly until: number } | null;
 }
 
+/** R11: as typed, and what the centre has said about this account last. */
+export interface AccountDraft {
+  readonly overview: Output<'account.overview'> | null;
+  readonly email: string;
+  readonly phone: string;
+  readonly oldCode: string;
+  readonly newCode: string;
+  /** The letters with the codes are on their way. */
+  readonly sent: { readonly email: string; readonly at: number; readonly codeSeconds: number } | null;
+}
+
 export type RegistrationField = 'family' | 'given' | 'patronymic' | 'birthDate' | 'snils' | 'email' | 'phone';
 
 export interface DraftStore extends Draft {
@@ -79,8 +93,11 @@ export interface DraftStore extends Draft {
   readonly setRegistering: (part: Partial<Registering>) => void;
   /** The account is there, or nobody wants it any more. */
   readonly endRegistering: () => void;
+  readonly setAccount: (part: Partial<AccountDraft>) => void;
   /** False, and everything forgotten, when what is here was chosen by somebody else. */
   readonly claim: (patientId: string) => boolean;
+  /** R10: the same hand goes on for another person. Doctor and time stay; the command is a new one, so that nobody's visit is sent twice. */
+  readonly handOver: (patientId: string) => void;
   /** The choice has become a visit, or has been given up. */
   readonly clear: () => void;
   /** Nobody is here any more. */
@@ -89,7 +106,9 @@ export interface DraftStore extends Draft {
 
 const notRegistering: Registering = { email: '', family: '', given: '', patronymic: '', birthDate: '', phone: '', snils: '', at: 'family', code: '', sent: null, phonePage: null };
 
-const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, acceptances: [], registering: notRegistering, ownerId: null };
+const noAccount: AccountDraft = { overview: null, email: '', phone: '', oldCode: '', newCode: '', sent: null };
+
+const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, acceptances: [], registering: notRegistering, account: noAccount, ownerId: null };
 
 export function createDraft(newId: () => string): StoreApi<DraftStore> {
   return createStore<DraftStore>((set, get) => ({
@@ -106,12 +125,14 @@ export function createDraft(newId: () => string): StoreApi<DraftStore> {
     setAcceptances: (acceptances) => set({ acceptances }),
     setRegistering: (part) => set(({ registering }) => ({ registering: { ...registering, ...part } })),
     endRegistering: () => set({ registering: notRegistering, acceptances: [] }),
+    setAccount: (part) => set(({ account }) => ({ account: { ...account, ...part } })),
     claim: (patientId) => {
       const { ownerId } = get();
       const isTheirs = ownerId === null || ownerId === patientId;
       set(isTheirs ? { ownerId: patientId } : { ...nothing, ownerId: patientId });
       return isTheirs;
     },
+    handOver: (ownerId) => set(({ search, roleId, slot, hold }) => ({ ...nothing, search, roleId, slot, hold, commandId: newId(), appointmentId: newId(), ownerId })),
     clear: () => set(({ ownerId }) => ({ ...nothing, ownerId })),
     forget: () => set(nothing),
   }));

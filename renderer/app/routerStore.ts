@@ -26,6 +26,8 @@ export type Route =
   | { readonly name: 'visit'; readonly id: string }
   | { readonly name: 'cancelVisit'; readonly id: string }
   | { readonly name: 'moveVisit'; readonly id: string }
+  /** R10: oneself, or somebody one represents; takes the place of the screen it leads back to. */
+  | { readonly name: 'actFor'; readonly then: Route }
   | { readonly name: 'prices' }
   | { readonly name: 'help' }
   | { readonly name: 'staffDoor' };

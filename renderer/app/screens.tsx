@@ -24,8 +24,12 @@ import { OnPhoneScreen } from '../features/registration/OnPhoneScreen.tsx';
 import { RecoverScreen } from '../features/registration/RecoverScreen.tsx';
 import { RegisterScreen } from '../features/registration/RegisterScreen.tsx';
 import { VisitCodeScreen } from '../features/registration/VisitCodeScreen.tsx';
+import { ActForRow } from '../features/representation/ActForRow.tsx';
+import { ActForScreen } from '../features/representation/ActForScreen.tsx';
+import { RepresentationFrame } from '../features/representation/RepresentationFrame.tsx';
+import { PersonRepresentatives } from '../features/representatives/PersonRepresentatives.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
-import { DeskScreens } from '../features/staff/DeskScreens.tsx';
+import { DeskScreens, type AboutPerson } from '../features/staff/DeskScreens.tsx';
 import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
 import { useApp } from './appContext.ts';
@@ -69,11 +73,13 @@ function screenOf(route: Route): ReactNode {
     case 'withdraw':
       return <WithdrawScreen />;
     case 'confirm':
-      return <ConfirmScreen />;
+      return <ConfirmScreen actFor={<ActForRow then={{ name: 'confirm' }} />} />;
     case 'slip':
       return <SlipScreen appointmentId={route.appointmentId} {...(route.commandId === undefined ? {} : { commandId: route.commandId })} />;
     case 'cabinet':
-      return <CabinetScreen />;
+      return <CabinetScreen actFor={<ActForRow then={{ name: 'cabinet' }} />} />;
+    case 'actFor':
+      return <ActForScreen then={route.then} />;
     case 'visits':
       return <VisitsScreen />;
     case 'visit':
@@ -91,6 +97,9 @@ function screenOf(route: Route): ReactNode {
   }
 }
 
+/** What a found person's card shows beside the desk's own. */
+const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={patient} />;
+
 /** Each step of the way is a screen of its own: going on never carries a half-filled page over. */
 export function CurrentScreen(): ReactNode {
   const stack = useStore(useApp().router, (router) => router.stack);
@@ -105,7 +114,17 @@ export function CurrentScreen(): ReactNode {
       </DeviceGate>
     );
   }
-  return <DeviceGate>{isDesk ? <DeskScreens /> : <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>}</DeviceGate>;
+  return (
+    <DeviceGate>
+      {isDesk ? (
+        <DeskScreens aboutPerson={aboutPerson} />
+      ) : (
+        <RepresentationFrame>
+          <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>
+        </RepresentationFrame>
+      )}
+    </DeviceGate>
+  );
 }
 
 function Keyed({ children }: { children: ReactNode }): ReactNode {

@@ -7,6 +7,8 @@ import { home } from './en/home.ts';
 import { identity } from './en/identity.ts';
 import { prices } from './en/prices.ts';
 import { registration } from './en/registration.ts';
+import { representation } from './en/representation.ts';
+import { representatives } from './en/representatives.ts';
 import { schedule } from './en/schedule.ts';
 import { staff } from './en/staff.ts';
 import { staffDoor } from './en/staffDoor.ts';
@@ -17,4 +19,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };

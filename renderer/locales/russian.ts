@@ -7,6 +7,8 @@ import { home } from './ru/home.ts';
 import { identity } from './ru/identity.ts';
 import { prices } from './ru/prices.ts';
 import { registration } from './ru/registration.ts';
+import { representation } from './ru/representation.ts';
+import { representatives } from './ru/representatives.ts';
 import { schedule } from './ru/schedule.ts';
 import { staff } from './ru/staff.ts';
 import { staffDoor } from './ru/staffDoor.ts';
@@ -15,4 +17,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, schedule, shell, slips, staff, staffDoor, visit };
+export const russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };

@@ -8,6 +8,8 @@ import { Steps, type StepMark } from './Steps.tsx';
 
 export interface KioskFrameProps {
   readonly header: ReactNode;
+  /** A standing line under the header. */
+  readonly band?: ReactNode;
   readonly title: string;
   readonly lead?: ReactNode;
   readonly step?: StepMark;
@@ -20,12 +22,15 @@ export interface KioskFrameProps {
 }
 
 /** 1080 × 1920: status, question, keyboard or countdown, dock, service row. */
-export function KioskFrame({ header, title, lead, step, children, dock, aboveDock, keyboard = false, service, className = '' }: KioskFrameProps): ReactNode {
+export function KioskFrame({ header, band, title, lead, step, children, dock, aboveDock, keyboard = false, service, className = '' }: KioskFrameProps): ReactNode {
   const state = useKeyboardState();
   return (
     <KeyboardContext value={keyboard ? state : null}>
       <div className={`kiosk ${className}`}>
-        <header>{header}</header>
+        <header>
+          {header}
+          {band}
+        </header>
         <main>
           {step !== undefined && <Steps {...step} />}
           <Question lead={lead}>{title}</Question>

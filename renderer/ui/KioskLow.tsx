@@ -11,6 +11,7 @@ import { UiWords } from './uiWords.ts';
 export interface KioskLowProps {
   readonly where: ReactNode;
   readonly clock: ReactNode;
+  readonly band?: ReactNode;
   readonly title: string;
   readonly lead?: ReactNode;
   readonly children: ReactNode;
@@ -27,7 +28,7 @@ export function move(low: LowList, step: -1 | 1): void {
 }
 
 /** «Read above, act below»: the line divides what is read from what a hand in a wheelchair reaches. */
-export function KioskLow({ where, clock, title, lead, children, dock, aboveDock, low, service }: KioskLowProps): ReactNode {
+export function KioskLow({ where, clock, band, title, lead, children, dock, aboveDock, low, service }: KioskLowProps): ReactNode {
   const words = useContext(UiWords);
   const keyboard = useKeyboardState();
   const scroll = useScroll();
@@ -51,9 +52,12 @@ export function KioskLow({ where, clock, title, lead, children, dock, aboveDock,
   return (
     <KeyboardContext value={field ? keyboard : null}>
       <div className="kiosk kiosk--low" onKeyDown={onKeyDown}>
-        <header className="low__top">
-          {where}
-          {clock}
+        <header>
+          <div className="low__top">
+            {where}
+            {clock}
+          </div>
+          {band}
         </header>
         <main className="low__main">
           <Question>{title}</Question>

@@ -23,3 +23,9 @@ export function shortName(person: Named): string {
 export function monogram(person: Named): string {
   return [person.family, person.given].map((part) => [...part][0] ?? '').join('').toLocaleUpperCase('ru');
 }
+
+/** `Мария К.`: a person named in front of others, told from a namesake and no more. */
+export function givenAndInitial({ given, family }: Pick<Named, 'given' | 'family'>): string {
+  const [initial] = family;
+  return initial === undefined ? given : `${given}\u00a0${initial}.`;
+}

@@ -18,8 +18,8 @@ import { statusKey } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import './appointments.css';
 
-/** The patient's own first page: the next visit, and what one can do. */
-export function CabinetScreen(): ReactNode {
+/** The patient's own first page: the next visit, and what one can do. `actFor` is the way to somebody else's. */
+export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const leave = useLeave();
@@ -39,9 +39,10 @@ export function CabinetScreen(): ReactNode {
     { id: 'consents', icon: 'file-text', title: t('documents.mine.row'), detail: t('documents.mine.rowDetail'), onPress: () => router.go({ name: 'consents' }) },
     { id: 'prices', icon: 'receipt-text', title: t('appointments.cabinet.prices'), detail: t('appointments.cabinet.pricesDetail'), onPress: () => router.go({ name: 'prices' }) },
   ];
+  const whose = me.data?.representative === undefined ? 'appointments.cabinet.hello' : 'representation.cabinet';
   return (
     <KioskScreen
-      title={me.data?.patient ? t('appointments.cabinet.hello', { name: addressed(me.data.patient) }) : t('appointments.cabinet.visits')}
+      title={me.data?.patient ? t(whose, { name: addressed(me.data.patient) }) : t('appointments.cabinet.visits')}
       dock={{
         back: { label: t('appointments.cabinet.leave'), icon: 'log-out', onPress: leave },
         primary: { label: t('appointments.cabinet.book'), icon: 'calendar-plus', onPress: book },
@@ -53,6 +54,7 @@ export function CabinetScreen(): ReactNode {
           <Row key={id} {...row} />
         ))}
       </Rows>
+      {actFor}
     </KioskScreen>
   );
 }

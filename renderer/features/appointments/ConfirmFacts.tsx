@@ -17,6 +17,7 @@ import { spokenFacts } from '../../words/Spoken.tsx';
 interface ConfirmFactsProps {
   slot: NonNullable<Draft['slot']>;
   patient: NonNullable<Me['patient']>;
+  representative: NonNullable<Me['representative']> | null;
   doctor: DoctorCard;
   address: DoctorCard['office'] | null;
   today: MoscowDay;
@@ -24,7 +25,7 @@ interface ConfirmFactsProps {
 }
 
 /** The visit as it will stand on the slip, and until when it can be undone. */
-export function ConfirmFacts({ slot, patient, doctor, address, today, language }: ConfirmFactsProps): ReactNode {
+export function ConfirmFacts({ slot, patient, representative, doctor, address, today, language }: ConfirmFactsProps): ReactNode {
   const { t } = useTranslation();
   const now = useNow();
   const device = useRead('device.state', {});
@@ -48,6 +49,7 @@ export function ConfirmFacts({ slot, patient, doctor, address, today, language }
             detail: doctor.firstVisitKopecks === null ? t('visit.facts.priceUnknown') : `${inRoubles(doctor.firstVisitKopecks)}, ${t('visit.facts.firstVisitPrice').toLocaleLowerCase(language)}`,
           },
           { label: t('visit.facts.patient'), value: fullName(patient), detail: dayMonthYear(patient.birthDate, language) },
+          ...(representative === null ? [] : [{ label: t('representation.books'), value: fullName(representative) }]),
         ], language)}
       />
       {until !== null && (

@@ -21,8 +21,8 @@ import { useBooking } from './useBooking.ts';
 import { useHold } from './useHold.ts';
 import './appointments.css';
 
-/** Step 4: everything once more, then one button. */
-export function ConfirmScreen(): ReactNode {
+/** Step 4: everything once more, then one button. `actFor` is the way to book the same time for somebody else. */
+export function ConfirmScreen({ actFor }: { actFor: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const draft = useDraft();
@@ -39,17 +39,22 @@ export function ConfirmScreen(): ReactNode {
   // A backend that restarted has forgotten who signed in. The choice is here still, and so is the id of a command already sent.
   if (me.data?.role === 'visitor') return <SignInAgain sent={draft.sent} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'confirm' }, reason: 'restarted' })} />;
   if (me.data?.patient == null || card.data?.doctor == null) return <KioskScreen title={t('appointments.confirm.title')} dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back } }}>{null}</KioskScreen>;
-  return <Confirm slot={draft.slot} patient={me.data.patient} doctor={card.data.doctor} address={card.data.officeAddress} />;
+  return <Confirm slot={draft.slot} patient={me.data.patient} representative={me.data.representative ?? null} actFor={draft.sent ? null : actFor} doctor={card.data.doctor} address={card.data.officeAddress} />;
 }
+
+type Representative = NonNullable<Me['representative']>;
 
 interface ConfirmProps {
   slot: NonNullable<Draft['slot']>;
   patient: NonNullable<Me['patient']>;
+  representative: Representative | null;
+  /** Null once a command is out: it is one person's. */
+  actFor: ReactNode;
   doctor: DoctorCard;
   address: DoctorCard['office'] | null;
 }
 
-function Confirm({ slot, patient, doctor, address }: ConfirmProps): ReactNode {
+function Confirm({ slot, patient, representative, actFor, doctor, address }: ConfirmProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const router = useRouter();
@@ -86,7 +91,8 @@ function Confirm({ slot, patient, doctor, address }: ConfirmProps): ReactNode {
           {t('appointments.confirm.unheldText')}
         </Notice>
       )}
-      <ConfirmFacts slot={slot} patient={patient} doctor={doctor} address={address} today={today} language={language} />
+      <ConfirmFacts slot={slot} patient={patient} representative={representative} doctor={doctor} address={address} today={today} language={language} />
+      {actFor}
       {hold.over && !booking.busy && (
         <HoldOver time={time} busy={hold.busy} problem={hold.problem} onAgain={() => void hold.again()} onOther={otherTime} />
       )}

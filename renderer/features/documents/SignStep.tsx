@@ -1,12 +1,14 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { longestTypedName } from '../../../shared/lib/typedName.ts';
+import { useRead } from '../../app/client.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import type { StepMark } from '../../ui/Steps.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { givenAndInitial } from '../../words/person.ts';
 import type { PendingDocument } from './pending.ts';
 import { SignaturePad } from './SignaturePad.tsx';
 
@@ -31,6 +33,10 @@ export function SignStep({ document, step, busy, problem, onBack, onSign }: Sign
   const [missed, setMissed] = useState(false);
   const [round, setRound] = useState(0);
   const typed = name.trim();
+  const me = useRead('identity.me', {}).data;
+  // R10: the hand is the representative's, the consent the other person's; both are named before anything is signed.
+  const whom = me?.representative === undefined || me.patient === null ? null : givenAndInitial(me.patient);
+  const lead = (how: 'lead' | 'typedLead') => (whom === null ? t(`documents.sign.${how}`) : t(`representation.sign.${how}`, { name: whom }));
   const change = (text: string) => {
     setName(text);
     setMissed(false);
@@ -55,14 +61,14 @@ export function SignStep({ document, step, busy, problem, onBack, onSign }: Sign
   const failed = problem !== null && <Notice tone="stop" title={t(`documents.error.${problem}`)} />;
   if (typing) {
     return (
-      <KioskScreen {...frame} lead={accessible ? undefined : t('documents.sign.typedLead')} keyboard {...(accessible ? { low: { field: true as const } } : {})}>
+      <KioskScreen {...frame} lead={accessible ? undefined : lead('typedLead')} keyboard {...(accessible ? { low: { field: true as const } } : {})}>
         {failed}
         <TextField label={t('documents.sign.name')} value={name} onChange={change} {...(missed ? { error: t('documents.sign.noName') } : {})} hint={t('documents.sign.nameHint')} icon="pencil" layout="ru" maxLength={longestTypedName} onClear={() => change('')} onEnter={sign} autoFocus />
       </KioskScreen>
     );
   }
   return (
-    <KioskScreen {...frame} lead={t('documents.sign.lead')}>
+    <KioskScreen {...frame} lead={lead('lead')}>
       {failed}
       <SignaturePad label={t(picture === null ? 'documents.sign.empty' : 'documents.sign.drawn')} onSigned={setPicture} round={round} />
       <div className="signature__under">
