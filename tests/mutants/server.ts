@@ -59,7 +59,7 @@ export const serverMutants: readonly Mutant[] = [
   },
   {
     rule: 'R6', what: 'whoever asks is told that an account is locked', file: signIn,
-    find: 'const right = await', replace: "if (account?.locked) throw new FhirRefusal(403, 'locked');\n  const right = await",
+    find: 'const right = await', replace: "if ((await reading(parts.pool).query('select 1 from account where login = $1 and locked_at is not null', [login])).rows.length > 0) throw new FhirRefusal(403, 'locked');\n  const right = await",
     proof: { ...signingIn, title: 'R6 a locked account is told so only with the right password' },
   },
   {
