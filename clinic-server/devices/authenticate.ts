@@ -5,7 +5,7 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import { inTransaction, reading } from '../db/pool.ts';
 import type { Caller } from '../http/caller.ts';
 import type { ServerParts } from '../http/parts.ts';
-import { prolong, signInByToken, signInOfDevice } from '../identity/signInStore.ts';
+import { prolong, signInByToken, signInOfDevice, type Representation } from '../identity/signInStore.ts';
 import { prolongStaff, staffSignInByToken } from '../staff/staffStore.ts';
 import { deviceByToken, isSystemToken, noteContact, type Device } from './deviceStore.ts';
 import { hashOf } from './secrets.ts';
@@ -35,7 +35,7 @@ async function patientCaller(parts: ServerParts, token: string, deviceToken: str
   const signIn = await signInByToken(reading(parts.pool), { hash: hashOf(token), device: device.id, now });
   if (!signIn) return staffCaller(parts, hashOf(token), device, now);
   await prolong(parts.pool, signIn, now);
-  return { kind: 'patient', signInId: signIn.id, patientId: signIn.patient, ...whoIs(device) };
+  return { kind: 'patient', signInId: signIn.id, patientId: signIn.patient, representation: signIn.representation, ...whoIs(device) };
 }
 
 async function staffCaller(parts: ServerParts, hash: Buffer, device: Device, now: Instant): Promise<Caller | null> {
@@ -58,11 +58,11 @@ async function namedSignIn(
   device: Id,
   named: string | string[] | undefined,
   now: Instant,
-): Promise<{ signInId: Id; patientId: Id } | null> {
+): Promise<{ signInId: Id; patientId: Id; representation: Representation | null } | null> {
   const id = Id.safeParse(named);
   if (!id.success) return null;
   const found = await signInOfDevice(reading(parts.pool), { id: id.data, device, now });
-  return found && { signInId: found.id, patientId: found.patient };
+  return found && { signInId: found.id, patientId: found.patient, representation: found.representation };
 }
 
 function bearer(header: string | string[] | undefined): string | null {

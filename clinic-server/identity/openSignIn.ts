@@ -1,10 +1,11 @@
 import type { Id } from '../../shared/lib/ids.ts';
+import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import { hashOf, newSecret } from '../devices/secrets.ts';
 import type { Tx } from '../db/pool.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import type { ServerParts } from '../http/parts.ts';
-import { addSignIn, endSignInsOfDevice, tokenSeconds, type SignInMethod } from './signInStore.ts';
+import { addSignIn, endSignInsOfDevice, longestSeconds, tokenSeconds, type SignInMethod } from './signInStore.ts';
 
 export interface Proven {
   readonly deviceId: Id;
@@ -15,6 +16,8 @@ export interface Proven {
   readonly method: SignInMethod;
   /** R4: the version of the terms that the page of this sign-in named; null when it named none. */
   readonly terms: string | null;
+  /** R10: not a new proof but another record, or one's own again. */
+  readonly acting?: { readonly representation: Id | null; readonly provedAt: Instant };
 }
 
 /** What a device is told, whatever the way in was. The token works with this device only and is stored as a hash. */
@@ -26,7 +29,7 @@ export interface OpenedSignIn {
 }
 
 /** The one place where a person who has proved who they are gets a token; in the transaction that used up the proof. */
-export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { deviceId, profile, accountId, patientId, method, terms }: Proven): Promise<OpenedSignIn> {
+export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { deviceId, profile, accountId, patientId, method, terms, acting }: Proven): Promise<OpenedSignIn> {
   // Looked at once more, and held until the commit: between the password and here a registrar may have closed the account, and its
   // sign-ins have been ended already.
   if (accountId !== null) {
@@ -38,6 +41,7 @@ export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now
   const signInId = parts.newId();
   // A kiosk has one patient in front of it: whoever was there before has left, also if the sign-out was lost.
   if (profile === 'kiosk') await endSignInsOfDevice(tx, deviceId, now);
-  await addSignIn(tx, { id: signInId, device: deviceId, account: accountId, patient: patientId, method, tokenHash: hashOf(secret), terms, now });
-  return { signInId, token: secret, expiresInSeconds: tokenSeconds, patientId };
+  await addSignIn(tx, { id: signInId, device: deviceId, account: accountId, patient: patientId, method, tokenHash: hashOf(secret), terms, now, ...(acting ? { acting } : {}) });
+  const left = (acting?.provedAt ?? now) + longestSeconds * 1000 - now;
+  return { signInId, token: secret, expiresInSeconds: Math.min(tokenSeconds, Math.floor(left / 1000)), patientId };
 }
