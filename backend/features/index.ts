@@ -32,17 +32,18 @@ import { createSyncHandlers } from './sync/handlers.ts';
 /** The two registries. Leaving a feature out is a compile error. Features never import each other: what one needs of another is handed to it here. */
 export function createHandlers(parts: BackendParts): Handlers {
   const holds = createHolds(parts);
+  const terms = () => termsInForce(parts.read, parts.now());
   return {
     ...createAppointmentsHandlers({ ...parts, holds }),
     ...createAccountHandlers(parts),
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),
     ...createDocumentsHandlers(),
-    ...createEsiaHandlers(parts),
-    ...createIdentityHandlers({ ...parts, termsInForce: () => termsInForce(parts.read, parts.now()) }),
+    ...createEsiaHandlers({ ...parts, termsInForce: terms }),
+    ...createIdentityHandlers({ ...parts, termsInForce: terms }),
     ...createNoticesHandlers(),
     ...createPricesHandlers(),
-    ...createRegistrationHandlers(parts),
+    ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
     ...createRepresentativesHandlers(parts),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),

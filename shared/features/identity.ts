@@ -26,13 +26,13 @@ export const identity = {
   'identity.me': query({ allow: everyone, input: z.object({}), output: Me, subjects: ({ patient }) => (patient ? [patient.id] : []) }),
   /**
    * R4. Answers when the patient's own records are in memory. `wrong_login` never tells which of the two was wrong.
-   * `slow_down` and `locked` come from the server's throttle.
+   * `slow_down` and `locked` come from the server's throttle; `esia_required`: the clinic lets people in by Госуслуги only, and this device did not know yet.
    */
   'identity.signIn': task({
     allow: ['visitor'],
     input: z.object({ login: z.string().max(10_000), password: z.string().max(10_000) }),
     output: z.object({ me: Me }),
-    errors: ['login_empty', 'password_empty', 'login_not_email', 'too_long', 'wrong_login', 'slow_down', 'locked', 'offline', 'try_later'],
+    errors: ['login_empty', 'password_empty', 'login_not_email', 'too_long', 'wrong_login', 'slow_down', 'locked', 'esia_required', 'offline', 'try_later'],
   }),
   /** Ends the visit to the kiosk for patient and visitor alike: the hold is given back, main destroys window, partition and backend. */
   'identity.leave': task({ allow: everyone, input: z.object({ reason: z.enum(['left', 'idle']) }), output: z.object({}), errors: [] }),

@@ -9,9 +9,10 @@ const text = z.string().max(1_000);
 const Sent = z.object({ registrationId: Id, codeSeconds: z.int().positive(), linkSeconds: z.int().positive() });
 export type Sent = z.infer<typeof Sent>;
 
-/** What only the server knows, whoever asks. */
+/** What only the server knows, whoever asks. `esia_required`: the clinic lets people in by Госуслуги only. */
 const anyCall = ['invalid_request', 'slow_down', 'offline', 'try_later'] as const;
-const letter = [...anyCall, 'mail_unavailable'] as const;
+const password = [...anyCall, 'esia_required'] as const;
+const letter = [...password, 'mail_unavailable'] as const;
 
 /**
  * R3, R7, R8: a person without a session. Nothing here tells whether an address or a person is known: the server answers everybody alike.
@@ -41,14 +42,14 @@ export const registration = {
     allow: ['visitor'],
     input: z.object({ registrationId: Id, code: text }),
     output: z.object({ expiresInSeconds: z.int().positive() }),
-    errors: [...anyCall, 'wrong_code', 'code_gone'],
+    errors: [...password, 'wrong_code', 'code_gone'],
   }),
   /** Ends signed in. A refused password leaves the right to set one as it was; `grant_gone` asks for a new code. */
   'registration.setPassword': task({
     allow: ['visitor'],
     input: z.object({ registrationId: Id, password: text }),
     output: z.object({}),
-    errors: [...anyCall, 'grant_gone', 'password_short', 'password_long', 'password_common', 'documents_not_accepted', 'locked'],
+    errors: [...password, 'grant_gone', 'password_short', 'password_long', 'password_common', 'documents_not_accepted', 'locked'],
   }),
   /** R7: the code a registrar has minted for this one visit. */
   'registration.signInByCode': task({ allow: ['visitor'], input: z.object({ code: text }), output: z.object({}), errors: [...anyCall, 'wrong_code', 'locked'] }),
@@ -60,7 +61,7 @@ export const registration = {
       z.object({ step: z.literal('password'), registrationId: Id }),
     ]),
     output: z.object({ handoffId: Id, url: z.url(), matchCode: z.string(), expiresInSeconds: z.int().positive() }),
-    errors: [...anyCall, 'documents_not_accepted', 'code_gone'],
+    errors: [...password, 'documents_not_accepted', 'code_gone'],
   }),
   'registration.phoneState': task({
     allow: ['visitor'],

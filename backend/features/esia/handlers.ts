@@ -7,7 +7,10 @@ import type { BackendParts } from '../../server/parts.ts';
 import { Unreachable } from '../../sync/clinicApi.ts';
 
 type State = Output<'esia.state'>;
-type EsiaNeeds = Pick<BackendParts, 'clinic' | 'device' | 'onLeave' | 'publish' | 'shell' | 'signIns'>;
+type EsiaNeeds = Pick<BackendParts, 'clinic' | 'device' | 'onLeave' | 'publish' | 'shell' | 'signIns'> & {
+  /** The version of the terms the page before the window names (R4). */
+  readonly termsInForce: () => string | null;
+};
 
 const Started = z.object({
   attemptId: Id,
@@ -28,7 +31,7 @@ const finishRefusals = [
 const finishMs = 30_000;
 
 /** Row R5. The page sees only how far it has come: address, callback and code stay between server, backend and the window in main. */
-export function createEsiaHandlers({ clinic, device, onLeave, publish, shell, signIns }: EsiaNeeds): HandlersOf<'esia'> {
+export function createEsiaHandlers({ clinic, device, onLeave, publish, shell, signIns, termsInForce }: EsiaNeeds): HandlersOf<'esia'> {
   let state: State = { phase: 'none', ending: null };
   let attempt: Id | null = null;
   let starting = false;
@@ -62,7 +65,7 @@ export function createEsiaHandlers({ clinic, device, onLeave, publish, shell, si
     }
   }
 
-  async function finish({ outcome, query }: Awaited<ReturnType<BackendParts['shell']['openEsia']>>, attemptId: Id): Promise<void> {
+  async function finish({ outcome, query }: Awaited<ReturnType<BackendParts['shell']['openEsia']>>, attemptId: Id, terms: string | null): Promise<void> {
     // Somebody has left, or begun anew: what this window brought belongs to nobody.
     if (attempt !== attemptId) return;
     if (outcome !== 'callback' || query === null) {
@@ -72,7 +75,7 @@ export function createEsiaHandlers({ clinic, device, onLeave, publish, shell, si
     become({ phase: 'finishing', ending: null });
     // Used up by the next line, whatever comes of it: the code in the callback is good for one exchange.
     attempt = null;
-    const signedIn = await signIns.signIn({ path: '/identity/esia/finish', body: { attemptId, query }, timeoutMs: finishMs, refusals: finishRefusals, pageWaits: false });
+    const signedIn = await signIns.signIn({ path: '/identity/esia/finish', body: { attemptId, query, ...(terms === null ? {} : { terms }) }, timeoutMs: finishMs, refusals: finishRefusals, pageWaits: false });
     become(signedIn instanceof Refusal ? { phase: 'ended', ending: signedIn.code } : { phase: 'signedIn', ending: null });
   }
 
@@ -84,6 +87,8 @@ export function createEsiaHandlers({ clinic, device, onLeave, publish, shell, si
       // A second window over the first: which of the two the patient types into would be chance.
       if (starting || attempt !== null || signIns.running()) return new Refusal('try_later');
       starting = true;
+      // As the page named them now: by the time the window has gone there may be a newer version.
+      const terms = termsInForce();
       try {
         const started = await begin();
         if (started instanceof Refusal) return started;
@@ -92,7 +97,7 @@ export function createEsiaHandlers({ clinic, device, onLeave, publish, shell, si
         become({ phase: 'open', ending: null });
         void shell
           .openEsia({ attempt: attemptId, url: authorizeUrl, callback: callbackUrl, hosts, seconds, logoutUrl, language, accessible })
-          .then((ended) => finish(ended, attemptId))
+          .then((ended) => finish(ended, attemptId, terms))
           .catch(() => become({ phase: 'ended', ending: 'failed' }));
         return {};
       } finally {

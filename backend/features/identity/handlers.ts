@@ -33,7 +33,7 @@ export function createIdentityHandlers({ onLeave, read, session, shell, signIns,
         path: '/identity/sign-in',
         body: { login, password: typed.password, ...(terms === null ? {} : { terms }) },
         timeoutMs: 8_000,
-        refusals: ['wrong_login', 'slow_down', 'locked'],
+        refusals: ['wrong_login', 'slow_down', 'locked', 'esia_required'],
         pageWaits: true,
       });
       return outcome instanceof Refusal ? outcome : { me: readMe(read, session.actor()) };

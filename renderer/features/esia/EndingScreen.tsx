@@ -10,13 +10,24 @@ export type Ending = EsiaEnding | 'esia_off';
 
 /** Trying again would bring the same answer: the way on is another one. */
 const final: readonly Ending[] = ['esia_unconfirmed', 'esia_child', 'esia_ask_reception', 'locked', 'esia_off'];
+const withoutPassword = ['failed', 'esia_declined', 'esia_unconfirmed', 'esia_unavailable', 'esia_off'] as const satisfies readonly Ending[];
 const atReception: readonly Ending[] = ['esia_child', 'esia_ask_reception', 'locked'];
 
+interface EndingProps {
+  readonly ending: Ending;
+  readonly onAgain: () => void;
+  readonly onBack: () => void;
+  readonly onOther?: () => void;
+  /** The clinic lets nobody in by password: the sentence names another way. */
+  readonly only?: boolean;
+}
+
 /** What became of a sign-in that did not come about: a sentence, and always a way on. */
-export function EndingScreen({ ending, onAgain, onBack, onOther }: { ending: Ending; onAgain: () => void; onBack: () => void; onOther?: () => void }): ReactNode {
+export function EndingScreen({ ending, onAgain, onBack, onOther, only = false }: EndingProps): ReactNode {
   const { t } = useTranslation();
   const device = useRead('device.state', {}).data;
   const isFinal = final.includes(ending);
+  const without = only ? withoutPassword.find((one) => one === ending) : undefined;
   const phone = device?.state === 'ready' ? device.phone.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011') : null;
   return (
     <KioskScreen
@@ -27,7 +38,7 @@ export function EndingScreen({ ending, onAgain, onBack, onOther }: { ending: End
       }}
     >
       <Outcome tone={ending === 'cancelled' || ending === 'timed_out' ? 'ask' : 'stop'}>
-        <p className="lead">{t(`esia.ending.${ending}.text`)}</p>
+        <p className="lead">{without === undefined ? t(`esia.ending.${ending}.text`) : t(`esia.endingOnly.${without}`)}</p>
         {atReception.includes(ending) && phone !== null && <p className="lead">{t('device.help.call', { phone })}</p>}
       </Outcome>
       {!isFinal && onOther !== undefined && (

@@ -5,6 +5,7 @@ import { CallFailed, call, useRead } from '../../app/client.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useLanguage } from '../../app/i18n.ts';
 import { useRouter } from '../../app/router.ts';
+import { TermsLine } from '../../app/TermsLine.tsx';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Row, Rows } from '../../ui/Rows.tsx';
@@ -20,7 +21,7 @@ import './esia.css';
 export function EsiaScreen({ only = false }: { only?: boolean }): ReactNode {
   const { t } = useTranslation();
   const { reads } = useApp();
-  const { back } = useRouter();
+  const { back, go } = useRouter();
   const language = useLanguage();
   const accessible = useView() === 'accessible';
   const state = useRead('esia.state', {}).data;
@@ -53,7 +54,7 @@ export function EsiaScreen({ only = false }: { only?: boolean }): ReactNode {
     }
   }
 
-  const other = only ? {} : { onOther: back };
+  const other = only ? { only } : { onOther: back };
   if (account) return <AccountScreen onBack={() => setAccount(false)} />;
   if (refused !== null) return <EndingScreen ending={refused} onAgain={() => void start()} onBack={back} {...other} />;
   if (asked === 'yes' && state !== undefined) {
@@ -69,7 +70,7 @@ export function EsiaScreen({ only = false }: { only?: boolean }): ReactNode {
   return (
     <KioskScreen
       title={t('esia.explain.title')}
-      lead={t('esia.explain.lead')}
+      lead={only ? t('esia.explain.onlyLead') : t('esia.explain.lead')}
       dock={{
         back: { label: t('shell.back'), icon: 'arrow-left', onPress: back },
         primary: { label: t('esia.explain.start'), onPress: () => void start(), busy: asked === 'going', busyLabel: t('esia.explain.busy') },
@@ -81,7 +82,13 @@ export function EsiaScreen({ only = false }: { only?: boolean }): ReactNode {
         <Row icon="timer" title={t('esia.explain.time')} detail={t('esia.explain.timeDetail')} />
         <Row icon="shield-check" title={t('esia.explain.gone')} detail={t('esia.explain.goneDetail')} />
       </Rows>
+      <TermsLine then={{ name: 'esia' }} />
       <div className="esia__more">
+        {only && (
+          <Button kind="quiet" icon="ticket" onPress={() => go({ name: 'visitCode' })}>
+            {t('esia.explain.visitCode')}
+          </Button>
+        )}
         <Button kind="quiet" icon="circle-help" onPress={() => setAccount(true)}>
           {t('esia.explain.noAccount')}
         </Button>

@@ -7,6 +7,7 @@ import { useDraft } from '../../app/draft.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
+import { TermsLine } from '../../app/TermsLine.tsx';
 import { homeRoute, type Route } from '../../app/routerStore.ts';
 import { useView } from '../../app/view.ts';
 import { useAfterSignIn } from '../../app/useAfterSignIn.ts';
@@ -17,7 +18,6 @@ import { TextField } from '../../ui/TextField.tsx';
 import { HoldPoint } from './HoldPoint.tsx';
 import { SignInWays, SignInWaysScreen } from './SignInWays.tsx';
 import { checkSignIn, isClean, refusedSignIn, type SignInErrors } from './signInErrors.ts';
-import { TermsLine } from './TermsLine.tsx';
 import './identity.css';
 
 /** Step 3 of booking, and the way into the cabinet. */

@@ -6,7 +6,7 @@ export interface SignInErrors {
   readonly form?: string;
 }
 
-const general = ['wrong_login', 'slow_down', 'locked', 'offline', 'try_later'] as const;
+const general = ['wrong_login', 'slow_down', 'locked', 'esia_required', 'offline', 'try_later'] as const;
 
 /** What can be said before anybody is asked. The layout is looked at first: nobody guesses that from «this is not an address». */
 export function checkSignIn(login: string, password: string): SignInErrors {

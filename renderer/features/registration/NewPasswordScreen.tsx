@@ -7,6 +7,7 @@ import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { LineNotice } from '../../app/LineNotice.tsx';
 import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
+import { TermsLine } from '../../app/TermsLine.tsx';
 import { useFirstFault } from '../../app/useFirstFault.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -120,6 +121,7 @@ export function NewPasswordScreen(): ReactNode {
       <div className="sign" ref={fields}>
         {accessible ? field(at) : (['password', 'repeat'] as const).map(field)}
       </div>
+      {(!accessible || at === 'repeat') && <TermsLine then={{ name: 'newPassword' }} />}
     </KioskScreen>
   );
 }

@@ -6,6 +6,7 @@ import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { LineNotice } from '../../app/LineNotice.tsx';
 import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
+import { TermsLine } from '../../app/TermsLine.tsx';
 import { useView } from '../../app/view.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -74,6 +75,7 @@ export function VisitCodeScreen(): ReactNode {
         onEnter={() => void enter()}
         autoFocus
       />
+      <TermsLine then={{ name: 'visitCode' }} />
     </KioskScreen>
   );
 }

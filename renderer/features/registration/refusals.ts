@@ -9,6 +9,7 @@ const known = [
   'slow_down',
   'mail_unavailable',
   'locked',
+  'esia_required',
   'offline',
   'try_later',
   'password_short',

@@ -16,6 +16,8 @@ export const esia = {
     start: 'Go to Gosuslugi',
     busy: 'Opening',
     noAccount: 'No account',
+    onlyLead: 'In this clinic people sign in with Gosuslugi. You type your password on their page, not on ours.',
+    visitCode: 'Code from reception',
   },
   waiting: {
     title: 'Sign in on the page of Gosuslugi',
@@ -52,6 +54,13 @@ export const esia = {
     offline: { title: 'No connection to the centre', text: 'You cannot sign in now. Try again later or ask at reception.' },
     try_later: { title: 'Signing in did not work', text: 'The centre is busy. Try again in a few seconds.' },
     esia_off: { title: 'Signing in with Gosuslugi is switched off', text: 'Please sign in with your password.' },
+  },
+  endingOnly: {
+    failed: 'Gosuslugi does not answer now. Try again in a few minutes or ask reception for a code to sign in.',
+    esia_declined: 'Without your agreement Gosuslugi gives us no data, and we do not know who you are. Try again or ask reception for a code to sign in.',
+    esia_unconfirmed: 'A medical centre needs a confirmed account. Confirm it with your bank’s app or at a public services centre; today ask reception for a code to sign in.',
+    esia_unavailable: 'The sign-in is not complete. Try again in a few minutes or ask reception for a code to sign in.',
+    esia_off: 'Please ask reception for a code to sign in.',
   },
   frame: {
     loading: 'Opening the site',

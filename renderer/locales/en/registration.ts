@@ -121,6 +121,7 @@ export const registration: typeof russian = {
     slow_down: 'Too many attempts in a row. Wait a few minutes and try again. What you typed is kept.',
     mail_unavailable: 'The mail of the centre does not answer, the letter was not sent. What you typed is kept; try again in a few minutes or come to reception.',
     locked: 'This account was closed by the clinic or after many attempts to guess the password. A new password by letter (“Forgot your password?”) opens it; without e-mail, reception will help.',
+    esia_required: 'In this clinic people sign in with Gosuslugi, no password is needed. Go back to the sign-in page or ask reception for a code for this visit.',
     offline: 'There is no line to the centre. What you typed is kept; try a little later or come to reception.',
     try_later: 'The centre is very busy. What you typed is kept; try again in a few seconds.',
     failed: 'It did not work. What you typed is kept, try again.',

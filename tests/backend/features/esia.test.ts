@@ -45,6 +45,7 @@ function kiosk(policy: Partial<DeviceRecord['policy']> = { esia: 'optional' }) {
   const handlers = createEsiaHandlers({
     clinic, publish,
     device: () => record,
+    termsInForce: () => '2026-01',
     onLeave: (action) => void leaving.push(action),
     signIns: createSignIns({
       clinic, session, publish,
@@ -90,7 +91,7 @@ it('R5 the callback goes to the server as it came, once, and the session begins'
   expect(await one.begin()).toBe('ok');
   expect(one.state()).toEqual({ phase: 'open', ending: null });
   await one.ended('callback', 'code=a%2Bb&state=c');
-  expect(one.bodies('/identity/esia/finish')).toEqual([{ attemptId: one.attemptId, query: 'code=a%2Bb&state=c' }]);
+  expect(one.bodies('/identity/esia/finish')).toEqual([{ attemptId: one.attemptId, query: 'code=a%2Bb&state=c', terms: '2026-01' }]);
   expect([one.state().phase, one.session.actor().role]).toEqual(['signedIn', 'patient']);
   // The page is told how far it has come and nothing else.
   expect(Object.keys(one.state())).toEqual(['phase', 'ending']);

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRead } from '../../app/client.ts';
-import { useRouter } from '../../app/router.ts';
-import type { Route } from '../../app/routerStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
+import { useRead } from './client.ts';
+import { useRouter } from './router.ts';
+import type { Route } from './routerStore.ts';
+import { Button } from '../ui/Button.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 
-/** R4: which version one confirms by signing in, with the text one touch away. */
+/** R4: which version one confirms by signing in, with the text one touch away. It stands on every page that lets somebody in. */
 export function TermsLine({ then }: { then: Route }): ReactNode {
   const { t } = useTranslation();
   const { go } = useRouter();
