@@ -22,6 +22,9 @@ export type Route =
   | { readonly name: 'confirm' }
   | { readonly name: 'slip'; readonly appointmentId: string; readonly commandId?: string }
   | { readonly name: 'cabinet' }
+  /** R11: one's own account, and what can be changed of it. */
+  | { readonly name: 'account' }
+  | { readonly name: 'accountStep'; readonly step: 'sessions' | 'password' | 'email' | 'codes' | 'phone' | 'close' }
   | { readonly name: 'visits' }
   | { readonly name: 'visit'; readonly id: string }
   | { readonly name: 'cancelVisit'; readonly id: string }

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { DeviceGate } from '../features/device/DeviceGate.tsx';
 import { HelpScreen } from '../features/device/HelpScreen.tsx';
+import { AccountScreen } from '../features/account/AccountScreen.tsx';
+import { AccountStep } from '../features/account/AccountStep.tsx';
 import { CabinetScreen } from '../features/appointments/CabinetScreen.tsx';
 import { CancelVisitScreen } from '../features/appointments/CancelVisitScreen.tsx';
 import { ConfirmScreen } from '../features/appointments/ConfirmScreen.tsx';
@@ -80,6 +82,10 @@ function screenOf(route: Route): ReactNode {
       return <CabinetScreen actFor={<ActForRow then={{ name: 'cabinet' }} />} />;
     case 'actFor':
       return <ActForScreen then={route.then} />;
+    case 'account':
+      return <AccountScreen />;
+    case 'accountStep':
+      return <AccountStep step={route.step} />;
     case 'visits':
       return <VisitsScreen />;
     case 'visit':

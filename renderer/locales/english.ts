@@ -1,3 +1,4 @@
+import { account } from './en/account.ts';
 import { appointments } from './en/appointments.ts';
 import { device } from './en/device.ts';
 import { doctors } from './en/doctors.ts';
@@ -19,4 +20,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };

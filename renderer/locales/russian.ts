@@ -1,3 +1,4 @@
+import { account } from './ru/account.ts';
 import { appointments } from './ru/appointments.ts';
 import { device } from './ru/device.ts';
 import { doctors } from './ru/doctors.ts';
@@ -17,4 +18,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { appointments, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };
+export const russian = { account, appointments, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };

@@ -37,6 +37,7 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
     { id: 'visits', icon: 'calendar-days', title: t('appointments.cabinet.visits'), detail: counts ?? '', onPress: () => router.go({ name: 'visits' }) },
     { id: 'doctors', icon: 'users-round', title: t('appointments.cabinet.doctors'), detail: t('appointments.cabinet.doctorsDetail'), onPress: () => router.go({ name: 'doctors', purpose: 'browse' }) },
     { id: 'consents', icon: 'file-text', title: t('documents.mine.row'), detail: t('documents.mine.rowDetail'), onPress: () => router.go({ name: 'consents' }) },
+    { id: 'account', icon: 'id-card', title: t('account.row'), detail: t('account.rowDetail'), disabledReason: me.data?.representative === undefined ? undefined : t('account.rowForAnother'), onPress: () => router.go({ name: 'account' }) },
     { id: 'prices', icon: 'receipt-text', title: t('appointments.cabinet.prices'), detail: t('appointments.cabinet.pricesDetail'), onPress: () => router.go({ name: 'prices' }) },
   ];
   const whose = me.data?.representative === undefined ? 'appointments.cabinet.hello' : 'representation.cabinet';
