@@ -21,14 +21,21 @@ export interface DeskMember extends KnownStaff {
 export type DeskRefusal = 'not_here' | 'wrong_login' | 'offline_refused' | 'offline_expired' | 'offline_clock' | 'device_refused' | 'try_later';
 export type DeskAnswer = { readonly state: 'in'; readonly mode: DeskMember['mode'] } | { readonly state: 'wait'; readonly waitSeconds: number } | { readonly state: 'refused'; readonly code: DeskRefusal };
 
+/** `idle`: nobody was there. `over`: the centre said so. `password`: they have another one now. */
+export type DeskEnding = 'idle' | 'over' | 'password';
+
 /** Who of the staff works at this desk (row R9). On a kiosk it is always nobody. */
 export interface Desk {
   actor(): Actor | null;
   member(): DeskMember | null;
-  ended(): { readonly why: 'idle' | 'over'; readonly login: string } | null;
+  ended(): { readonly why: DeskEnding; readonly login: string } | null;
+  /** Seconds left, in the last minute before the desk closes by itself; null before that. */
+  closesIn(): number | null;
   signIn(typed: { readonly login: string; readonly password: string }): Promise<DeskAnswer>;
   signOut(): Promise<void>;
   touched(): void;
+  /** Whoever is signed in has another password from now on: the old one is worth nothing here, and they sign in anew. */
+  passwordChanged(): Promise<void>;
   /** A request in the name of whoever is signed in. Rejects with `Unreachable` when they signed in without the server, or left meanwhile. */
   ask(request: Omit<ClinicRequest, 'as'>): Promise<ClinicAnswer>;
 }
@@ -48,6 +55,8 @@ export interface DeskDeps {
 
 /** Ten minutes without a key or a touch: whoever walks up to a desk that was left must not be somebody else. */
 export const deskIdleMs = 10 * 60_000;
+/** WCAG 2.2.1: said a minute before, and any key is enough to stay. */
+export const deskWarnMs = 60_000;
 /** The server hears that somebody works, so their sign-in lives; the desk hears that it was ended. */
 export const aliveEveryMs = 2 * 60_000;
 
@@ -84,9 +93,17 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
 
   function watch(): void {
     callOff();
-    callOff = ports.after(Math.max(1_000, deskIdleMs - idleMs()), () => {
-      if (live() !== null) watch();
+    const warnIn = deskIdleMs - deskWarnMs - idleMs();
+    callOff = ports.after(Math.max(1_000, warnIn > 0 ? warnIn : deskIdleMs - idleMs()), () => {
+      if (live() === null) return;
+      if (closesIn() !== null) publish(['staff']);
+      watch();
     });
+  }
+
+  function closesIn(): number | null {
+    const left = deskIdleMs - idleMs();
+    return current === null || left > deskWarnMs ? null : Math.max(0, Math.ceil(left / 1_000));
   }
 
   function begin(member: Current): void {
@@ -99,14 +116,14 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
     publish(['staff']);
   }
 
-  async function end(why: 'idle' | 'over' | null): Promise<void> {
+  async function end(why: DeskEnding | null): Promise<void> {
     if (current === null) return;
     const before = current;
     current = null;
     ended = why === null ? null : { why, login: before.login };
     callOff();
     publish(['staff', 'identity']);
-    if (before.token !== null && why !== 'over') await farewell(before.token);
+    if (before.token !== null && (why === 'idle' || why === null)) await farewell(before.token);
   }
 
   /** Tells the server that the token is dead. Without a line it dies there by its own age. */
@@ -197,6 +214,7 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
     member: live,
     token: () => leaving ?? current?.token ?? null,
     ended: () => ended,
+    closesIn,
     async signIn({ login: typed, password }) {
       if (profile === 'kiosk') return { state: 'refused', code: 'not_here' };
       // One at a time, and never over a patient: two answers would decide who is signed in by which came last.
@@ -213,11 +231,20 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
     touched() {
       const member = live();
       if (member === null) return;
+      const wasWarned = closesIn() !== null;
       note();
       watch();
+      if (wasWarned) publish(['staff']);
       if (member.mode === 'offline' || ports.monotonicNow() - aliveAt < aliveEveryMs) return;
       aliveAt = ports.monotonicNow();
       void stayKnown();
+    },
+    async passwordChanged() {
+      const before = current;
+      if (before === null) return;
+      // The desk would go on taking the old one whenever the line is down.
+      db.write((tx) => dropVerifier(tx, before.login));
+      await end('password');
     },
     ask,
   };

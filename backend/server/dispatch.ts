@@ -1,6 +1,8 @@
 import { contract, featureOf, isChannel, type Channel, type CommandChannel, type TaskChannel } from '../../shared/contract.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
+import { isForDesk } from '../../shared/rpc/procedure.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
 import { limits, type Reply, type SystemCode } from '../../shared/rpc/wire.ts';
 import type { Database, ReadDb, WriteTx } from '../db/types.ts';
 import { nextNumber } from '../sync/deviceRecord.ts';
@@ -15,6 +17,7 @@ export interface DispatchDeps {
   readonly db: Database;
   readonly handlers: Handlers;
   readonly actor: () => Actor;
+  readonly profile: Profile;
   readonly now: () => Instant;
   readonly ports: Pick<EnginePorts, 'monotonicNow' | 'after' | 'newId'>;
   readonly publish: (topics: readonly string[]) => void;
@@ -38,7 +41,7 @@ type UntypedTask = (input: unknown, context: CallContext) => Promise<unknown>;
  * The only door into the backend: known channel, size, schema, session and role, run, commit, audit, broadcast. Answers are values,
  * always; `internal` carries a reference number and nothing else.
  */
-export function createDispatcher({ db, handlers, actor, now, ports, publish, onCommand, reportBug }: DispatchDeps): Dispatch {
+export function createDispatcher({ db, handlers, actor, profile, now, ports, publish, onCommand, reportBug }: DispatchDeps): Dispatch {
   const recent = createRecentAccesses(ports.monotonicNow);
 
   return async function dispatch(origin, channel, rawInput) {
@@ -49,6 +52,8 @@ export function createDispatcher({ db, handlers, actor, now, ports, publish, onC
     const parsed = contract[channel].input.safeParse(rawInput);
     if (!parsed.success) return { ok: false, error: { code: 'invalid_input', fields: fieldsOf(parsed.error.issues) } };
 
+    // Before anybody is asked who they are: what belongs to a desk is not even looked at where patients stand.
+    if (profile === 'kiosk' && isForDesk(contract[channel])) return failure('forbidden');
     const who = actor();
     const context: CallContext = { actor: origin.printJob === null ? who : { ...who, role: 'print' }, now: now(), printJob: origin.printJob };
     if (!contract[channel].allow.includes(context.actor.role)) return failure('forbidden');

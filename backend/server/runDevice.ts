@@ -95,7 +95,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     onLeave: (action) => void leaveActions.push(action),
   };
   const dispatch = createDispatcher({
-    db, now, ports, publish,
+    db, now, ports, profile, publish,
     handlers: deps.createHandlers(parts),
     actor: () => desk.actor() ?? session.actor(),
     onCommand: engine.trigger,

@@ -11,6 +11,7 @@ import { releaseHoldsOf } from '../scheduling/releaseHoldsOf.ts';
 import { decideCase, decisions, lockCase, openCases } from './caseStore.ts';
 import { denyList } from './denyList.ts';
 import { lockPerson } from './lock.ts';
+import { shownCase } from './shownCase.ts';
 
 const Lock = z.object({ patientId: Id, reason: z.string().trim().min(1).max(500) });
 const Page = z.object({ _count: z.coerce.number().int().min(1).max(200).default(50), _after: Id.optional() });
@@ -41,7 +42,7 @@ export const locks: Routes = (app, parts) => {
     staffOf(request, 'registrar');
     const { _count: count, _after: after = null } = read(Page, request.query);
     const cases = await openCases(reading(parts.pool), { after, count });
-    return { cases, next: cases.length === count ? (cases.at(-1)?.id ?? null) : null };
+    return { cases: cases.map(shownCase), next: cases.length === count ? (cases.at(-1)?.id ?? null) : null };
   });
 
   app.post('/identity/cases/:id/decide', async (request, reply) => {

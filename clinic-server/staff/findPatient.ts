@@ -12,6 +12,7 @@ import { FhirRefusal } from '../fhir/refusal.ts';
 import { staffOf } from '../http/authentication.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { audit } from '../locks/identityAudit.ts';
+import { maskedPerson } from './masked.ts';
 import { claimAttempt, deviceRule, forgiveAttempt, type ThrottleRule } from '../identity/throttle.ts';
 
 const name = z.string().max(200).transform(tidyName).refine((tidy) => nameFault(tidy) === null);
@@ -47,12 +48,10 @@ function isNamed({ family = '', given = [] }: HumanName, by: { family: string; g
   return plain(family) === plain(by.family) && plain(first) === plain(by.given) && (by.patronymic === null || plain(others.join(' ')) === plain(by.patronymic));
 }
 
-/** Enough to see with the document in hand that it is them, too little to write somebody down. */
 function masked({ id = '', name: names = [], birthDate = '', telecom = [] }: Patient): object {
   const { family = '', given = [] } = names[0] ?? {};
-  const initials = given.map((one) => `${[...one][0] ?? ''}.`).join(' ');
-  const phone = telecom.find(({ system }) => system === 'phone')?.value?.replace(/\D/g, '') ?? '';
-  return { patientId: id, name: `${family} ${initials}`.trim(), birthDay: birthDate.slice(5), phoneEnd: phone.length < 10 ? null : phone.slice(-2) };
+  const phone = telecom.find(({ system }) => system === 'phone')?.value ?? '';
+  return { patientId: id, ...maskedPerson({ family, given, birthDate, phone }) };
 }
 
 async function claim(parts: ServerParts, staffId: Id): Promise<void> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DocumentKind, DocumentVersion, Sha256 } from '../lib/clinicDocument.ts';
 import { Id } from '../lib/ids.ts';
 import { Instant } from '../lib/moscow.ts';
 import { query, task, type Role } from '../rpc/procedure.ts';
@@ -22,18 +23,34 @@ export const FoundPatient = z.object({
 });
 export type FoundPatient = z.infer<typeof FoundPatient>;
 
+/** Who came by Gosuslugi and was sent to reception, masked like everybody here, and what stood in the way. */
+export const EsiaClaim = z.object({
+  reason: z.enum([
+    'linked_record_closed', 'linked_snils_differs', 'linked_birth_date_differs', 'several_by_snils', 'surname_differs', 'birth_date_differs',
+    'linked_to_another', 'snils_differs', 'another_person', 'several_by_name', 'one_by_name', 'nobody',
+  ]),
+  person: FoundPatient.omit({ patientId: true }),
+});
+export type EsiaClaim = z.infer<typeof EsiaClaim>;
+
+export const StaffAccount = z.object({ id: Id, login: z.string(), name: z.string(), role: StaffRole, disabled: z.boolean() });
+export type StaffAccount = z.infer<typeof StaffAccount>;
+
 export const StaffCase = z.object({
   id: Id,
   kind: z.enum(['duplicate', 'esia_candidate', 'esia_conflict', 'lock', 'withdrawal']),
   patient: Id.nullable(),
   otherPatient: Id.nullable(),
   openedAt: Instant,
+  /** Of the kinds `esia_…` only. */
+  claim: EsiaClaim.nullable(),
 });
 export type StaffCase = z.infer<typeof StaffCase>;
 
 export const staff = {
   'staff.me': query({
     allow: atTheDesk,
+    place: 'desk',
     input: z.object({}),
     output: z.object({
       member: z
@@ -46,10 +63,12 @@ export const staff = {
           mode: z.enum(['online', 'offline']),
           /** R6: this desk has not heard the clinic for more than a day, so a senior has a registrar's rights. */
           limited: z.literal(true).optional(),
+          /** In the last minute before the desk closes by itself: seconds left when this was read. Any word of a hand takes it away. */
+          closesInSeconds: z.int().nonnegative().optional(),
         })
         .nullable(),
       /** Why the last sign-in ended without anybody asking, and whose it was: the page says so and offers the same login. */
-      ended: z.object({ why: z.enum(['idle', 'over']), login: z.string() }).nullable(),
+      ended: z.object({ why: z.enum(['idle', 'over', 'password']), login: z.string() }).nullable(),
     }),
   }),
   /**
@@ -58,6 +77,7 @@ export const staff = {
    */
   'staff.signIn': task({
     allow: ['visitor'],
+    place: 'desk',
     input: z.object({ login: z.string().max(1_000), password: z.string().max(1_000) }),
     output: z.discriminatedUnion('state', [
       z.object({ state: z.literal('in'), mode: z.enum(['online', 'offline']) }),
@@ -65,9 +85,9 @@ export const staff = {
     ]),
     errors: ['login_empty', 'password_empty', 'not_here', 'wrong_login', 'offline_refused', 'offline_expired', 'offline_clock', 'device_refused', 'try_later'],
   }),
-  'staff.signOut': task({ allow: atTheDesk, input: z.object({}), output: z.object({}), errors: [] }),
+  'staff.signOut': task({ allow: atTheDesk, place: 'desk', input: z.object({}), output: z.object({}), errors: [] }),
   /** Somebody is at the keyboard. The desk closes ten minutes after the last word of this. */
-  'staff.touched': task({ allow: atTheDesk, input: z.object({}), output: z.object({}), errors: [] }),
+  'staff.touched': task({ allow: atTheDesk, place: 'desk', input: z.object({}), output: z.object({}), errors: [] }),
   /** X8: one person by whole values, never a list. `several`: say more. */
   'staff.findPatient': task({
     allow: anyStaff,
@@ -110,5 +130,43 @@ export const staff = {
     input: z.object({ caseId: Id, decision: z.enum(['document_seen', 'dismissed', 'same_person', 'another_person', 'done']), note: z.string().max(2_000).nullable() }),
     output: z.object({}),
     errors: ['case_decided', 'not_found', ...refusedByServer],
+  }),
+  /** R5: the person of an `esia_…` case is this patient; a document was seen. The case is decided with it. */
+  'staff.linkEsia': task({
+    allow: anyStaff,
+    input: z.object({ caseId: Id, patientId: Id }),
+    output: z.object({ patientId: Id }),
+    errors: ['case_decided', 'esia_linked', 'account_locked', 'not_found', ...refusedByServer],
+    subjects: ({ patientId }) => [patientId],
+  }),
+  /** R1: this person signed the sheet, and the member of staff holds it in hand. `acceptanceId` is the caller's, so that saying it twice is saying it once. */
+  'staff.recordPaper': task({
+    allow: anyStaff,
+    input: z.object({ acceptanceId: Id, patientId: Id, kind: DocumentKind, version: DocumentVersion, sha256: Sha256 }),
+    output: z.object({ patientId: Id }),
+    errors: ['document_mismatch', 'document_not_in_force', 'not_found', ...refusedByServer],
+    subjects: ({ patientId }) => [patientId],
+  }),
+  /** Their own. Everywhere they are signed in ends with it, this desk too. */
+  'staff.changePassword': task({
+    allow: anyStaff,
+    input: z.object({ password: z.string().max(1_000), next: z.string().max(1_000) }),
+    output: z.object({}),
+    errors: ['wrong_password', 'password_short', 'password_long', ...refusedByServer],
+  }),
+  /** R9: everybody who may sign in at the clinic's desks, switched off or not. */
+  'staff.accounts': task({ allow: ['administrator'], input: z.object({}), output: z.object({ accounts: z.array(StaffAccount) }), errors: refusedByServer }),
+  'staff.addAccount': task({
+    allow: ['administrator'],
+    input: z.object({ login: z.string().max(1_000), name: z.string().max(1_000), role: StaffRole, password: z.string().max(1_000) }),
+    output: z.object({ id: Id }),
+    errors: ['check_input', 'login_taken', 'password_short', 'password_long', ...refusedByServer],
+  }),
+  /** Off: signed out everywhere at once. Never the last administrator, or nobody could switch anybody on again. */
+  'staff.switchAccount': task({
+    allow: ['administrator'],
+    input: z.object({ staffId: Id, disabled: z.boolean() }),
+    output: z.object({}),
+    errors: ['last_administrator', 'not_found', ...refusedByServer],
   }),
 };

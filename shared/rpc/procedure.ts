@@ -9,6 +9,8 @@ export type Role = 'visitor' | 'patient' | 'registrar' | 'seniorRegistrar' | 'ad
 interface Common<I extends z.ZodType, O extends z.ZodType> {
   /** Dispatch refuses everybody else with `forbidden`. Never empty: a call nobody may make is a mistake. */
   readonly allow: readonly [Role, ...Role[]];
+  /** `desk`: a call of reception and satellite. On a kiosk it is refused to everybody, whoever they are. Implied where only staff may call. */
+  readonly place?: 'desk';
   readonly input: I;
   readonly output: O;
 }
@@ -33,6 +35,13 @@ export interface Task<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
 }
 
 export type Procedure = Query | Command | Task;
+
+const ofStaff: readonly Role[] = ['registrar', 'seniorRegistrar', 'administrator'];
+
+/** Whether a kiosk has no business with it. */
+export function isForDesk({ place, allow }: Pick<Procedure, 'place' | 'allow'>): boolean {
+  return place === 'desk' || allow.every((role) => ofStaff.includes(role));
+}
 
 /** Reads local data. Its handler is given no way to write. */
 export function query<I extends z.ZodType, O extends z.ZodType>(def: Omit<Query<I, O>, 'kind'>): Query<I, O> {

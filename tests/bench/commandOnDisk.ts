@@ -62,7 +62,7 @@ function kioskOn(path: string) {
   });
   const bugs: unknown[] = [];
   const dispatch = createDispatcher({
-    ...{ db, handlers, ports: systemPorts, actor: () => session.actor(), now: () => now, publish: () => {}, onCommand: () => {} },
+    ...{ db, handlers, ports: systemPorts, profile: 'kiosk', actor: () => session.actor(), now: () => now, publish: () => {}, onCommand: () => {} },
     reportBug: (error) => void bugs.push(error),
   });
   let next = 0;

@@ -83,7 +83,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     onLeave: (action) => void leaving.push(action),
   });
   const dispatch = createDispatcher({
-    ...{ db, handlers, ports, actor: () => session.actor(), now: () => clock.now, publish: () => {}, onCommand: () => {} },
+    ...{ db, handlers, ports, profile: record.profile, actor: () => session.actor(), now: () => clock.now, publish: () => {}, onCommand: () => {} },
     reportBug: (error) => void bugs.push(error),
   });
 

@@ -21,6 +21,7 @@ export const staff: typeof russian = {
   ended: {
     idle: 'Nobody worked here for ten minutes, so the desk was closed. Please sign in again.',
     over: 'The centre has ended your sign-in. Please sign in again; if that fails, ask an administrator.',
+    password: 'The password is changed and all your sessions have ended. Please sign in with the new one.',
   },
   refused: {
     login_empty: 'Type the login',

@@ -10,7 +10,8 @@ import { describeError, redact } from '../../../backend/server/log.ts';
 import { saveDevice } from '../../../backend/sync/deviceRecord.ts';
 import { contract, type Channel } from '../../../shared/contract.ts';
 import { instant } from '../../../shared/lib/moscow.ts';
-import type { Role } from '../../../shared/rpc/procedure.ts';
+import { isForDesk, type Role } from '../../../shared/rpc/procedure.ts';
+import type { Profile } from '../../../shared/rpc/shell.ts';
 import { limits } from '../../../shared/rpc/wire.ts';
 
 const patientId = randomUUID();
@@ -19,7 +20,7 @@ const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
 /** The real door over a real database; the handlers are the test's, because the door is what is tested. */
-function door(handlers: Partial<Record<Channel, unknown>>, actor: Actor | (() => Actor) = patient) {
+function door(handlers: Partial<Record<Channel, unknown>>, actor: Actor | (() => Actor) = patient, profile: Profile = 'reception') {
   const folder = mkdtempSync(join(tmpdir(), 'kabinet-door-'));
   const db = openDatabase({ path: join(folder, 'kabinet.db'), key: randomBytes(32), personal: 'personal', binding: null }, false);
   closing.push(() => {
@@ -40,6 +41,7 @@ function door(handlers: Partial<Record<Channel, unknown>>, actor: Actor | (() =>
     db,
     handlers: handlers as Handlers,
     actor: typeof actor === 'function' ? actor : () => actor,
+    profile,
     now: () => instant(1_700_000_000_000 + clock.now),
     ports: {
       monotonicNow: () => clock.now,
@@ -85,6 +87,20 @@ test.each(channels)('R9 %s is open to the roles it declares and to nobody else',
   }
 });
 
+test.each(channels.filter((channel) => isForDesk(contract[channel])))('R9 %s is refused at a kiosk, whoever asks and whatever they are', async (channel) => {
+  for (const role of roles) {
+    const { call, bugs } = door({ [channel]: () => Promise.reject(new Error('reached')) }, { ...patient, role: role === 'print' ? 'visitor' : role }, 'kiosk');
+    expect(await call(channel, validInput(channel), role === 'print' ? randomUUID() : null)).toEqual({ ok: false, error: { code: 'forbidden' } });
+    expect(bugs).toEqual([]);
+  }
+});
+
+test('R9 every call of the staff belongs to a desk: none is forgotten', () => {
+  const named = channels.filter((channel) => channel.startsWith('staff.'));
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((channel) => !isForDesk(contract[channel]))).toEqual([]);
+});
+
 function validInput(channel: Channel): unknown {
   const id = randomUUID();
   const fields: Record<string, unknown> = {
@@ -95,6 +111,7 @@ function validInput(channel: Channel): unknown {
     ...{ patientId: id, caseId: id, decision: 'done', note: null, accessible: false },
     ...{ email: 'a@example.org', family: 'Иванова', given: 'Анна', patronymic: null, birthDate: '1951-04-03', phone: '+79000000000', snils: null, acceptances: [id] },
     ...{ registrationId: id, handoffId: id, step: 'form' },
+    ...{ acceptanceId: id, next: 'x', name: 'Ирина', role: 'registrar', staffId: id, disabled: false },
     ...{ representativeId: id, representationId: id, relationship: 'parent', document: 'birth_certificate', documentSeen: true, until: null },
   };
   expect(contract[channel].input.safeParse(fields).success).toBe(true);
