@@ -1,3 +1,4 @@
+import { actingForMutants } from './actingFor.ts';
 import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { contentMutants } from './content.ts';
@@ -23,6 +24,7 @@ import { syncMutants } from './sync.ts';
 
 /** Every mutant, by area. A new area is one import and one line. */
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
+  actingFor: actingForMutants,
   booking: bookingMutants,
   calls: callsMutants,
   content: contentMutants,

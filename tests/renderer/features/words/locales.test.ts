@@ -1,32 +1,43 @@
 import { describe, expect, it } from 'vitest';
+import { account as accountEn } from '../../../../renderer/locales/en/account.ts';
 import { appointments as appointmentsEn } from '../../../../renderer/locales/en/appointments.ts';
 import { doctors as doctorsEn } from '../../../../renderer/locales/en/doctors.ts';
 import { identity as identityEn } from '../../../../renderer/locales/en/identity.ts';
 import { prices as pricesEn } from '../../../../renderer/locales/en/prices.ts';
 import { registration as registrationEn } from '../../../../renderer/locales/en/registration.ts';
+import { representation as representationEn } from '../../../../renderer/locales/en/representation.ts';
+import { representatives as representativesEn } from '../../../../renderer/locales/en/representatives.ts';
 import { schedule as scheduleEn } from '../../../../renderer/locales/en/schedule.ts';
 import { slips as slipsEn } from '../../../../renderer/locales/en/slips.ts';
 import { visit as visitEn } from '../../../../renderer/locales/en/visit.ts';
+import { account } from '../../../../renderer/locales/ru/account.ts';
 import { appointments } from '../../../../renderer/locales/ru/appointments.ts';
 import { doctors } from '../../../../renderer/locales/ru/doctors.ts';
 import { identity } from '../../../../renderer/locales/ru/identity.ts';
 import { prices } from '../../../../renderer/locales/ru/prices.ts';
 import { registration } from '../../../../renderer/locales/ru/registration.ts';
+import { representation } from '../../../../renderer/locales/ru/representation.ts';
+import { representatives } from '../../../../renderer/locales/ru/representatives.ts';
 import { schedule } from '../../../../renderer/locales/ru/schedule.ts';
 import { slips } from '../../../../renderer/locales/ru/slips.ts';
 import { visit } from '../../../../renderer/locales/ru/visit.ts';
 import { bookRefusals, cancelRefusals, CancelReason } from '../../../../shared/features/appointments.ts';
 import { identity as identityContract } from '../../../../shared/features/identity.ts';
 import { registration as registrationContract } from '../../../../shared/features/registration.ts';
+import { representation as representationContract } from '../../../../shared/features/representation.ts';
+import { representatives as representativesContract } from '../../../../shared/features/representatives.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 
 const pairs: readonly [string, Tree, Tree][] = [
+  ['account', account, accountEn],
   ['appointments', appointments, appointmentsEn],
   ['doctors', doctors, doctorsEn],
   ['identity', identity, identityEn],
   ['prices', prices, pricesEn],
   ['registration', registration, registrationEn],
+  ['representation', representation, representationEn],
+  ['representatives', representatives, representativesEn],
   ['schedule', schedule, scheduleEn],
   ['slips', slips, slipsEn],
   ['visit', visit, visitEn],
@@ -73,6 +84,11 @@ describe('words for what the contract may answer', () => {
 
   it('R3 R7 R8 every refusal of registration has a sentence of its own', () => {
     for (const { errors } of Object.values(registrationContract)) for (const code of errors) expect(Object.keys(registration.error)).toContain(code);
+  });
+
+  it('R10 every refusal of acting for another person, and of giving the right, has a sentence of its own', () => {
+    for (const code of representationContract['representation.actFor'].errors) expect(Object.keys(representation.error)).toContain(code);
+    for (const { errors } of Object.values(representativesContract)) for (const code of errors) expect(Object.keys(representatives.refused)).toContain(code);
   });
 
   it('S3 S4 every refusal of booking, moving and cancelling has a sentence of its own', () => {
