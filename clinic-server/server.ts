@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { instant } from '../shared/lib/moscow.ts';
+import { accountRoutes } from './account/routes.ts';
 import type { ServerConfig } from './config.ts';
 import { assertDurable } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -28,7 +29,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, findPatient, locks, documents, registration];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, findPatient, locks, documents, registration, accountRoutes];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

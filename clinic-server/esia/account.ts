@@ -29,7 +29,7 @@ export interface Linking {
 /** Makes the link, here and nowhere else: on the account the patient has already, or on a new one. A locked account stays as it is. */
 export async function linkAccount(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { oid, patientId, by }: Linking): Promise<Way> {
   const { rows } = await tx.query<Way>(
-    `select a.id, a.locked_at is not null as locked from account a where a.patient = $1 and a.esia_oid is null order by a.made_at, a.id limit 1 for update`,
+    `select a.id, a.locked_at is not null as locked from account a where a.patient = $1 and a.esia_oid is null and a.closed_at is null order by a.made_at, a.id limit 1 for update`,
     [patientId],
   );
   const way = rows[0] ?? { id: parts.newId(), locked: false };

@@ -30,10 +30,10 @@ export interface OpenedSignIn {
 
 /** The one place where a person who has proved who they are gets a token; in the transaction that used up the proof. */
 export async function openSignIn(tx: Tx, parts: Pick<ServerParts, 'newId' | 'now'>, { deviceId, profile, accountId, patientId, method, terms, acting }: Proven): Promise<OpenedSignIn> {
-  // Looked at once more, and held until the commit: between the password and here a registrar may have closed the account, and its
-  // sign-ins have been ended already.
+  // Looked at once more, and held until the commit: between the proof and here a registrar may have locked the account or its owner closed it,
+  // and its sign-ins have been ended already.
   if (accountId !== null) {
-    const { rows } = await tx.query<{ locked: boolean }>('select a.locked_at is not null as locked from account a where a.id = $1 for share', [accountId]);
+    const { rows } = await tx.query<{ locked: boolean }>('select a.locked_at is not null or a.closed_at is not null as locked from account a where a.id = $1 for share', [accountId]);
     if (rows[0]?.locked !== false) throw new FhirRefusal(403, 'locked');
   }
   const now = parts.now();

@@ -3,8 +3,11 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 
+/** What the owner of an account did themself (R11). */
+type OwnAct = 'password_changed' | 'phone_changed' | 'email_change_begun' | 'email_changed' | 'sign_ins_ended' | 'account_closed';
+
 interface Act {
-  readonly action: 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected' | 'esia_linked' | 'patient_found' | 'paper_signed';
+  readonly action: OwnAct | 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected' | 'esia_linked' | 'patient_found' | 'paper_signed';
   readonly staff?: Id;
   readonly device?: Id;
   readonly patient?: Id;

@@ -37,7 +37,7 @@ export async function lockPerson(tx: Tx, parts: Pick<ServerParts, 'config' | 'ne
   const now = parts.now();
   const staff = by === 'rule' ? null : by.staffId;
   // In one order and before anything else: a sign-in that is being opened waits for this, or this for it.
-  const { rows: accounts } = await tx.query<{ id: Id; login: string | null }>('select a.id, a.login from account a where a.patient = $1 order by a.id for update', [patientId]);
+  const { rows: accounts } = await tx.query<{ id: Id; login: string | null }>('select a.id, a.login from account a where a.patient = $1 and a.closed_at is null order by a.id for update', [patientId]);
   if (accounts.length === 0) return null;
   const caseId = await openCase(tx, parts, lock);
   for (const { id, login } of accounts) {

@@ -3,7 +3,7 @@ import { escaped } from '../web/escape.ts';
 export type LetterKind = 'registration' | 'known' | 'recovery' | 'nobody' | 'changed' | 'locked' | 'lockedEsia' | 'opened' | 'openedByPassword';
 
 export interface Letter {
-  readonly kind: LetterKind;
+  readonly kind: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -19,10 +19,13 @@ export interface LetterFacts {
   readonly linkHours: number;
 }
 
-interface Said {
+/** The words of a letter. */
+export interface Said {
   readonly subject: string;
   readonly before: readonly string[];
   readonly withLink: boolean;
+  /** The code alone, for who stands at the kiosk that asked for it. */
+  readonly withCode?: true;
   readonly after: readonly string[];
 }
 
@@ -113,10 +116,17 @@ function said(kind: LetterKind, clinic: string): Said {
 const open = 'Откройте страницу «Установка пароля»:';
 const valid = (hours: number): string => `Ссылка действует ${hours} ч и только один раз. Никому её не пересылайте.`;
 const byCode = (minutes: number): string => `Или введите на киоске код, он действует ${minutes} минут:`;
+const codeAlone = (minutes: number): string => `Введите на киоске этот код, он действует ${minutes} минут:`;
 const spaced = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
 
-function textOf({ before, withLink, after }: Said, facts: LetterFacts): string {
-  const middle = withLink ? [open, facts.link, valid(facts.linkHours), byCode(facts.codeMinutes), spaced(facts.code)] : [];
+function middleOf({ withLink, withCode }: Said, { link, linkHours, code, codeMinutes }: LetterFacts): readonly string[] {
+  if (withLink) return [open, link, valid(linkHours), byCode(codeMinutes), spaced(code)];
+  return withCode ? [codeAlone(codeMinutes), spaced(code)] : [];
+}
+
+function textOf(words: Said, facts: LetterFacts): string {
+  const { before, after } = words;
+  const middle = middleOf(words, facts);
   const foot = [`${facts.clinic}${facts.phone === '' ? '' : `, ${facts.phone}`}`];
   return `${[...before, ...middle, ...after, ...foot].join('\n\n')}\n`;
 }
@@ -124,8 +134,9 @@ function textOf({ before, withLink, after }: Said, facts: LetterFacts): string {
 // Styles stand in the tags: mail programs drop style sheets.
 const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escaped(text)}</p>`;
 
-function htmlOf({ subject, before, withLink, after }: Said, facts: LetterFacts): string {
+function htmlOf({ subject, before, withLink, withCode, after }: Said, facts: LetterFacts): string {
   const link = escaped(facts.link);
+  const code = `<p style="margin:0 0 16px;font-size:28px;font-weight:bold;letter-spacing:2px">${spaced(facts.code)}</p>`;
   const middle = withLink
     ? [
         paragraph(open),
@@ -133,9 +144,11 @@ function htmlOf({ subject, before, withLink, after }: Said, facts: LetterFacts):
         `<p style="margin:0 0 16px;color:#424c46;word-break:break-all">${link}</p>`,
         paragraph(valid(facts.linkHours)),
         paragraph(byCode(facts.codeMinutes)),
-        `<p style="margin:0 0 16px;font-size:28px;font-weight:bold;letter-spacing:2px">${spaced(facts.code)}</p>`,
+        code,
       ]
-    : [];
+    : withCode
+      ? [paragraph(codeAlone(facts.codeMinutes)), code]
+      : [];
   const foot = `<p style="margin:24px 0 0;color:#424c46">${escaped(facts.clinic)}${facts.phone === '' ? '' : `, ${escaped(facts.phone)}`}</p>`;
   return (
     `<!doctype html><html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>` +
@@ -145,6 +158,10 @@ function htmlOf({ subject, before, withLink, after }: Said, facts: LetterFacts):
 }
 
 export function letterOf(kind: LetterKind, facts: LetterFacts): Letter {
-  const words = said(kind, facts.clinic);
+  return letterSaying(kind, said(kind, facts.clinic), facts);
+}
+
+/** One look for every letter of the clinic. */
+export function letterSaying(kind: string, words: Said, facts: LetterFacts): Letter {
   return { kind, subject: words.subject, text: textOf(words, facts), html: htmlOf(words, facts) };
 }

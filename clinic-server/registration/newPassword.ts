@@ -24,7 +24,8 @@ export interface Settled {
   readonly patientId: Id;
 }
 
-function assertPassword(common: CommonPasswords, password: string, login: string): void {
+/** 422 `password_short`, `password_long`, `password_common`. */
+export function assertPassword(common: CommonPasswords, password: string, login: string): void {
   const fault = passwordFault(password);
   if (fault === 'short') throw new FhirRefusal(422, 'password_short');
   if (fault === 'long') throw new FhirRefusal(422, 'password_long');

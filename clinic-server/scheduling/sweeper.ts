@@ -4,6 +4,7 @@ import { inTransaction } from '../db/pool.ts';
 import { inRounds } from '../http/rounds.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { forgetOldFailures } from '../locks/failureStore.ts';
+import { forgetEmailChanges } from '../account/emailChangeStore.ts';
 import { forgetAllowances } from '../mail/allowance.ts';
 import { forgetRegistrations } from '../registration/registrationStore.ts';
 import { forgetAnswers } from './answerOnce.ts';
@@ -35,6 +36,7 @@ export const sweeper: Routes = (app, parts) => {
         await forgetAnswers(tx, parts.now());
         await forgetRegistrations(tx, parts.now());
         await forgetAllowances(tx, parts.now());
+        await forgetEmailChanges(tx, parts.now());
         await forgetOldFailures(tx, parts.now());
       });
     } catch (error) {

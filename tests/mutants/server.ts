@@ -49,7 +49,7 @@ export const serverMutants: readonly Mutant[] = [
   },
   {
     rule: 'R6', what: 'the right password does not clear the account', file: signIn,
-    find: 'await forgiveAttempt(tx, accountRule, attempt.login);', replace: '',
+    find: 'await forgiveAttempt(tx, accountRule, login);', replace: '',
     proof: { ...signingIn, title: 'R6 after five wrong passwords the account slows down, on every device, and opens by itself' },
   },
   {
