@@ -1,3 +1,4 @@
+import { accountScreensMutants } from './accountScreens.ts';
 import { actingForMutants } from './actingFor.ts';
 import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
@@ -24,6 +25,7 @@ import { syncMutants } from './sync.ts';
 
 /** Every mutant, by area. A new area is one import and one line. */
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
+  accountScreens: accountScreensMutants,
   actingFor: actingForMutants,
   booking: bookingMutants,
   calls: callsMutants,
