@@ -17,11 +17,13 @@ interface DeskFrameProps {
   readonly end: ReactNode;
   readonly keys: readonly { readonly keyName: string; readonly label: string; readonly onPress: () => void }[];
   readonly keysLabel: string;
+  /** Lies over the page, above the key line, and takes no focus. */
+  readonly over?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A place of staff: bar, page, and the line that says what the keys do now. */
-export function DeskFrame({ mark, navLabel, tabs, current, onTab, end, keys, keysLabel, children }: DeskFrameProps): ReactNode {
+export function DeskFrame({ mark, navLabel, tabs, current, onTab, end, keys, keysLabel, over, children }: DeskFrameProps): ReactNode {
   return (
     <div className="desk">
       <header className="deskbar">
@@ -42,6 +44,7 @@ export function DeskFrame({ mark, navLabel, tabs, current, onTab, end, keys, key
         <div className="deskbar__end">{end}</div>
       </header>
       <main className="desk__page">{children}</main>
+      {over}
       <nav className="keybar" aria-label={keysLabel}>
         {keys.map(({ keyName, label, onPress }) => (
           <button key={keyName} type="button" onClick={onPress}>

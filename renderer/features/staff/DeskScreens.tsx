@@ -1,6 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FoundPatient } from '../../../shared/features/staff.ts';
 import { ClockTime } from '../../app/ClockTime.tsx';
 import { call, useRead } from '../../app/client.ts';
 import { LineState } from '../../app/LineState.tsx';
@@ -8,39 +7,56 @@ import { Mark } from '../../app/Mark.tsx';
 import { useViewStore } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DeskFrame } from '../../ui/DeskFrame.tsx';
+import { AccountsTab } from './AccountsTab.tsx';
 import { CasesTab } from './CasesTab.tsx';
+import { ClosingSoon } from './ClosingSoon.tsx';
+import type { AboutPerson, DeskPage } from './deskPage.ts';
 import { DeskSignIn } from './DeskSignIn.tsx';
 import { DeskStart, type Member } from './DeskStart.tsx';
 import { PatientsTab } from './PatientsTab.tsx';
 import { useDeskKeys } from './useDeskKeys.ts';
 import { useTouched } from './useTouched.ts';
 
-const tabNames = ['start', 'patients', 'cases'] as const;
-type Tab = (typeof tabNames)[number];
+interface Screens {
+  readonly aboutPerson?: AboutPerson;
+  /** Pages of other features, behind the desk's own. */
+  readonly pages?: readonly DeskPage[];
+}
 
-/** What other features show on a found person's card, below what is the desk's own. Put together in the app: features do not know each other. */
-export type AboutPerson = (patient: FoundPatient) => ReactNode;
+/** What may be opened by whom. Without the server's word on who they are nothing of other people can be asked for. */
+function pagesFor(member: Member, { aboutPerson, pages = [] }: Screens, onSignOut: () => void): readonly Pick<DeskPage, 'id' | 'label' | 'page'>[] {
+  const start = { id: 'start', label: 'staff.tab.start', page: <DeskStart member={member} onSignOut={onSignOut} /> };
+  if (member.mode === 'offline') return [start];
+  const own: readonly DeskPage[] = [
+    { id: 'patients', label: 'staff.tab.patients', page: <PatientsTab aboutPerson={aboutPerson} /> },
+    { id: 'cases', label: 'staff.tab.cases', page: <CasesTab /> },
+    { id: 'accounts', label: 'staff.tab.accounts', page: <AccountsTab me={member.id} />, only: 'administrator' },
+  ];
+  return [start, ...[...own, ...pages].filter(({ only }) => only === undefined || only === member.role)];
+}
 
 /** Everything of a place of staff (row R9): who is not signed in sees one form. */
-export function DeskScreens({ aboutPerson }: { aboutPerson?: AboutPerson }): ReactNode {
+export function DeskScreens(screens: Screens): ReactNode {
   const { t } = useTranslation();
   const me = useRead('staff.me', {}).data;
   const { language, setLanguage } = useViewStore();
-  const [tab, setTab] = useState<Tab>('start');
+  const [tab, setTab] = useState('start');
   const member = me?.member ?? null;
-  useTouched(member !== null);
+  const closes = member?.closesInSeconds;
+  useTouched(member !== null, closes !== undefined);
+  const whose = member?.id;
   useEffect(() => {
     // The next person begins at the beginning.
-    if (member === null) setTab('start');
-  }, [member]);
+    if (whose === undefined) setTab('start');
+  }, [whose]);
 
   const signOut = () => {
     call('staff.signOut', {}).catch(() => undefined);
   };
   const other = language === 'ru' ? 'en' : 'ru';
-  // Without the server's word on who they are nothing of other people can be asked for.
-  const open: readonly Tab[] = member === null ? [] : member.mode === 'offline' ? ['start'] : tabNames;
-  const tabs = open.map((id, at) => ({ id, label: t(`staff.tab.${id}`), keyName: `F${String(at + 1)}` }));
+  const open = member === null ? [] : pagesFor(member, screens, signOut);
+  const current = open.find(({ id }) => id === tab) ?? open[0];
+  const tabs = open.map(({ id, label }, at) => ({ id, label: t(label), keyName: `F${String(at + 1)}` }));
   const keys = [
     ...tabs.map(({ id, label, keyName }) => ({ keyName, label, onPress: () => setTab(id) })),
     { keyName: 'F9', label: other === 'en' ? 'English' : 'Русский', onPress: () => setLanguage(other) },
@@ -52,8 +68,8 @@ export function DeskScreens({ aboutPerson }: { aboutPerson?: AboutPerson }): Rea
       mark={<Mark onDeep />}
       navLabel={t('staff.nav')}
       tabs={tabs}
-      current={member === null ? null : tab}
-      onTab={(id) => setTab(tabNames.find((one) => one === id) ?? 'start')}
+      current={current?.id ?? null}
+      onTab={setTab}
       keys={keys}
       keysLabel={t('staff.keys')}
       end={
@@ -73,14 +89,9 @@ export function DeskScreens({ aboutPerson }: { aboutPerson?: AboutPerson }): Rea
           <ClockTime />
         </>
       }
+      over={closes === undefined ? null : <ClosingSoon key={closes} seconds={closes} />}
     >
-      {me === undefined ? null : member === null ? <DeskSignIn ended={me.ended} /> : <Page tab={tab} member={member} onSignOut={signOut} aboutPerson={aboutPerson} />}
+      {me === undefined ? null : current === undefined ? <DeskSignIn ended={me.ended} /> : current.page}
     </DeskFrame>
   );
-}
-
-function Page({ tab, member, onSignOut, aboutPerson }: { tab: Tab; member: Member; onSignOut: () => void; aboutPerson: AboutPerson | undefined }): ReactNode {
-  if (member.mode === 'online' && tab === 'patients') return <PatientsTab aboutPerson={aboutPerson} />;
-  if (member.mode === 'online' && tab === 'cases') return <CasesTab />;
-  return <DeskStart member={member} onSignOut={onSignOut} />;
 }

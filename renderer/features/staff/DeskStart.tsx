@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract.ts';
 import { clockOf } from '../../../shared/lib/moscow.ts';
@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Question } from '../../ui/Question.tsx';
 import { inLanguage } from '../../words/local.ts';
 import { spoken } from '../../words/Spoken.tsx';
+import { PasswordForm } from './PasswordForm.tsx';
 
 export type Member = NonNullable<Output<'staff.me'>['member']>;
 
@@ -17,6 +18,7 @@ export type Member = NonNullable<Output<'staff.me'>['member']>;
 export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: () => void }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
+  const [changing, setChanging] = useState(false);
   const device = useRead('device.state', {}).data;
   const sync = useRead('sync.status', {}).data;
   const ready = device?.state === 'ready' ? device : null;
@@ -52,6 +54,14 @@ export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: ()
         </div>
       )}
       <Facts facts={facts} />
+      {member.mode === 'online' && !changing && (
+        <div className="desk__acts">
+          <Button icon="key-round" onPress={() => setChanging(true)}>
+            {t('staff.password.start')}
+          </Button>
+        </div>
+      )}
+      {member.mode === 'online' && changing && <PasswordForm onBack={() => setChanging(false)} />}
     </div>
   );
 }

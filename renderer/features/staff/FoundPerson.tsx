@@ -5,18 +5,26 @@ import { call } from '../../app/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { PaperSignature } from './PaperSignature.tsx';
 import { PersonFacts } from './PersonFacts.tsx';
 import { useAsking } from './useAsking.ts';
 
-/** What a registrar does for the person in front of them: a code for the kiosk (R7), or a lock (R6). */
+type Doing = 'nothing' | 'lock' | 'paper';
+
+/** What a registrar does for the person in front of them: a code for the kiosk (R7), a signature on paper (R1), or a lock (R6). */
 export function FoundPerson({ patient, children }: { patient: FoundPatient; children?: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const { patientId } = patient;
   const [code, setCode] = useState<{ readonly code: string; readonly minutes: number } | null>(null);
-  const [locking, setLocking] = useState(false);
+  const [doing, setDoing] = useState<Doing>('nothing');
   const [locked, setLocked] = useState(false);
+  const [signed, setSigned] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const { busy, refused, ask, refuse } = useAsking();
+  const turnTo = (next: Doing) => {
+    setDoing(next);
+    refuse(null);
+  };
   const mint = () =>
     ask(async () => {
       setCode(null);
@@ -27,7 +35,7 @@ export function FoundPerson({ patient, children }: { patient: FoundPatient; chil
     if (reason.trim() === '') return refuse('reason_empty');
     ask(async () => {
       await call('staff.lock', { patientId, reason });
-      setLocking(false);
+      setDoing('nothing');
       setLocked(true);
     });
   };
@@ -38,6 +46,7 @@ export function FoundPerson({ patient, children }: { patient: FoundPatient; chil
       <Notice tone="note">{t('staff.person.compare')}</Notice>
       {refused !== null && <Notice tone="stop" title={t(`staff.asked.${refused}`)} />}
       {locked && <Notice tone="wait" title={t('staff.person.locked')} />}
+      {signed !== null && <Notice tone="note" title={t('staff.paper.done', { title: signed })} />}
       {code !== null && (
         <div className="desk__code" role="status">
           <p>{t('staff.person.code', { count: code.minutes })}</p>
@@ -46,19 +55,32 @@ export function FoundPerson({ patient, children }: { patient: FoundPatient; chil
           </p>
         </div>
       )}
-      {!locking && (
+      {doing === 'nothing' && (
         <div className="desk__acts">
           <Button kind="primary" icon="key-round" onPress={mint} busy={busy}>
             {t('staff.person.mint')}
           </Button>
+          <Button icon="file-text" onPress={() => turnTo('paper')}>
+            {t('staff.paper.start')}
+          </Button>
           {!locked && (
-            <Button kind="danger" icon="lock" onPress={() => setLocking(true)}>
+            <Button kind="danger" icon="lock" onPress={() => turnTo('lock')}>
               {t('staff.person.lock')}
             </Button>
           )}
         </div>
       )}
-      {locking && (
+      {doing === 'paper' && (
+        <PaperSignature
+          patientId={patientId}
+          onBack={() => turnTo('nothing')}
+          onDone={(title) => {
+            setSigned(title);
+            turnTo('nothing');
+          }}
+        />
+      )}
+      {doing === 'lock' && (
         <>
           <p>{t('staff.person.lockText')}</p>
           <TextField label={t('staff.person.reason')} value={reason} onChange={setReason} maxLength={500} autoFocus onEnter={lock} />
@@ -66,14 +88,7 @@ export function FoundPerson({ patient, children }: { patient: FoundPatient; chil
             <Button kind="danger" icon="lock" onPress={lock} busy={busy}>
               {t('staff.person.lockNow')}
             </Button>
-            <Button
-              onPress={() => {
-                setLocking(false);
-                refuse(null);
-              }}
-            >
-              {t('shell.back')}
-            </Button>
+            <Button onPress={() => turnTo('nothing')}>{t('shell.back')}</Button>
           </div>
         </>
       )}

@@ -1,85 +1,37 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Input, Output } from '../../../shared/contract.ts';
-import type { FoundPatient } from '../../../shared/features/staff.ts';
-import { call } from '../../app/client.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choices } from '../../ui/Choices.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Question } from '../../ui/Question.tsx';
-import { TextField } from '../../ui/TextField.tsx';
+import type { AboutPerson } from './deskPage.ts';
 import { FoundPerson } from './FoundPerson.tsx';
+import { PatientFinder, type FindAnswer } from './PatientFinder.tsx';
 import { useAsking } from './useAsking.ts';
 
-type By = 'cardNumber' | 'snils' | 'person';
-const ways: readonly By[] = ['cardNumber', 'snils', 'person'];
-const empty = { cardNumber: '', snils: '', family: '', given: '', patronymic: '', birthDate: '' };
-
-/** Rows R7, X8: one person by what stands in a document, never a list of people. */
-export function PatientsTab({ aboutPerson }: { aboutPerson: ((patient: FoundPatient) => ReactNode) | undefined }): ReactNode {
+/** Rows R7, R1, R6: whoever stands in front of the registrar, and what is done for them. */
+export function PatientsTab({ aboutPerson }: { aboutPerson: AboutPerson | undefined }): ReactNode {
   const { t } = useTranslation();
-  const [by, setBy] = useState<By>('cardNumber');
-  const [typed, setTyped] = useState(empty);
-  const [answer, setAnswer] = useState<Output<'staff.findPatient'> | null>(null);
-  const { busy, refused, ask, refuse } = useAsking();
-
-  const input = (): Input<'staff.findPatient'> => {
-    if (by === 'cardNumber') return { cardNumber: typed.cardNumber };
-    if (by === 'snils') return { snils: typed.snils };
-    return { family: typed.family, given: typed.given, patronymic: typed.patronymic.trim() === '' ? null : typed.patronymic, birthDate: wireDay(typed.birthDate) };
-  };
-  const find = () =>
-    ask(async () => {
-      setAnswer(null);
-      setAnswer(await call('staff.findPatient', input()));
-    });
-  const field = (name: keyof typeof empty, first = false) => (
-    <TextField
-      key={name}
-      label={t(`staff.find.${name}`)}
-      hint={t(`staff.find.${name}Hint`)}
-      value={typed[name]}
-      onChange={(text) => {
-        setTyped({ ...typed, [name]: text });
-        setAnswer(null);
-        refuse(null);
-      }}
-      {...(first ? { autoFocus: true } : {})}
-      onEnter={find}
-    />
-  );
+  const [answer, setAnswer] = useState<FindAnswer | null>(null);
+  const asking = useAsking();
+  const patient = answer?.patient ?? null;
   return (
     <div className="desk__halves">
       <section>
         <Question>{t('staff.find.title')}</Question>
-        <Choices
-          label={t('staff.find.by')}
-          items={ways.map((id) => ({ id, label: t(`staff.find.way.${id}`) }))}
-          selectedId={by}
-          onSelect={(id) => {
-            setBy(ways.find((one) => one === id) ?? 'cardNumber');
-            setAnswer(null);
-            refuse(null);
-          }}
-        />
-        {by === 'person' ? [field('family', true), field('given'), field('patronymic'), field('birthDate')] : field(by, true)}
-        <div className="desk__acts">
-          <Button kind="primary" icon="search" onPress={find} busy={busy} busyLabel={t('staff.find.busy')}>
-            {t('staff.find.submit')}
-          </Button>
-        </div>
+        <PatientFinder asking={asking} onAnswer={setAnswer} />
       </section>
-      <section aria-live="polite">
-        {refused !== null && <Notice tone="stop" title={t(`staff.asked.${refused}`)} />}
-        {answer !== null && answer.patient === null && <Notice tone="note" title={t(answer.several ? 'staff.find.several' : 'staff.find.nobody')} />}
-        {answer !== null && answer.patient !== null && <FoundPerson key={answer.patient.patientId} patient={answer.patient}>{aboutPerson?.(answer.patient)}</FoundPerson>}
+      <section>
+        {/* Heard, while the hand stays where it is: the card itself is long. */}
+        <p className="unseen" role="status">
+          {patient !== null && t('staff.find.found', { name: patient.name })}
+        </p>
+        {asking.refused !== null && <Notice tone="stop" title={t(`staff.asked.${asking.refused}`)} />}
+        {answer !== null && patient === null && <Notice tone="note" title={t(answer.several ? 'staff.find.several' : 'staff.find.nobody')} />}
+        {patient !== null && (
+          <FoundPerson key={patient.patientId} patient={patient}>
+            {aboutPerson?.(patient)}
+          </FoundPerson>
+        )}
       </section>
     </div>
   );
-}
-
-/** `03.04.1951` as people write it; anything else goes as it is and is refused. */
-function wireDay(typed: string): string {
-  const [, day, month, year] = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/.exec(typed.trim()) ?? [];
-  return day === undefined || month === undefined || year === undefined ? typed.trim().slice(0, 10) : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

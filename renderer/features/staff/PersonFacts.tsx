@@ -4,7 +4,7 @@ import type { FoundPatient } from '../../../shared/features/staff.ts';
 import { Facts } from '../../ui/Facts.tsx';
 
 /** As much as one needs to see that it is them. */
-export function PersonFacts({ patient: { name, birthDay, phoneEnd } }: { patient: FoundPatient }): ReactNode {
+export function PersonFacts({ patient: { name, birthDay, phoneEnd } }: { patient: Omit<FoundPatient, 'patientId'> }): ReactNode {
   const { t } = useTranslation();
   const [month = '', day = ''] = birthDay.split('-');
   return (

@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import type { FoundPatient, StaffRole } from '../../../shared/features/staff.ts';
+
+/** What other features show on a found person's card, below what is the desk's own. Put together in the app: features do not know each other. */
+export type AboutPerson = (patient: FoundPatient) => ReactNode;
+
+/** A page of the desk with its tab and its key. */
+export interface DeskPage {
+  readonly id: string;
+  /** Key of the text on the tab. */
+  readonly label: string;
+  /** Left out: everybody who is signed in with the server. */
+  readonly only?: StaffRole;
+  readonly page: ReactNode;
+}
