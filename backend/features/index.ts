@@ -11,6 +11,7 @@ import { createDoctorsHandlers } from './doctors/handlers.ts';
 import { doctorsSync } from './doctors/sync.ts';
 import { createEsiaHandlers } from './esia/handlers.ts';
 import { createDocumentsHandlers, termsInForce } from './documents/handlers.ts';
+import { isWithdrawn } from './documents/given.ts';
 import { documentsSync } from './documents/sync.ts';
 import { createIdentityHandlers, readMe } from './identity/handlers.ts';
 import { findPatient } from './identity/store.ts';
@@ -34,7 +35,7 @@ export function createHandlers(parts: BackendParts): Handlers {
   const holds = createHolds(parts);
   const terms = () => termsInForce(parts.read, parts.now());
   return {
-    ...createAppointmentsHandlers({ ...parts, holds }),
+    ...createAppointmentsHandlers({ ...parts, holds, consentWithdrawn: isWithdrawn }),
     ...createAccountHandlers(parts),
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),

@@ -2,7 +2,8 @@ import type { Consent } from '@medplum/fhirtypes';
 import { systems } from '../../shared/fhir/names.ts';
 import type { DocumentKind } from '../../shared/lib/clinicDocument.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import type { Reader } from '../db/pool.ts';
+import type { Reader, Tx } from '../db/pool.ts';
+import { FhirRefusal } from '../fhir/refusal.ts';
 import type { Stored } from '../fhir/resourceStore.ts';
 
 /** A patient's acceptances of one kind, the newest first. */
@@ -13,4 +14,13 @@ export async function consentsOf(from: Reader, patient: Id, kind: DocumentKind):
     [patient, JSON.stringify([{ coding: [{ system: systems.documentKind, code: kind }] }])],
   );
   return rows.map(({ content }) => content);
+}
+
+/**
+ * D3. 409 `consent_withdrawn` for a person who has taken the whole consent back. Whoever never gave one here is not refused: a consent may
+ * lie at reception, on paper. Asked under the patient's lock, so that a withdrawal is before or after a booking and never beside it.
+ */
+export async function assertConsentStands(tx: Tx, patient: Id): Promise<void> {
+  const given = await consentsOf(tx, patient, 'consent');
+  if (given.length > 0 && !given.some(({ status }) => status === 'active')) throw new FhirRefusal(409, 'consent_withdrawn');
 }

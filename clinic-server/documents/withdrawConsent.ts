@@ -7,6 +7,7 @@ import { timestamp } from '../db/timestamp.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { updateResource, type Stored } from '../fhir/resourceStore.ts';
 import type { ServerParts } from '../http/parts.ts';
+import { postgresSlotStore } from '../scheduling/postgresSlotStore.ts';
 import { consentsOf } from './consentStore.ts';
 import { findPublished } from './published.ts';
 
@@ -45,6 +46,8 @@ function withoutPurposes(consent: Stored<Consent>, purposes: readonly string[]):
  * 409 `not_active` when none is in force, 422 `purpose_unknown`, `purpose_required`.
  */
 export async function withdrawConsent(tx: Tx, { now, newId }: Pick<ServerParts, 'now' | 'newId'>, asked: Withdrawal): Promise<Stored<Consent>> {
+  // A booking of this moment comes before it and stands, or after it and is refused.
+  await postgresSlotStore(tx).lockPatient(asked.patientId);
   const inForce = (await consentsOf(tx, asked.patientId, 'consent')).find(({ status }) => status === 'active');
   if (!inForce) throw new FhirRefusal(409, 'not_active');
   if (asked.purposes) await assertOptional(tx, inForce, asked.purposes);

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { headers } from '../../shared/fhir/names.ts';
 import { Id } from '../../shared/lib/ids.ts';
+import { assertConsentStands } from '../documents/consentStore.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { readResource } from '../fhir/resourceStore.ts';
 import { callerOf } from '../http/authentication.ts';
@@ -47,6 +48,12 @@ function pathId(request: FastifyRequest): Id {
 }
 
 type Work = (store: SlotStore, tx: Tx) => Promise<Answer>;
+
+/** D3: whoever has withdrawn the consent gets no new time here; what stands may be cancelled. */
+async function assertMayBook(store: SlotStore, tx: Tx, patientId: Id): Promise<void> {
+  await store.lockPatient(patientId);
+  await assertConsentStands(tx, patientId);
+}
 
 async function once(
   parts: ServerParts,
@@ -109,6 +116,7 @@ export const scheduling: Routes = (app, parts) => {
     // The sign-in says who asks; a visit for anybody else is not what the patient confirmed.
     if (visit.patient !== patientId) throw new FhirRefusal(403, 'forbidden');
     return once(parts, request, reply, caller, async (store, tx) => {
+      await assertMayBook(store, tx, patientId);
       const now = parts.now();
       const paper = { number: visit.number, created: visit.created ?? now, signIn: signInId };
       await book(
@@ -140,6 +148,7 @@ export const scheduling: Routes = (app, parts) => {
     const holdId = read('holdId', 'valueUuid', UrnId) ?? null;
     const appointment = pathId(request);
     return once(parts, request, reply, caller, async (store, tx) => {
+      await assertMayBook(store, tx, patientId);
       await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId }, policy, parts.now());
       return stored(tx, appointment, 200);
     });

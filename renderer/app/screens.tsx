@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import type { FoundPatient } from '../../shared/features/staff.ts';
 import { DeviceGate } from '../features/device/DeviceGate.tsx';
 import { HelpScreen } from '../features/device/HelpScreen.tsx';
 import { AccountScreen } from '../features/account/AccountScreen.tsx';
@@ -38,6 +39,7 @@ import { SlipScreen } from '../features/slips/SlipScreen.tsx';
 import { useApp } from './appContext.ts';
 import { useRead } from './client.ts';
 import type { Route } from './routerStore.ts';
+import { useAfterSignIn } from './useAfterSignIn.ts';
 import { useIsDesk } from './useIsDesk.ts';
 
 /** The one place that knows which feature draws which route. */
@@ -105,14 +107,21 @@ function screenOf(route: Route): ReactNode {
 }
 
 /** What a found person's card shows beside the desk's own. */
-const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={patient} />;
+const aboutPerson = (patient: FoundPatient): ReactNode => <PersonRepresentatives patient={patient} />;
+
+/** Visits can be seen and cancelled, consents read and withdrawn, whatever is not signed. */
+const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit'];
 
 /** Each step of the way is a screen of its own: going on never carries a half-filled page over. */
 export function CurrentScreen(): ReactNode {
   const stack = useStore(useApp().router, (router) => router.stack);
   const route = stack.at(-1) ?? { name: 'home' };
   const isDesk = useIsDesk();
-  const ended = useRead('identity.me', {}).data?.ended;
+  const me = useRead('identity.me', {}).data;
+  const ended = me?.ended;
+  const signFirst = useAfterSignIn(me?.patient?.id ?? null);
+  // What is closed without a consent is closed by whichever way one comes to it, also right after it was withdrawn (D3).
+  const shown = closedUntilSigned.includes(route.name) ? (signFirst?.(route) ?? route) : route;
   // Help stays within reach: it is the one thing a person may still want here.
   if (ended !== undefined && !isDesk && route.name !== 'help') {
     return (
@@ -127,7 +136,7 @@ export function CurrentScreen(): ReactNode {
         <DeskScreens aboutPerson={aboutPerson} />
       ) : (
         <RepresentationFrame>
-          <Keyed key={`${stack.length} ${JSON.stringify(route)}`}>{screenOf(route)}</Keyed>
+          <Keyed key={`${stack.length} ${JSON.stringify(shown)}`}>{screenOf(shown)}</Keyed>
         </RepresentationFrame>
       )}
     </DeviceGate>

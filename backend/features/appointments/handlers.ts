@@ -11,11 +11,13 @@ import { changeableUntil, countActive, isChangeable, isExpected, listKnown, occu
 
 export interface AppointmentsNeeds extends Pick<BackendParts, 'device'> {
   readonly holds: Holds;
+  /** D3: whether this patient has taken the whole consent back, as far as this device knows. */
+  readonly consentWithdrawn: (db: ReadDb, patientId: Id) => boolean;
 }
 
-type TimeRefusal = Exclude<(typeof bookRefusals)[number], 'too_many_visits'>;
+type TimeRefusal = Exclude<(typeof bookRefusals)[number], 'too_many_visits' | 'consent_withdrawn'>;
 
-export function createAppointmentsHandlers({ device, holds }: AppointmentsNeeds): HandlersOf<'appointments'> {
+export function createAppointmentsHandlers({ device, holds, consentWithdrawn }: AppointmentsNeeds): HandlersOf<'appointments'> {
   /** What can be known here before the server is asked. It has the last word, so a doubt is let through. */
   function findTime(db: ReadDb, slotId: Id, holdId: Id | null, now: Instant): WantedTime | TimeRefusal {
     const slot = findSlot(db, { slotId, now });
@@ -62,6 +64,7 @@ export function createAppointmentsHandlers({ device, holds }: AppointmentsNeeds)
 
     'appointments.book': (tx, { commandId, appointmentId, slotId, holdId }, context) => {
       const { now } = context;
+      if (consentWithdrawn(tx, patientOf(context))) return new Refusal('consent_withdrawn');
       const wanted = findTime(tx, slotId, holdId, now);
       if (typeof wanted === 'string') return new Refusal(wanted);
       const visits = listKnown(tx, patientOf(context));
@@ -87,6 +90,7 @@ export function createAppointmentsHandlers({ device, holds }: AppointmentsNeeds)
 
     'appointments.move': (tx, { commandId, appointmentId, slotId, holdId }, context) => {
       const { now } = context;
+      if (consentWithdrawn(tx, patientOf(context))) return new Refusal('consent_withdrawn');
       const visits = listKnown(tx, patientOf(context));
       const visit = visits.find(({ id }) => id === appointmentId);
       if (visit === undefined) return new Refusal('not_found');

@@ -50,6 +50,12 @@ export function isAccepted(db: ReadDb, patientId: Id, { kind, version }: Pick<st
   return given?.version === version && (given.state === 'given' || given.state === 'sending');
 }
 
+/** D3: the whole consent was taken back, here a moment ago or anywhere before. */
+export function isWithdrawn(db: ReadDb, patientId: Id): boolean {
+  const state = givenOf(db, patientId).get('consent')?.state;
+  return state === 'withdrawing' || state === 'withdrawn';
+}
+
 export function givenConsents(db: ReadDb, patientId: Id): GivenConsent[] {
   const known = store.listDocuments(db);
   return [...givenOf(db, patientId).values()].map(({ kind, version, state, acceptedAt, denied }) => {

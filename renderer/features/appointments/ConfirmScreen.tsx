@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DoctorCard } from '../../../shared/features/doctors.ts';
 import type { Me } from '../../../shared/features/identity.ts';
 import { clockOf } from '../../../shared/lib/moscow.ts';
+import { AgreeAgain } from '../../app/AgreeAgain.tsx';
 import { useRead } from '../../app/client.ts';
 import { useToday } from '../../app/clock.ts';
 import { useDraft } from '../../app/draft.ts';
@@ -86,6 +87,7 @@ function Confirm({ slot, patient, representative, actFor, doctor, address }: Con
     >
       {booking.problem?.kind === 'failed' && <Notice tone="stop" title={t('appointments.confirm.failed')} />}
       {booking.problem?.kind === 'refused' && <Notice tone="stop" title={t(`visit.refusal.${refusalKey(booking.problem.code)}`)} />}
+      <AgreeAgain refusal={booking.problem?.kind === 'refused' ? booking.problem.code : null} then={{ name: 'confirm' }} />
       {!held && (
         <Notice tone="wait" title={t('appointments.confirm.unheld')}>
           {t('appointments.confirm.unheldText')}

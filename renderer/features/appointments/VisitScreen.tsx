@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '../../../shared/features/appointments.ts';
 import { clockOf, dayOf } from '../../../shared/lib/moscow.ts';
+import { AgreeAgain } from '../../app/AgreeAgain.tsx';
 import { useRead } from '../../app/client.ts';
 import { useNow, useToday } from '../../app/clock.ts';
 import { useDraft } from '../../app/draft.ts';
@@ -76,6 +77,7 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
       dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back }, ...(ahead ? { primary: { label: t('appointments.visit.slip'), icon: 'printer', onPress: openSlip } } : {}) }}
     >
       <StateNotice visit={visit} mood={mood} />
+      <AgreeAgain refusal={visit.refusal} then={{ name: 'visit', id: visit.id }} />
       <SlipPaper
         tone={tones[mood]}
         label={t('appointments.visit.aria')}

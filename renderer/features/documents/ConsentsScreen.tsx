@@ -24,6 +24,9 @@ export function ConsentsScreen(): ReactNode {
   const consents = useMine('consents');
   const consent = consents?.find(({ kind }) => kind === 'consent');
   const active = consent !== undefined && (consent.state === 'given' || consent.state === 'sending');
+  // D3: what was taken back may be given again, without waiting for the next sign-in.
+  const toSign = useRead('documents.pending', consents === undefined ? null : {}).data?.pending ?? [];
+  const again = consent !== undefined && !active && toSign.length > 0;
   const titleOf = (kind: GivenConsent['kind']) => {
     const title = names.find((name) => name.kind === kind)?.title;
     return title === undefined ? t(`documents.step.${kind}`) : <span lang={languageOf(title, language)}>{inLanguage(title, language)}</span>;
@@ -33,7 +36,9 @@ export function ConsentsScreen(): ReactNode {
       title={t('documents.mine.title')}
       dock={{
         back: { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: router.back },
-        primary: { label: t('documents.mine.withdraw'), icon: 'x', onPress: () => router.go({ name: 'withdraw' }), ...(active ? {} : { disabledReason: t('documents.mine.withdrawOff') }) },
+        primary: again
+          ? { label: t('documents.mine.again'), icon: 'check', onPress: () => router.go({ name: 'documents', purpose: 'renew', then: { name: 'consents' } }) }
+          : { label: t('documents.mine.withdraw'), icon: 'x', onPress: () => router.go({ name: 'withdraw' }), ...(active ? {} : { disabledReason: t('documents.mine.withdrawOff') }) },
       }}
     >
       {consents?.length === 0 && <Empty title={t('documents.mine.none')}>{t('documents.mine.noneNext')}</Empty>}

@@ -22,6 +22,7 @@ export function RefusedStep({ signedIn, onBack }: { signedIn: boolean; onBack: (
       }}
     >
       <Rows label={t('documents.refused.works')}>
+        {signedIn && <Row icon="calendar-x" title={t('documents.refused.visits')} detail={t('documents.refused.visitsDetail')} onPress={() => router.go({ name: 'visits' })} />}
         <Row icon="calendar-days" title={t('documents.refused.schedule')} detail={t('documents.refused.scheduleDetail')} onPress={() => router.go({ name: 'doctors', purpose: 'browse' })} />
         <Row icon="receipt-text" title={t('documents.refused.prices')} detail={t('documents.refused.pricesDetail')} onPress={() => router.go({ name: 'prices' })} />
         <Row icon="concierge-bell" title={t('documents.refused.reception')} detail={t('documents.refused.receptionDetail')} onPress={() => router.go({ name: 'help' })} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Slip } from '../../../shared/features/slips.ts';
 import { clockOf, dayOf } from '../../../shared/lib/moscow.ts';
 import { inRoubles } from '../../../shared/lib/money.ts';
+import { AgreeAgain } from '../../app/AgreeAgain.tsx';
 import { useOutcome, useRead } from '../../app/client.ts';
 import { useToday } from '../../app/clock.ts';
 import { useDraft } from '../../app/draft.ts';
@@ -96,6 +97,7 @@ function OneSlip({ slip }: { slip: Slip }): ReactNode {
       <PrintNotice print={print} slip={slip} state={state} />
       <SlipBody slip={slip} state={state} language={language} />
       <NextSteps state={state} slip={slip} />
+      <AgreeAgain refusal={slip.visit.refusal} then={{ name: 'doctors', purpose: 'book' }} />
       <div className="slip__ways">
         <Button kind="quiet" icon="calendar-days" onPress={() => start({ name: 'cabinet' }, { name: 'visits' })}>
           {t('slips.screen.toVisits')}

@@ -47,6 +47,8 @@ export const documents = {
     lead: 'The account cannot be opened without these documents. Everything else works.',
     leadSignedIn: 'Until you agree, the account is closed. Your visits stay booked.',
     works: 'What works without agreeing',
+    visits: 'Your visits',
+    visitsDetail: 'See or cancel them',
     schedule: 'Doctors and schedule',
     scheduleDetail: 'Who receives and when there are places',
     prices: 'Services and prices',
@@ -82,6 +84,7 @@ export const documents = {
     purpose: { given: 'Agreed', withdrawing: 'Withdrawal being sent', withdrawn: 'Withdrawn' },
     withdraw: 'Withdraw',
     withdrawOff: 'Nothing to withdraw',
+    again: 'Agree again',
     paper: 'You can also withdraw in writing: reception has the form.',
   },
   withdraw: {
