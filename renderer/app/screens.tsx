@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import type { FoundPatient } from '../../shared/features/staff.ts';
 import { DeviceGate } from '../features/device/DeviceGate.tsx';
 import { HelpScreen } from '../features/device/HelpScreen.tsx';
 import { AccountScreen } from '../features/account/AccountScreen.tsx';
@@ -107,7 +106,7 @@ function screenOf(route: Route): ReactNode {
 }
 
 /** What a found person's card shows beside the desk's own. */
-const aboutPerson = (patient: FoundPatient): ReactNode => <PersonRepresentatives patient={patient} />;
+const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={patient} />;
 
 /** Visits can be seen and cancelled, consents read and withdrawn, whatever is not signed. */
 const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit'];

@@ -17,7 +17,7 @@ export const actingForMutants: readonly Mutant[] = [
   },
   {
     rule: 'R10', what: 'the people of one person are shown to the next', file: 'renderer/features/representation/RepresentationFrame.tsx',
-    find: '(answer.of === patientId || concerns(answer.people, patientId))', replace: 'answer.people !== null',
+    find: 'answer !== null && answer.of === patientId ?', replace: 'answer !== null ?',
     proof: { ...screens, title: 'R10 K2 the people of one person are never shown to the next' },
   },
   {
@@ -33,7 +33,7 @@ export const actingForMutants: readonly Mutant[] = [
   },
   {
     rule: 'R10', what: 'going back to oneself keeps the child’s choice', file: 'renderer/features/representation/ActingBand.tsx',
-    find: "actFor(known.self.patientId, 'forget')", replace: "actFor(known.self.patientId, 'keep')",
+    find: "actFor(oneself, 'forget')", replace: "actFor(oneself, 'keep')",
     proof: { ...screens, title: 'R10 K2 «Вернуться к себе» gives the time back' },
   },
   {

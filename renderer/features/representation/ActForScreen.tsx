@@ -34,11 +34,11 @@ export function ActForScreen({ then }: { then: Route }): ReactNode {
   const { known, failed, again } = usePeople();
   const { busy, problem, actFor } = useActFor();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [goingTo, setGoingTo] = useState<string | null>(null);
+  const [going, setGoing] = useState<{ readonly to: string; readonly among: readonly Choice[] } | null>(null);
   const [from, setFrom] = useState(0);
   const { ref, count } = useFitting(cardHeight, cardGap, 4);
   const presentId = me?.patient?.id ?? null;
-  const afterwards = useAfterSignIn(goingTo !== null && goingTo === presentId ? presentId : null);
+  const afterwards = useAfterSignIn(going !== null && going.to === presentId ? presentId : null);
   // The chooser took the place of the screen it leads back to, so that «Назад» there does not meet it twice.
   const back = () => replace(then);
 
@@ -52,20 +52,23 @@ export function ActForScreen({ then }: { then: Route }): ReactNode {
     if (signedOut) replace({ name: 'signIn', then, reason: 'restarted' });
   }, [signedOut, replace, then]);
 
-  const choices: readonly Choice[] = known === null ? [] : [{ patientId: known.self.patientId, name: known.self.name, as: null }, ...known.people.map(({ patientId, name, birthDate, relationship, until }) => ({ patientId, name, as: { birthDate, relationship, until } }))];
+  const heard: readonly Choice[] = known === null ? [] : [{ patientId: known.self.patientId, name: known.self.name, as: null }, ...known.people.map(({ patientId, name, birthDate, relationship, until }) => ({ patientId, name, as: { birthDate, relationship, until } }))];
+  // The list stands still while one person's records make room for another's.
+  const choices = going?.among ?? heard;
   const selectedId = chosen ?? presentId;
+  const waiting = busy || going !== null;
   const goOn = () => {
-    if (selectedId === null || busy) return;
+    if (selectedId === null || waiting) return;
     if (selectedId === presentId) return back();
     const keep = then.name === 'confirm' ? 'keep' : 'forget';
+    setGoing({ to: selectedId, among: choices });
     void actFor(selectedId, keep).then((done) => {
-      if (done) setGoingTo(selectedId);
+      if (!done) setGoing(null);
     });
   };
   const says = problem !== null && <Notice tone="stop" title={t(`representation.error.${problem}`)} />;
-  const waiting = busy || goingTo !== null;
   const away = { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: back };
-  if (accessible && known !== null && known.people.length > 0) {
+  if (accessible && choices.length > 1) {
     return (
       <KioskScreen
         title={t('representation.choose.title')}
@@ -102,13 +105,13 @@ export function ActForScreen({ then }: { then: Route }): ReactNode {
         </div>
       )}
       <div ref={ref} className="fit" role="group" aria-label={t('representation.choose.people')}>
-        {known === null && !failed && <Skeleton lines={3} label={t('shell.ui.loading')} />}
-        {known === null && failed && (
+        {known === null && going === null && !failed && <Skeleton lines={3} label={t('shell.ui.loading')} />}
+        {known === null && going === null && failed && (
           <Empty title={t('representation.choose.failed')} action={<Button onPress={again}>{t('representation.choose.again')}</Button>}>
             {t('representation.choose.failedNext')}
           </Empty>
         )}
-        {known !== null && known.people.length === 0 && <Empty title={t('representation.choose.none')}>{t('representation.choose.noneNext')}</Empty>}
+        {choices.length === 1 && <Empty title={t('representation.choose.none')}>{t('representation.choose.noneNext')}</Empty>}
         {choices.length > 1 &&
           page.shown.map((choice) => (
             <ChoiceCard

@@ -8,8 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { givenAndInitial } from '../../words/person.ts';
 import { spoken } from '../../words/Spoken.tsx';
-import { usePeople } from './people.ts';
-import { useActFor } from './useActFor.ts';
+import { oneself, useActFor } from './useActFor.ts';
 import './representation.css';
 
 /** On every screen while somebody acts for another person. Nobody may take that person's cabinet for their own. */
@@ -19,14 +18,11 @@ export function ActingBand(): ReactNode {
   const language = useLanguage();
   const accessible = useView() === 'accessible';
   const me = useRead('identity.me', {}).data;
-  const { known, again } = usePeople();
   const { busy, problem, actFor } = useActFor();
   if (me?.representative === undefined || me.patient === null) return null;
 
   async function back(): Promise<void> {
-    // Who one is was not heard yet: asked again, and the next press finds it.
-    if (known === null) return again();
-    if (!(await actFor(known.self.patientId, 'forget'))) return;
+    if (!(await actFor(oneself, 'forget'))) return;
     const router = app.router.getState();
     router.home();
     router.go({ name: 'cabinet' });

@@ -27,16 +27,11 @@ export function RepresentationFrame({ children }: { children: ReactNode }): Reac
     };
   }, [patientId, round]);
   // What was heard for one person is not shown to the next, not even for the moment until theirs comes.
-  const own = answer !== null && (answer.of === patientId || concerns(answer.people, patientId)) ? answer : null;
+  const own = answer !== null && answer.of === patientId ? answer : null;
   const people = useMemo(() => ({ known: own?.people ?? null, failed: own !== null && own.people === null, again: () => setRound((now) => now + 1) }), [own]);
   return (
     <PeopleContext value={people}>
       <KioskBand value={<ActingBand />}>{children}</KioskBand>
     </PeopleContext>
   );
-}
-
-/** The same hand has put one of its people in the place of another. */
-function concerns(people: Answer['people'], patientId: string | null): boolean {
-  return people !== null && (people.self.patientId === patientId || people.people.some((one) => one.patientId === patientId));
 }

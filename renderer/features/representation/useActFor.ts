@@ -5,12 +5,16 @@ import { CallFailed, call } from '../../app/client.ts';
 const known = ['not_representative', 'locked', 'offline', 'try_later'] as const;
 type Problem = (typeof known)[number] | 'failed';
 
+/** Whoever signed in; the centre knows who that is. */
+export const oneself = Symbol('oneself');
+type Oneself = typeof oneself;
+
 interface ActFor {
   readonly busy: boolean;
   /** Message key under `representation.error`. */
   readonly problem: Problem | null;
   /** True when the other person's records are in memory and nothing of the former one's is on the page any more. */
-  readonly actFor: (patientId: string, choice: 'keep' | 'forget') => Promise<boolean>;
+  readonly actFor: (patientId: string | Oneself, choice: 'keep' | 'forget') => Promise<boolean>;
 }
 
 /** Puts another person in the place of the present one. What one has chosen before it is the same hand's choice and may come along. */
@@ -19,11 +23,12 @@ export function useActFor(): ActFor {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  async function actFor(patientId: string, choice: 'keep' | 'forget'): Promise<boolean> {
+  async function actFor(whom: string | Oneself, choice: 'keep' | 'forget'): Promise<boolean> {
     if (busy) return false;
     setBusy(true);
     setProblem(null);
     try {
+      const patientId = whom === oneself ? (await call('representation.people', {})).self.patientId : whom;
       await call('representation.actFor', { patientId });
       const { hold, handOver, forget } = app.draft.getState();
       if (choice === 'keep') handOver(patientId);
