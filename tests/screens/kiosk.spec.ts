@@ -18,6 +18,25 @@ function camera(page: Page, set: string): Look {
   };
 }
 
+/** From the cabinet through one's own account and back to it. */
+async function walkAccount(page: Page, look: Look): Promise<void> {
+  const hand = touch(page);
+  const back = () => hand.press(page.getByRole('button', { name: 'Назад', exact: true }));
+  await hand.press(page.getByRole('button', { name: 'Учётная запись', exact: true }));
+  await arrive(page, 'Учётная запись');
+  await expect(page.getByRole('button', { name: 'Телефон', exact: true })).toBeVisible();
+  await look('account');
+  for (const [name, title] of [['Где вы вошли', 'Где вы вошли'], ['Пароль', 'Новый пароль'], ['Логин: почта', 'Новая почта'], ['Телефон', 'Новый телефон'], ['Закрыть учётную запись', 'Закрыть учётную запись?']] as const) {
+    await hand.press(page.getByRole('button', { name, exact: true }));
+    await arrive(page, title);
+    await look(title.replace('?', '').replaceAll(' ', '-').toLowerCase());
+    if (title.endsWith('?')) await hand.press(page.getByRole('button', { name: 'Не закрывать', exact: true }));
+    else await back();
+  }
+  await back();
+  await arrive(page, /^Здравствуйте/);
+}
+
 test.describe('pictures of every screen', () => {
   const kiosk = oneKiosk({ idle: 12, warn: 20 });
 
@@ -77,6 +96,7 @@ test.describe('pictures of every screen', () => {
     await hand.press(page.getByRole('button', { name: /кабинет/ }).first());
     await arrive(page, /^Здравствуйте/);
     await look('cabinet');
+    await walkAccount(page, look);
     await leave(page, hand);
     await kabinet.nextPage(page);
   });
