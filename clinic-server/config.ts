@@ -49,6 +49,8 @@ export interface ServerConfig {
   readonly mail: MailSettings | null;
   /** The clinic's connection to Gosuslugi; null: there is none. */
   readonly esia: EsiaSettings | null;
+  /** R10: age at which a person decides at the clinic for themself, so that nobody acts for them as a parent any more. */
+  readonly childUntilAge: number;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -66,6 +68,7 @@ export const defaultConfig: ServerConfig = {
   publicUrl: null,
   mail: null,
   esia: null,
+  childUntilAge: 15,
   bodyLimit: 1_048_576,
   production: false,
 };

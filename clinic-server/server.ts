@@ -21,6 +21,8 @@ import { identity } from './identity/signIn.ts';
 import { openClinicKey } from './locks/clinicKey.ts';
 import { locks } from './locks/routes.ts';
 import { registration } from './registration/registration.ts';
+import { actingFor } from './representatives/actFor.ts';
+import { representativesAtDesk } from './representatives/deskRoutes.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
 import { sweeper } from './scheduling/sweeper.ts';
@@ -29,7 +31,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, findPatient, locks, documents, registration, accountRoutes];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

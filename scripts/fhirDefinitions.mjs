@@ -10,7 +10,7 @@ const target = join(root, 'out', 'fhir-definitions.json');
 
 const resources = new Set([
   'Resource', 'DomainResource',
-  'Patient', 'Practitioner', 'PractitionerRole', 'Location', 'HealthcareService', 'Organization',
+  'Patient', 'RelatedPerson', 'Practitioner', 'PractitionerRole', 'Location', 'HealthcareService', 'Organization',
   'Schedule', 'Slot', 'Appointment', 'Encounter', 'Communication', 'Task', 'Basic',
   'ActivityDefinition', 'ChargeItemDefinition', 'DocumentReference', 'Consent', 'AuditEvent', 'Provenance',
   'OperationOutcome', 'Bundle', 'Parameters', 'CapabilityStatement',

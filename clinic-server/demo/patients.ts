@@ -17,6 +17,13 @@ export interface PatientSeed {
   readonly resource: Patient;
 }
 
+export interface FamilySeed {
+  readonly id: Id;
+  readonly relatedPerson: Id;
+  readonly parent: PatientSeed;
+  readonly child: PatientSeed;
+}
+
 export interface AccountSeed {
   readonly id: Id;
   readonly login: string;
@@ -28,6 +35,19 @@ const anna = {
   name: { family: 'Кузнецова', given: 'Анна', patronymic: 'Петровна', gender: 'female' },
   birthDate: '1951-04-03',
   email: 'anna.kuznetsova@example.org',
+} as const;
+
+/** A mother and her son for row R10: a child has a record here and no way in of its own. */
+const family = { mother: accountCount - 1, son: accountCount } as const;
+const olga = {
+  name: { family: 'Примерова', given: 'Ольга', patronymic: 'Сергеевна', gender: 'female' },
+  birthDate: '1988-06-12',
+  email: 'olga.primerova@example.org',
+} as const;
+const misha = {
+  name: { family: 'Примеров', given: 'Михаил', patronymic: 'Ильич', gender: 'male' },
+  age: 8,
+  email: 'patient0020@example.org',
 } as const;
 
 const two = (value: number) => String(value).padStart(2, '0');
@@ -51,14 +71,29 @@ function birthDateOf(random: Random, today: MoscowDay, child: boolean): string {
   return `${year - age}-${two(random.between(1, 12))}-${two(random.between(1, 28))}`;
 }
 
+function relativeAt(index: number, today: MoscowDay): { readonly name: PersonName; readonly birthDate: string; readonly email: string } | null {
+  if (index === family.mother) return olga;
+  // Born on the first of a year, so that the age is the same all year.
+  return index === family.son ? { ...misha, birthDate: `${partsOf(today).year - misha.age}-01-01` } : null;
+}
+
+/** Who may act for whom in the demo, from the day before it began. */
+export function createFamily(seed: number, patients: readonly PatientSeed[]): FamilySeed {
+  const random = createRandom(seed, 'family');
+  const [parent, child] = [patients[family.mother], patients[family.son]];
+  if (!parent || !child) throw new Error('too few patients for a family');
+  return { id: random.id(), relatedPerson: random.id(), parent, child };
+}
+
 export function createPatients(seed: number, today: MoscowDay): PatientSeed[] {
   const random = createRandom(seed, 'patients');
   return Array.from({ length: patientCount }, (_, index) => {
     const child = index >= accountCount && random.chance(0.08);
     const known = index === 0 ? anna : null;
-    const name = known?.name ?? createName(random, random.chance(0.66) ? 'female' : 'male');
-    const birthDate = known?.birthDate ?? birthDateOf(random, today, child);
-    const email = known?.email ?? `patient${String(index).padStart(4, '0')}@example.org`;
+    const relative = relativeAt(index, today);
+    // Drawn for everybody, or one known person more would change all who come after.
+    const drawn = known ?? { name: createName(random, random.chance(0.66) ? 'female' : 'male'), birthDate: birthDateOf(random, today, child), email: `patient${String(index).padStart(4, '0')}@example.org` };
+    const { name, birthDate, email } = relative ?? drawn;
     const id = random.id();
     const identifier: Identifier[] = [{ system: systems.cardNumber, value: `А-${String(index + 1).padStart(6, '0')}` }];
     if (random.chance(0.85)) identifier.push({ system: systems.snils, value: snilsOf(index) });
@@ -66,7 +101,7 @@ export function createPatients(seed: number, today: MoscowDay): PatientSeed[] {
       id,
       name,
       birthDate,
-      child,
+      child: index === family.son || child,
       email,
       resource: {
         resourceType: 'Patient',

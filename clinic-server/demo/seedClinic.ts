@@ -1,12 +1,15 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Id } from '../../shared/lib/ids.ts';
-import { addDays, toWire, type MoscowDay } from '../../shared/lib/moscow.ts';
+import { addDays, addYears, moscowDay, startOf, toWire, type MoscowDay } from '../../shared/lib/moscow.ts';
 import type { Tx } from '../db/pool.ts';
+import { defaultConfig } from '../config.ts';
 import { bulkInsert } from '../fhir/resourceStore.ts';
 import { holdsItsTime } from '../scheduling/holdsItsTime.ts';
 import { createClinic, type SeededClinic } from './clinicResources.ts';
 import { createDoctors, type DoctorSeed } from './doctors.ts';
-import { createAccounts, createPatients, type AccountSeed } from './patients.ts';
+import { addRepresentation } from '../representatives/representationStore.ts';
+import { relatedPersonOf } from '../representatives/relatedPerson.ts';
+import { createAccounts, createFamily, createPatients, type AccountSeed, type FamilySeed } from './patients.ts';
 import { createDocuments } from './seedDocuments.ts';
 import { createTimes, daysAhead, slotOf, type TimeSeed } from './times.ts';
 import { createVisits, type VisitSeed } from './visits.ts';
@@ -17,6 +20,7 @@ export interface DemoClinic {
   readonly times: readonly TimeSeed[];
   readonly visits: readonly VisitSeed[];
   readonly accounts: readonly AccountSeed[];
+  readonly family: FamilySeed & { readonly since: MoscowDay; readonly until: MoscowDay };
   readonly entries: readonly { readonly resource: Resource; readonly patient: Id | null }[];
 }
 
@@ -31,6 +35,9 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
   const times = allTimes.filter((time) => time.offset >= 0 || visited.has(time.id));
   const accounts = createAccounts(seed, patients);
   const documents = createDocuments(seed, today, accounts);
+  const people = createFamily(seed, patients);
+  const family = { ...people, since: addDays(today, -1), until: addYears(moscowDay(people.child.birthDate), defaultConfig.childUntilAge) };
+  const right = relatedPersonOf({ patient: family.child.id, representative: family.parent.resource, relationship: 'parent', since: family.since, until: family.until }, family.relatedPerson);
   const shared = [...clinic.resources, ...documents.resources, ...resources, ...times.map((time) => slotOf(time, visited.get(time.id) ?? false))];
   return {
     clinic,
@@ -38,11 +45,13 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
     times,
     visits,
     accounts,
+    family,
     entries: [
       ...shared.map((resource) => ({ resource, patient: null })),
       ...patients.map(({ resource, id }) => ({ resource, patient: id })),
       ...visits.map(({ resource, patient }) => ({ resource, patient: patient.id })),
       ...documents.consents,
+      { resource: right, patient: family.child.id },
     ],
   };
 }
@@ -74,4 +83,7 @@ export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password:
      select s.id, s.login, s.hash, s.patient from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) as s(id, login, hash, patient)`,
     [demo.accounts.map(({ id }) => id), demo.accounts.map(({ login }) => login), hashes, demo.accounts.map(({ patient }) => patient.id)],
   );
+  const { id, parent, child, until, since, relatedPerson } = demo.family;
+  const right = { id, patient: child.id, representative: parent.id, relationship: 'parent', document: 'birth_certificate', until, relatedPerson } as const;
+  await addRepresentation(tx, { ...right, grantedBy: null, now: startOf(since) });
 }

@@ -7,6 +7,7 @@ import { blocksOf, withoutTitle, type Block } from '../../shared/lib/documentBlo
 import { startOf } from '../../shared/lib/moscow.ts';
 import type { Acceptance } from './acceptanceStore.ts';
 import type { Published, PublishedText } from './published.ts';
+import type { SignedFor } from './signedFor.ts';
 
 export interface PaperCopy {
   readonly acceptance: Pick<Acceptance, 'id' | 'device' | 'how' | 'signature' | 'typedName' | 'acceptedAt' | 'sha256'>;
@@ -15,6 +16,7 @@ export interface PaperCopy {
   readonly patient: Pick<Patient, 'name' | 'birthDate'>;
   readonly clinic: string;
   readonly recordedBy?: { readonly name: string } | null;
+  readonly representative?: Pick<SignedFor, 'name' | 'relationship'> | null;
 }
 
 const require = createRequire(import.meta.url);
@@ -25,6 +27,7 @@ const inter = {
 
 const moment = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'Europe/Moscow' });
 const day = new Intl.DateTimeFormat('ru', { dateStyle: 'long', timeZone: 'Europe/Moscow' });
+const byRight = { parent: 'как родитель', guardian: 'как опекун', proxy: 'по доверенности' } as const;
 const how = { finger: 'подпись пальцем на экране', typed: 'имя, набранное на клавиатуре', paper: 'подпись на бумаге' } as const;
 
 function nameOf({ name }: Pick<Patient, 'name'>): string {
@@ -45,7 +48,7 @@ function signatureOf({ acceptance }: PaperCopy): Content[] {
 }
 
 function definition(copy: PaperCopy): TDocumentDefinitions {
-  const { acceptance, document, text, patient, clinic, recordedBy } = copy;
+  const { acceptance, document, text, patient, clinic, recordedBy, representative } = copy;
   const { title, body } = readClinicDocument(text.text);
   const at = `${moment.format(acceptance.acceptedAt)} (московское время)`;
   const fact = (name: string, value: string, noWrap = false) => [{ text: name, color: '#555555' }, { text: value, noWrap, ...(noWrap ? { fontSize: 8.5 } : {}) }];
@@ -73,7 +76,8 @@ function definition(copy: PaperCopy): TDocumentDefinitions {
             table: {
               widths: [130, '*'],
               body: [
-                fact('Кто', `${nameOf(patient)}, дата рождения ${patient.birthDate ?? 'не указана'}`),
+                ...(representative ? [fact('Кто', `${representative.name}, ${byRight[representative.relationship]}`)] : []),
+                fact(representative ? 'За кого' : 'Кто', `${nameOf(patient)}, дата рождения ${patient.birthDate ?? 'не указана'}`),
                 fact('Когда', at),
                 fact('Устройство', acceptance.device, true),
                 fact('Как', how[acceptance.how]),

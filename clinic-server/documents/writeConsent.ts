@@ -11,6 +11,7 @@ import { addCopy, markAttached, type Acceptance } from './acceptanceStore.ts';
 import { consentsOf } from './consentStore.ts';
 import { paperCopy } from './paperCopy.ts';
 import { findPublished, sha256Of, type Published, type PublishedText } from './published.ts';
+import { signedFor, type SignedFor } from './signedFor.ts';
 
 const scopes = 'http://terminology.hl7.org/CodeSystem/consentscope';
 
@@ -28,9 +29,11 @@ interface Accepted {
   /** The DocumentReference of the paper copy; null for one that lies signed on paper at reception. */
   readonly copyId: Id | null;
   readonly recordedBy?: RecordedBy | null;
+  /** R10: the Consent names who gave it for the patient. */
+  readonly representative?: Pick<SignedFor, 'relatedPersonId'> | null;
 }
 
-export function consentResource({ acceptance, document, purposes, patientId, copyId, recordedBy }: Accepted, id: Id): Consent {
+export function consentResource({ acceptance, document, purposes, patientId, copyId, recordedBy, representative }: Accepted, id: Id): Consent {
   return {
     resourceType: 'Consent',
     id,
@@ -45,6 +48,7 @@ export function consentResource({ acceptance, document, purposes, patientId, cop
     category: [{ coding: [{ system: systems.documentKind, code: acceptance.kind }] }],
     patient: { reference: `Patient/${patientId}` },
     dateTime: toWire(instant(acceptance.acceptedAt)),
+    ...(representative ? { performer: [{ reference: `RelatedPerson/${representative.relatedPersonId}` }] } : {}),
     ...(copyId === null ? {} : { sourceReference: { reference: `DocumentReference/${copyId}` } }),
     policy: [{ uri: `DocumentReference/${document.id}` }],
     provision: {
@@ -89,9 +93,10 @@ export async function writeConsent(tx: Tx, { now, newId, config }: Pick<ServerPa
   const text = document?.texts.find(({ sha256 }) => sha256 === acceptance.sha256);
   if (!document || !text) throw new Error('an acceptance of a text that is not published');
   const patient = await readResource(tx, 'Patient', patientId);
-  const content = await paperCopy({ acceptance, document, text, patient, clinic: config.clinicName.ru, recordedBy });
+  const representative = await signedFor(tx, acceptance.signIn);
+  const content = await paperCopy({ acceptance, document, text, patient, clinic: config.clinicName.ru, recordedBy, representative });
   const ids = { copyId: newId(), binaryId: newId() };
-  const accepted: Accepted = { acceptance, document, purposes: readClinicDocument(text.text).purposes, patientId, copyId: ids.copyId, recordedBy };
+  const accepted: Accepted = { acceptance, document, purposes: readClinicDocument(text.text).purposes, patientId, copyId: ids.copyId, recordedBy, representative };
 
   await markAttached(tx, { id: acceptance.id, patient: patientId, now: now() });
   await addCopy(tx, { id: ids.binaryId, patient: patientId, content, now: now() });

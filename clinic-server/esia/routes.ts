@@ -52,6 +52,8 @@ function faultOf({ description }: Extract<Callback, { kind: 'error' }>): EsiaFau
 }
 
 async function start(parts: ServerParts, caller: Person): Promise<object> {
+  // Whoever acts for somebody would tie their own person at Gosuslugi to the other's record.
+  if (caller.kind === 'patient' && caller.representation) throw new FhirRefusal(403, 'forbidden');
   const provider = providerOf(parts);
   const id = parts.newId();
   const expectedPatient = caller.kind === 'patient' ? caller.patientId : null;

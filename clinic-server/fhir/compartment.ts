@@ -6,7 +6,7 @@ import { isSharedType } from './types.ts';
 export function patientOf(resource: Resource): string | null {
   if (resource.resourceType === 'Patient') return resource.id ?? null;
   if (resource.resourceType === 'DocumentReference') return patientIn(resource.subject);
-  if (resource.resourceType === 'Consent') return patientIn(resource.patient);
+  if (resource.resourceType === 'Consent' || resource.resourceType === 'RelatedPerson') return patientIn(resource.patient);
   if (resource.resourceType !== 'Appointment') return null;
   for (const { actor } of resource.participant ?? []) {
     const id = patientIn(actor);

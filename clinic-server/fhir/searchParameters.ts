@@ -140,6 +140,15 @@ export const searchParameters: Readonly<Record<ServedType, Readonly<Record<strin
     date: date('dateTime'),
     patient: reference('patient', 'Patient'),
   },
+  RelatedPerson: {
+    identifier,
+    ...people,
+    active: code('active'),
+    gender: code('gender'),
+    birthdate: date('birthDate'),
+    relationship: coding('relationship[].coding[]'),
+    patient: reference('patient', 'Patient'),
+  },
   Patient: { identifier, ...people, active: code('active'), gender: code('gender'), birthdate: date('birthDate') },
 };
 

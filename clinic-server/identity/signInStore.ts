@@ -69,8 +69,10 @@ export async function addSignIn(
 }
 
 const withRepresentation = `sign_in s left join representation p on p.id = s.representation`;
+/** The represented person's own account is locked, or they have closed it. */
+const shut = `coalesce((select bool_or(c.locked_at is not null) filter (where c.closed_at is null) or bool_and(c.closed_at is not null) from account c where c.patient = p.patient), false)`;
 /** Looked at by every request: a right that was taken back or has run out ends what is done by it at once. `day` is today in Moscow. */
-const stillActs = (day: string): string => `(p.id is null or (p.revoked_at is null and p.until >= ${day}))`;
+const stillActs = (day: string): string => `(p.id is null or (p.revoked_at is null and p.until >= ${day} and not ${shut}))`;
 
 export async function signInByToken(
   from: Reader,

@@ -7,18 +7,22 @@ import { timestamp } from '../db/timestamp.ts';
 type OwnAct = 'password_changed' | 'phone_changed' | 'email_change_begun' | 'email_changed' | 'sign_ins_ended' | 'account_closed';
 
 interface Act {
-  readonly action: OwnAct | 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected' | 'esia_linked' | 'patient_found' | 'paper_signed';
+  readonly action: OwnAct | 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected' | 'esia_linked' | 'patient_found' | 'paper_signed'
+    | 'representative_granted' | 'representative_revoked' | 'representatives_seen' | 'acts_for' | 'acting_ended';
   readonly staff?: Id;
   readonly device?: Id;
   readonly patient?: Id;
   readonly account?: Id;
   readonly caseId?: Id;
+  /** R10: who acts, or may act, for the patient. */
+  readonly representative?: Id;
+  readonly representation?: Id;
   readonly now: Instant;
 }
 
 /** In the transaction of what it tells of: there is no act without its row and no row without its act. Ids only, no names. */
-export async function audit(tx: Tx, { action, staff, device, patient, account, caseId, now }: Act): Promise<void> {
-  await tx.query('insert into identity_audit (at, action, staff, device, patient, account, case_id) values ($1, $2, $3, $4, $5, $6, $7)', [
-    timestamp(now), action, staff ?? null, device ?? null, patient ?? null, account ?? null, caseId ?? null,
+export async function audit(tx: Tx, { action, staff, device, patient, account, caseId, representative, representation, now }: Act): Promise<void> {
+  await tx.query('insert into identity_audit (at, action, staff, device, patient, account, case_id, representative, representation) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+    timestamp(now), action, staff ?? null, device ?? null, patient ?? null, account ?? null, caseId ?? null, representative ?? null, representation ?? null,
   ]);
 }

@@ -49,8 +49,10 @@ export async function lockPerson(tx: Tx, parts: Pick<ServerParts, 'config' | 'ne
     if (count === 1 && login !== null) await tellOwner(tx, parts, { to: login, kind: parts.config.policy.esia === 'required' ? 'lockedEsia' : 'locked' });
     await audit(tx, { action: 'locked', patient: patientId, account: id, caseId, now, ...(staff === null ? {} : { staff }) });
   }
+  // Whoever they act for at this moment, it is they who are signed in.
   const { rows: open } = await tx.query<{ device: Id }>(
-    `update sign_in set ended_at = $2, ended_why = $3 where patient = $1 and ended_at is null returning device`,
+    `update sign_in set ended_at = $2, ended_why = $3
+     where (patient = $1 or representation in (select p.id from representation p where p.representative = $1)) and ended_at is null returning device`,
     [patientId, timestamp(now), staff === null ? 'locked_by_rule' : 'locked'],
   );
   // A code somebody was given yesterday is a way in as well.

@@ -77,3 +77,10 @@ export function withRole<A extends Appointment>(appointment: A, role: Practition
     ),
   };
 }
+
+/** The same visit with the person in it who acts for the patient; null: nobody does. */
+export function withRelatedPerson<A extends Appointment>(appointment: A, relatedPerson: Id | null): A {
+  const there = appointment.participant?.some(({ actor }) => idOf('RelatedPerson', actor) === relatedPerson);
+  if (relatedPerson === null || there) return appointment;
+  return { ...appointment, participant: [...(appointment.participant ?? []), { actor: { reference: `RelatedPerson/${relatedPerson}` }, status: 'accepted' }] };
+}

@@ -64,10 +64,10 @@ async function once(
 ): Promise<FastifyReply> {
   const key = Id.safeParse(request.headers[headers.idempotencyKey]);
   if (!key.success) throw new FhirRefusal(400, 'no_idempotency_key');
-  const signIn = caller.kind === 'patient' ? caller.signInId : caller.signIn?.signInId;
-  const asked = [request.url.split('?')[0], signIn ?? null, request.body ?? null];
+  const signIn = caller.kind === 'patient' ? caller : caller.signIn;
+  const asked = [request.url.split('?')[0], signIn?.signInId ?? null, request.body ?? null];
   const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now() }, (tx) =>
-    work(postgresSlotStore(tx), tx),
+    work(postgresSlotStore(tx, signIn?.representation?.relatedPersonId ?? null), tx),
   );
   reply.code(answer.status);
   return answer.body ? reply.type(fhirJson).send(answer.body) : reply.send();

@@ -5,7 +5,7 @@ import { fromWire, toWire } from '../../shared/lib/moscow.ts';
 import type { Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
 import { findResource, insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
-import { appointmentResource, idOf, roleOfSlot, withRole } from './appointmentResource.ts';
+import { appointmentResource, idOf, roleOfSlot, withRelatedPerson, withRole } from './appointmentResource.ts';
 import { claimsIn, guarded } from './claims.ts';
 import type { Hold, Occupant, SlotFacts, SlotStore, VisitStatus } from './slotStore.ts';
 
@@ -17,7 +17,8 @@ const holdColumns = `o.slot, o.device, o.hold_id as "holdId", ${milliseconds('o.
 
 const asHold = (row: HoldRow): Hold => ({ ...row, expiresAt: fromDatabase(row.expiresAt) });
 
-export function postgresSlotStore(tx: Tx): SlotStore {
+/** `relatedPerson` (row R10): who acts for the patient; whatever they write names them beside the patient. */
+export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): SlotStore {
   // Advisory and not row locks: a time that nobody has yet has no row to lock.
   const lock = (name: string) => tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
 
@@ -115,7 +116,7 @@ export function postgresSlotStore(tx: Tx): SlotStore {
     async addVisit(visit, instead, paper) {
       await occupy(visit.slot, visit.id, instead);
       await engage(visit);
-      await insertResource(tx, await appointmentResource(tx, visit, paper), { patient: visit.patient });
+      await insertResource(tx, withRelatedPerson(await appointmentResource(tx, visit, paper), relatedPerson), { patient: visit.patient });
       await show(visit.slot, 'busy');
     },
     async cancelVisit(visit, { reason, comment }) {
@@ -123,7 +124,7 @@ export function postgresSlotStore(tx: Tx): SlotStore {
       await vacate(visit.id);
       const before = await readResource(tx, 'Appointment', visit.id);
       const cancelationReason = { coding: [{ system: systems.cancelReason, code: reason }], ...(comment ? { text: comment } : {}) };
-      await updateResource(tx, { ...before, status: 'cancelled', cancelationReason });
+      await updateResource(tx, { ...withRelatedPerson(before, relatedPerson), status: 'cancelled', cancelationReason });
     },
     async moveVisit(visit, to, instead) {
       // A visit has one row, so the old one goes before the new one comes; a refusal undoes both.
@@ -133,7 +134,7 @@ export function postgresSlotStore(tx: Tx): SlotStore {
       const before = await readResource(tx, 'Appointment', visit.id);
       const role = await roleOfSlot(tx, to.id);
       await updateResource(tx, {
-        ...withRole(before, role),
+        ...withRelatedPerson(withRole(before, role), relatedPerson),
         slot: [{ reference: `Slot/${to.id}` }],
         start: toWire(to.startsAt),
         end: toWire(to.endsAt),

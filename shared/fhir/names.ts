@@ -21,6 +21,8 @@ export const systems = {
   documentVersion: `${base}/sid/document-version`,
   /** Consent.provision.purpose: the purposes the consent itself names. */
   consentPurpose: `${base}/CodeSystem/consent-purpose`,
+  /** RelatedPerson.relationship: `PRN` parent, `GUARD` guardian, `POWATT` power of attorney. HL7's own. */
+  roleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
   /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
   refusal: `${base}/CodeSystem/refusal`,
 } as const;
@@ -76,5 +78,5 @@ export const sharedTypes = [
 export type SharedType = (typeof sharedTypes)[number];
 
 /** What a patient's token reads: the own compartment. A DocumentReference without a subject is one of the clinic's own documents, the others are somebody's. */
-export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference'] as const;
+export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference', 'RelatedPerson'] as const;
 export type PersonalType = (typeof personalTypes)[number];

@@ -54,6 +54,11 @@ export function addDays(day: MoscowDay, days: number): MoscowDay {
   return Temporal.PlainDate.from(day).add({ days }).toString() as MoscowDay;
 }
 
+/** A birthday on 29 February is on the 28th in a year that has none. */
+export function addYears(day: MoscowDay, years: number): MoscowDay {
+  return Temporal.PlainDate.from(day).add({ years }).toString() as MoscowDay;
+}
+
 export function daysBetween(from: MoscowDay, to: MoscowDay): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days;
 }

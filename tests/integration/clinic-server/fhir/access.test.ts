@@ -49,10 +49,11 @@ const consent = (patientId: string): Resource & { id: string } => ({
   patient: { reference: `Patient/${patientId}` },
   policy: [{ uri: 'https://kabinet.example/consent' }],
 });
+const related = (patientId: string): Resource & { id: string } => ({ resourceType: 'RelatedPerson', id: randomUUID(), active: true, patient: { reference: `Patient/${patientId}` } });
 /** A DocumentReference is somebody's or the clinic's own; who may read which is in documents.test.ts. */
 const onlyPersonal = personalTypes.filter((type) => type !== 'DocumentReference');
-const own = { Patient: mine, Appointment: appointment(mine.id, 'A-1'), Consent: consent(mine.id) };
-const foreign = { Patient: theirs, Appointment: appointment(theirs.id, 'A-2'), Consent: consent(theirs.id) };
+const own = { Patient: mine, Appointment: appointment(mine.id, 'A-1'), Consent: consent(mine.id), RelatedPerson: related(mine.id) };
+const foreign = { Patient: theirs, Appointment: appointment(theirs.id, 'A-2'), Consent: consent(theirs.id), RelatedPerson: related(theirs.id) };
 
 beforeAll(async () => {
   clinic = await startClinic();
