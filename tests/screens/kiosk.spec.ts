@@ -26,11 +26,18 @@ async function walkAccount(page: Page, look: Look): Promise<void> {
   await arrive(page, 'Учётная запись');
   await expect(page.getByRole('button', { name: 'Телефон', exact: true })).toBeVisible();
   await look('account');
-  for (const [name, title] of [['Где вы вошли', 'Где вы вошли'], ['Пароль', 'Новый пароль'], ['Логин: почта', 'Новая почта'], ['Телефон', 'Новый телефон'], ['Закрыть учётную запись', 'Закрыть учётную запись?']] as const) {
+  const parts = [
+    ['Где вы вошли', 'Где вы вошли', 'sessions'],
+    ['Пароль', 'Новый пароль', 'password'],
+    ['Логин: почта', 'Новая почта', 'email'],
+    ['Телефон', 'Новый телефон', 'phone'],
+    ['Закрыть учётную запись', 'Закрыть учётную запись?', 'close'],
+  ] as const;
+  for (const [name, title, picture] of parts) {
     await hand.press(page.getByRole('button', { name, exact: true }));
     await arrive(page, title);
-    await look(title.replace('?', '').replaceAll(' ', '-').toLowerCase());
-    if (title.endsWith('?')) await hand.press(page.getByRole('button', { name: 'Не закрывать', exact: true }));
+    await look(`account-${picture}`);
+    if (picture === 'close') await hand.press(page.getByRole('button', { name: 'Не закрывать', exact: true }));
     else await back();
   }
   await back();

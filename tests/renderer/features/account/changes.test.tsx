@@ -95,7 +95,7 @@ it('R11 letters that were sent are found again from the account, and time that i
   answers['account.overview'] = given({ ...anna, pendingEmail: 'nova@example.org' });
   act(() => app.router.getState().backTo('account'));
   await pass(1);
-  expect(page()).toContain('Меняем на nova@example.org: осталось ввести коды');
+  expect(page()).toContain('Меняем на nova@example.org: введите коды');
   await press('Логин: почта');
   expect(box('Код с новой почты').value).toBe('333');
   vi.setSystemTime(Date.now() + 601_000);
