@@ -32,6 +32,7 @@ const refused = (code: string): Reply => ({ ok: false, error: { code } });
 /** The far end of the port: answers as the backend does, becomes whoever is asked for, and notes what was asked. */
 function backend() {
   const asked: { channel: string; input: unknown }[] = [];
+  const silent = new Set<string>();
   const listeners = new Set<(topics: readonly string[]) => void>();
   const answers: Record<string, Reply> = {
     'device.state': ok(ready),
@@ -45,6 +46,7 @@ function backend() {
   const bridge = {
     call: (channel: string, input: unknown): Promise<Reply> => {
       asked.push({ channel, input });
+      if (silent.has(channel)) return new Promise(() => undefined);
       if (channel !== 'representation.actFor' || answers[channel] !== undefined) return Promise.resolve(answers[channel] ?? refused('internal'));
       const { patientId } = input as { patientId: string };
       const turn = turns[patientId];
@@ -61,7 +63,7 @@ function backend() {
     answers['identity.me'] = ok(me);
     for (const listener of listeners) listener(['identity']);
   };
-  return { bridge, answers, turns, become, of: (channel: string) => asked.filter((one) => one.channel === channel).map(({ input }) => input) };
+  return { bridge, answers, silent, turns, become, of: (channel: string) => asked.filter((one) => one.channel === channel).map(({ input }) => input) };
 }
 
 function Stage() {
@@ -192,14 +194,25 @@ it('R10 a right that was taken back is said in words, and one stays who one was'
   expect(app.router.getState().stack.at(-1)?.name).toBe('actFor');
 });
 
-it('R10 K2 the people of one person are never shown to the next', async () => {
-  const { answers, become, app } = await open('cabinet');
-  answers['representation.people'] = refused('offline');
+it('R10 K2 the people of one person are never shown to the next, not even until theirs have come', async () => {
+  const { silent, become, app } = await open('cabinet');
+  expect(screen.getByRole('button', { name: /За\sкого записываетесь/ })).toBeTruthy();
+  silent.add('representation.people');
   become({ role: 'patient', patient: { ...anna, id: 'stranger', given: 'Олег' } });
   await pass();
   expect(screen.queryByRole('button', { name: /За\sкого записываетесь/ })).toBeNull();
   act(() => app.router.getState().replace({ name: 'actFor', then: { name: 'cabinet' } }));
   await pass();
+  expect(heading()).toBe('За кого записываетесь?');
   expect(document.body.textContent).not.toContain('Мария');
-  expect(screen.getByRole('button', { name: /Попробовать ещё раз/ })).toBeTruthy();
+});
+
+it('R10 a list that did not come is said, and asked for again', async () => {
+  const { answers, app } = await open('cabinet', (server) => { server.answers['representation.people'] = refused('offline'); });
+  act(() => app.router.getState().replace({ name: 'actFor', then: { name: 'cabinet' } }));
+  await pass();
+  expect(document.body.textContent).toContain('Список не\u00a0пришёл');
+  answers['representation.people'] = ok(people);
+  await press(/Попробовать ещё раз/);
+  expect(screen.getByRole('button', { name: /Мария/ })).toBeTruthy();
 });
