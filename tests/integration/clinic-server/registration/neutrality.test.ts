@@ -1,7 +1,7 @@
-import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { at, refusal } from '../../../support/fhirClient.ts';
 import { letterCode, linkOf, person, post, sendForm, startRegistrationClinic, type RegistrationClinic } from '../../../support/registrationClinic.ts';
+import { saidTo, statements } from '../../../support/sameWork.ts';
 
 let world: RegistrationClinic;
 let kiosk: Awaited<ReturnType<RegistrationClinic['kiosk']>>;
@@ -17,51 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const secretsOut = (text: string): string =>
-  text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID').replace(/\b\d{13}\b/g, 'MS').replace(/(x-ratelimit-\w+): \d+/g, '$1: N');
-
-/** Everything the server says, byte for byte, without what is another number each time. */
-async function said(path: string, body: object): Promise<string> {
-  const response = await fetch(world.clinic.url + path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${kiosk.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const headers = [...response.headers].filter(([name]) => name !== 'date').map(([name, value]) => `${name}: ${value}`);
-  return secretsOut(`${response.status}\n${headers.join('\n')}\n\n${await response.text()}`);
-}
-
-/** The statements of the transactions that asked for a letter while `work` ran, in order; the server's own rounds go on beside them. */
-async function statements(pool: pg.Pool, work: () => Promise<unknown>): Promise<string[]> {
-  const transactions: string[][] = [];
-  const original = pool.connect.bind(pool);
-  type Done = Parameters<typeof original>[0];
-  const watched = async (done?: Done): Promise<pg.PoolClient | void> => {
-    // The pool's own `query` asks with a callback: looks at tokens, the same for everybody.
-    if (done) return original(done);
-    const given = await original();
-    const seen: string[] = [];
-    transactions.push(seen);
-    return new Proxy(given, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name);
-        if (name === 'query')
-          return (sql: string, values?: unknown[]) => {
-            seen.push(sql);
-            return target.query(sql, values);
-          };
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
-  };
-  Object.assign(pool, { connect: watched });
-  try {
-    await work();
-  } finally {
-    Object.assign(pool, { connect: original });
-  }
-  return transactions.filter((all) => all.some((sql) => sql.includes('letter_allowance'))).flat();
-}
+const said = (path: string, body: object): Promise<string> => saidTo(world.clinic.url + path, { authorization: `Bearer ${kiosk.token}` }, body);
 
 it('R3 a known and an unknown address get one answer, byte for byte: registration, forgotten password, once more', async () => {
   const acceptances = await world.signed(kiosk.ask);
