@@ -1,4 +1,5 @@
 import type { StaffCode } from '../shared/lib/staffCode.ts';
+import { ownCountersOnly, type CountersSettings } from './counters/settings.ts';
 import type { EsiaSettings } from './esia/settings.ts';
 import type { MailSettings } from './mail/settings.ts';
 
@@ -51,6 +52,8 @@ export interface ServerConfig {
   readonly esia: EsiaSettings | null;
   /** R10: age at which a person decides at the clinic for themself, so that nobody acts for them as a parent any more. */
   readonly childUntilAge: number;
+  /** D6: how small a number is hidden, and who outside the clinic is told the others: nobody, unless the clinic says so. */
+  readonly counters: CountersSettings;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -68,6 +71,7 @@ export const defaultConfig: ServerConfig = {
   publicUrl: null,
   mail: null,
   esia: null,
+  counters: ownCountersOnly,
   childUntilAge: 15,
   bodyLimit: 1_048_576,
   production: false,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { defaultConfig } from './config.ts';
+import { ownCountersOnly, readCountersFile } from './counters/settings.ts';
 import { startEmbedded, type Cluster } from './db/embedded.ts';
 import { createPool } from './db/pool.ts';
 import { readRecoveryPublicKey } from './devices/recoveryKeys.ts';
@@ -16,11 +17,12 @@ import { startServer } from './server.ts';
 /**
  * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR]
  * [--recovery-key FILE] [--key-generation N] [--tls-pin HASH [--tls-pin HASH]] [--staff-code FILE] [--esia FILE]
- * [--mail FILE --public-url URL] [--trusted-proxy ADDRESS]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
+ * [--counters FILE] [--mail FILE --public-url URL] [--trusted-proxy ADDRESS]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
  * public half of the clinic's recovery key; a higher N makes every device change the key of its file. HASH is
  * the base64 SHA-256 of a public key that stands behind the balancer's certificate, the current one and its spare: devices insist on them.
  * The file of the staff code holds 6 to 16 digits and opens the service screen of kiosks; devices are told what proves it, not the code.
  * The file of esia is the clinic's connection to Gosuslugi and its policy, docs/esia.md.
+ * The file of counters says how small a number is hidden and who outside the clinic is told the others, docs/counters.md; without it nobody is.
  * The file of mail is `{"url": "smtps://name:password@mail.clinic.example", "from": "Clinic <cabinet@clinic.example>"}`; the public URL is what links in letters
  * begin with, and the trusted proxies are the balancers whose word about who is calling is taken.
  */
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     'staff-code': { type: 'string' },
     esia: { type: 'string' },
     mail: { type: 'string' },
+    counters: { type: 'string' },
     'public-url': { type: 'string' },
     'trusted-proxy': { type: 'string', multiple: true, default: [] },
     'tls-pin': { type: 'string', multiple: true, default: [] },
@@ -58,8 +61,9 @@ const policy = { ...defaultConfig.policy, ...staffCode, ...(esia ? { esia: esia.
 const production = process.env['NODE_ENV'] === 'production';
 const mail = values.mail === undefined ? null : readMailFile(values.mail);
 const publicUrl = values['public-url'] === undefined ? null : readPublicUrl(values['public-url'], production);
+const counters = values.counters === undefined ? ownCountersOnly : readCountersFile(values.counters, production);
 const trustedProxies = values['trusted-proxy'];
-const config = { ...defaultConfig, mail, publicUrl, trustedProxies, policy, recoveryKey, keyGeneration, tlsPins, esia: esia?.connection ?? null, production };
+const config = { ...defaultConfig, counters, mail, publicUrl, trustedProxies, policy, recoveryKey, keyGeneration, tlsPins, esia: esia?.connection ?? null, production };
 // Letters would lead people to an address inside the clinic.
 if (mail && production && publicUrl === null) throw new Error('--mail needs --public-url');
 const pool = createPool(database ?? cluster?.connectionString('kabinet') ?? '');

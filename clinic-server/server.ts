@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { instant } from '../shared/lib/moscow.ts';
 import { accountRoutes } from './account/routes.ts';
 import type { ServerConfig } from './config.ts';
+import { counters } from './counters/routes.ts';
 import { assertDurable } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { resolveCaller } from './devices/authenticate.ts';
@@ -31,7 +32,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

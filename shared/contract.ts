@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { account } from './features/account.ts';
 import { appointments } from './features/appointments.ts';
+import { counters } from './features/counters.ts';
 import { device } from './features/device.ts';
 import { doctors } from './features/doctors.ts';
 import { documents } from './features/documents.ts';
@@ -22,6 +23,7 @@ import type { Procedure } from './rpc/procedure.ts';
 export const contract = {
   ...account,
   ...appointments,
+  ...counters,
   ...device,
   ...doctors,
   ...documents,

@@ -6,6 +6,8 @@ import { createAppointmentsHandlers } from './appointments/handlers.ts';
 import { createHolds } from './appointments/holds.ts';
 import { appointmentsSync } from './appointments/sync.ts';
 import { readVisit } from './appointments/visits.ts';
+import { countCalls, countSignIns } from './counters/countCalls.ts';
+import { createCountersHandlers } from './counters/handlers.ts';
 import { createDeviceHandlers } from './device/handlers.ts';
 import { createDoctorsHandlers } from './doctors/handlers.ts';
 import { doctorsSync } from './doctors/sync.ts';
@@ -31,12 +33,14 @@ import { createSlipsHandlers } from './slips/handlers.ts';
 import { createSyncHandlers } from './sync/handlers.ts';
 
 /** The two registries. Leaving a feature out is a compile error. Features never import each other: what one needs of another is handed to it here. */
-export function createHandlers(parts: BackendParts): Handlers {
+export function createHandlers(given: BackendParts): Handlers {
+  const parts: BackendParts = { ...given, signIns: countSignIns(given.signIns, given.counting) };
   const holds = createHolds(parts);
   const terms = () => termsInForce(parts.read, parts.now());
-  return {
+  const handlers: Handlers = {
     ...createAppointmentsHandlers({ ...parts, holds, consentWithdrawn: isWithdrawn }),
     ...createAccountHandlers(parts),
+    ...createCountersHandlers(parts),
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),
     ...createDocumentsHandlers(),
@@ -57,11 +61,13 @@ export function createHandlers(parts: BackendParts): Handlers {
     }),
     ...createSyncHandlers(parts),
   };
+  return countCalls(handlers, parts.counting);
 }
 
 export const syncRules: AllSyncRules = {
   appointments: appointmentsSync,
   account: { push: {} },
+  counters: { push: {} },
   device: { push: {} },
   doctors: doctorsSync,
   documents: documentsSync,

@@ -6,6 +6,7 @@ import type { Paper } from '../../shared/rpc/shell.ts';
 import type { ReadDb } from '../db/types.ts';
 import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
+import type { Counting } from './counting.ts';
 import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, Representative } from './handler.ts';
@@ -55,6 +56,7 @@ export interface BackendParts {
   readonly shell: Shell;
   readonly staff: StaffDoor;
   readonly desk: Desk;
+  readonly counting: Counting;
   /** Address of the clinic server. */
   readonly server: string;
   readonly device: () => DeviceRecord;

@@ -7,6 +7,7 @@ import { httpClinic } from '../sync/httpClinicApi.ts';
 import { createLineState } from '../sync/lineState.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
+import { createCounting } from './counting.ts';
 import { createDesk } from './desk.ts';
 import { createDispatcher, type Dispatch } from './dispatch.ts';
 import type { Handlers } from './handler.ts';
@@ -79,6 +80,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   const policy = () => knownDevice(readDevice(db.read)).policy;
   const desk = createDesk({ db, clinic, profile, session, ports, now, publish, denial: denialOf(db.read, now), offlineDays: () => policy().staffOfflineDays ?? 14 });
   leaveActions.push(desk.signOut);
+  const counting = createCounting({ db, clinic, ports, now, reportBug, isTimeKnown: () => line.read().lastContactAt !== null });
   const parts: BackendParts = {
     read: db.read,
     clinic, session, publish, now, server,
@@ -86,7 +88,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     signIns: createSignIns({ clinic, session, sync: engine, publish }),
     shell: deps.shell,
     staff: createStaffDoor({ db, now, ports, code: () => policy().staffCode ?? null }),
-    desk,
+    desk, counting,
     device: () => knownDevice(readDevice(db.read)),
     // A device with a problem is not run at all.
     problem: () => null,
@@ -107,6 +109,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     const told = Promise.allSettled(leaveActions.map((action) => action()));
     session.end();
     engine.stop();
+    counting.end();
     db.close();
     await Promise.race([told, elapsed(ports, graceMs)]);
     clinic.close();

@@ -14,7 +14,7 @@ declare module 'fastify' {
 export type ResolveCaller = (parts: ServerParts, headers: IncomingHttpHeaders) => Promise<Caller | null>;
 
 /** Without a token nothing below these is answered, not even whether it exists. */
-const closed = /^\/(fhir|identity|events|device\/me)(?=[/?]|$)/;
+const closed = /^\/(fhir|identity|events|counters|device\/me)(?=[/?]|$)/;
 
 export function authenticate(app: FastifyInstance, parts: ServerParts, resolveCaller: ResolveCaller): void {
   app.decorateRequest('caller', null);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { openDatabase } from '../../backend/db/open.ts';
 import { createHandlers, syncRules } from '../../backend/features/index.ts';
+import { createCounting } from '../../backend/server/counting.ts';
 import { createDesk } from '../../backend/server/desk.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
 import { createSession } from '../../backend/server/session.ts';
@@ -55,6 +56,7 @@ function kioskOn(path: string) {
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => now, ports: systemPorts, code: () => null }),
+    counting: createCounting({ db, clinic: { send: () => Promise.reject(new Unreachable('no line')) }, ports: systemPorts, now: () => now, isTimeKnown: () => false, reportBug: () => {} }),
     desk: createDesk({ db, clinic: { send: () => Promise.reject(new Error('no line')) }, session, profile: 'kiosk', ports: systemPorts, now: () => now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => 14, publish: () => {} }),
     shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => {}, print: () => Promise.resolve('printed') },
     now: () => now,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { openDatabase } from '../../backend/db/open.ts';
 import { createHandlers, syncRules } from '../../backend/features/index.ts';
+import { createCounting } from '../../backend/server/counting.ts';
 import { createDesk } from '../../backend/server/desk.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
 import { createSession } from '../../backend/server/session.ts';
@@ -77,6 +78,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     staff: createStaffDoor({ db, now: () => clock.now, ports, code: () => record.policy.staffCode ?? null }),
+    counting: createCounting({ db, clinic, ports, now: () => clock.now, isTimeKnown: () => false, reportBug: (error) => void bugs.push(error) }),
     desk: createDesk({ db, clinic, session, profile: record.profile, ports: { ...ports, wallNow: () => clock.now }, now: () => clock.now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => record.policy.staffOfflineDays ?? 14, publish: () => {} }),
     shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => void exits.push(clock.now), print: (job) => (jobs.push(job), print(job)) },
     now: () => clock.now,

@@ -6,6 +6,7 @@ import { forgottenRequests } from './0004-forgotten-requests.ts';
 import { documents } from './0005-documents.ts';
 import { staff } from './0006-staff.ts';
 import { denyList } from './0007-deny-list.ts';
+import { counters } from './0008-counters.ts';
 
 /** In order; position + 1 is the version a database has after it. Never edit or reorder one that has shipped. */
-export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests, documents, staff, denyList];
+export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests, documents, staff, denyList, counters];
