@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { aliveEveryMs, createDesk, deskIdleMs } from '../../../../backend/server/desk.ts';
+import { aliveEveryMs, createDesk, deskIdleMs, deskWarnMs } from '../../../../backend/server/desk.ts';
 import { longestOfflineWaitSeconds, offlineWaitAfter } from '../../../../backend/server/staffVerifier.ts';
 import { Unreachable, type ClinicAnswer, type ClinicRequest } from '../../../../backend/sync/clinicApi.ts';
 import { instant } from '../../../../shared/lib/moscow.ts';
@@ -20,6 +20,7 @@ function deskOf(profile: Profile = 'reception', days = 14) {
   const wall = { put: 0 };
   const id = randomUUID();
   const asked: ClinicRequest[] = [];
+  const told: string[] = [];
   const line = {
     up: true,
     role: 'registrar',
@@ -41,12 +42,12 @@ function deskOf(profile: Profile = 'reception', days = 14) {
   const visitor = { role: 'visitor', patientId: null, signInId: null } as const;
   const open = () =>
     createDesk({
-      ...{ db, clinic, profile, session: { actor: () => visitor }, publish: () => {}, offlineDays: () => days, denial: { isDenied: () => false, isOld: () => false } },
+      ...{ db, clinic, profile, session: { actor: () => visitor }, publish: (topics) => void told.push(...topics), offlineDays: () => days, denial: { isDenied: () => false, isOld: () => false } },
       ports: { after: (ms, run) => clock.after(ms, run), monotonicNow: () => clock.now(), wallNow, newId: () => randomUUID() },
       now: () => instant(wallNow()),
     });
   const verifiers = () => db.read.all<{ login: string }>('SELECT login FROM staff_verifier').map(({ login }) => login);
-  return { db, desk: open(), open, clock, wall, line, asked, verifiers };
+  return { db, desk: open(), open, clock, wall, line, asked, told, verifiers };
 }
 
 const offlineAgain = async (kept: ReturnType<typeof deskOf>, typed = irina) => {
@@ -164,6 +165,33 @@ test('R9 ten minutes without a hand close the desk, also when the machine slept 
   await slept.desk.signIn(irina);
   slept.wall.put = deskIdleMs;
   expect(slept.desk.actor()).toBeNull();
+});
+
+test('R9 a minute before it closes the desk says so with the seconds left, and any word of a hand takes it back', async () => {
+  const kept = deskOf();
+  await kept.desk.signIn(irina);
+  kept.told.length = 0;
+  kept.clock.advance(deskIdleMs - deskWarnMs - 1);
+  expect([kept.desk.closesIn(), kept.told]).toEqual([null, []]);
+  kept.clock.advance(1_001);
+  expect([kept.desk.closesIn(), kept.told]).toEqual([59, ['staff']]);
+  kept.clock.advance(30_000);
+  expect(kept.desk.closesIn()).toBe(29);
+  kept.desk.touched();
+  expect([kept.desk.closesIn(), kept.told]).toEqual([null, ['staff', 'staff']]);
+  kept.clock.advance(deskIdleMs - 30_000);
+  expect(kept.desk.closesIn()).toBe(30);
+  kept.clock.advance(31_000);
+  expect([kept.desk.member(), kept.desk.closesIn(), kept.desk.ended()?.why]).toEqual([null, null, 'idle']);
+});
+
+test('R9 after a change of the password nothing is left at this desk that the old one would open', async () => {
+  const kept = deskOf();
+  await kept.desk.signIn(irina);
+  await kept.desk.passwordChanged();
+  expect([kept.desk.member(), kept.desk.ended(), kept.verifiers()]).toEqual([null, { why: 'password', login: 'irina' }, []]);
+  expect(kept.asked.at(-1)?.path).toBe('/identity/staff/sign-in');
+  expect(await offlineAgain(kept)).toEqual({ state: 'refused', code: 'offline_refused' });
 });
 
 test('R9 the server ends a sign-in while it is used: the desk closes, and nothing is left to sign in with offline', async () => {

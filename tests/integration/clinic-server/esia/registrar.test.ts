@@ -46,6 +46,13 @@ it('R5 a registrar who has seen a document links a candidate, and the person com
   expect(rows).toEqual([{ staff: registrar.id, patient, case_id: id }]);
 });
 
+it('X8 a desk is told of a case as much as one compares with a document: no number of Gosuslugi, no SNILS, no year, no telephone', async () => {
+  await signIn();
+  const { body } = await registrar.ask('GET', '/identity/cases');
+  expect(at(body, 'cases', 0, 'detail')).toMatchObject({ reason: 'nobody', person: { birthDay: record.birthDate.slice(5) } });
+  for (const secret of [String(confirmed.oid), record.snils ?? '', record.birthDate, record.given]) expect(JSON.stringify(body)).not.toContain(secret);
+});
+
 it('R5 whoever came without a record is linked to the one the registrar names', async () => {
   expect(await signIn()).toBe('409 esia_ask_reception');
   const patient = await addPatient(esia.clinic.pool, record);
