@@ -104,12 +104,12 @@ export const kioskFeaturesMutants: readonly Mutant[] = [
   },
   {
     rule: 'R4', what: 'the whole phone is shown', file: identity,
-    find: 'phone === null ? null : masked(phone)', replace: 'phone',
+    find: 'phone === null ? null : maskedPhone(phone)', replace: 'phone',
     proof: { ...slips, title: 'R4 the patient is shown with a masked phone, and nothing of the patient after leaving' },
   },
   {
     rule: 'R4', what: 'two sign-ins run at once', file: 'backend/server/signIns.ts',
-    find: "if (running || session.actor().role === 'patient') return new Refusal('try_later');", replace: '',
+    find: "if (doing !== null) return new Refusal('try_later');", replace: '',
     proof: { ...whole, title: 'R4 of two sign-ins at one moment the second is asked to wait' },
   },
   {

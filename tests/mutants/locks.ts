@@ -10,8 +10,8 @@ export const locksMutants: readonly Mutant[] = [
     rule: 'R6',
     what: 'a lock leaves open sign-ins open',
     file: 'clinic-server/locks/lock.ts',
-    find: 'where patient = $1 and ended_at is null returning device',
-    replace: 'where false and patient = $1 and ended_at is null returning device',
+    find: 'where (patient = $1 or representation in',
+    replace: 'where false and (patient = $1 or representation in',
     proof: proved('locks', 'R6 a registrar’s lock ends every sign-in on every device at once'),
   },
   {
@@ -34,8 +34,8 @@ export const locksMutants: readonly Mutant[] = [
     rule: 'R6',
     what: 'anybody’s sign-in is described to any device',
     file: 'clinic-server/identity/signInStore.ts',
-    find: 'from sign_in s where s.id = $1 and s.device = $2`,\n    [id, device, timestamp(now)],\n  );\n  return rows[0] ?? null;\n}\n\n/** Use keeps',
-    replace: 'from sign_in s where s.id = $1 and $2::uuid is not null`,\n    [id, device, timestamp(now)],\n  );\n  return rows[0] ?? null;\n}\n\n/** Use keeps',
+    find: 'from ${withRepresentation} where s.id = $1 and s.device = $2`,',
+    replace: 'from ${withRepresentation} where s.id = $1 and $2::uuid is not null`,',
     proof: proved('locks', 'R6 the state of a sign-in is told to its own device only'),
   },
   {

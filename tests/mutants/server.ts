@@ -114,7 +114,7 @@ export const serverMutants: readonly Mutant[] = [
   },
   {
     rule: 'R4', what: 'a token never runs out', file: signIns,
-    find: 's.ended_at is null and s.token_expires_at > $3`', replace: 's.ended_at is null and $3::timestamptz is not null`',
+    find: 's.device = $2 and s.ended_at is null and s.token_expires_at > $3', replace: 's.device = $2 and s.ended_at is null and $3::timestamptz is not null',
     proof: { ...signingIn, title: 'R4 a token lives fifteen minutes, longer with use, and never over an hour' },
   },
   // W9, O6: devices.
