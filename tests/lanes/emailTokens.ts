@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction } from '../../clinic-server/db/pool.ts';
-import { hashOf, newSecret } from '../../clinic-server/devices/secrets.ts';
+import { hashOf } from '../../clinic-server/devices/secrets.ts';
 import { codeHash } from '../../clinic-server/registration/proofs.ts';
 import { addRegistration } from '../../clinic-server/registration/registrationStore.ts';
 import { instant } from '../../shared/lib/moscow.ts';
@@ -18,9 +18,9 @@ interface Proof {
 
 const password = (n: number): string => `тихая роща у реки ${n}`;
 
-async function newProof({ pool, accounts }: LetterClinic, device: string): Promise<Proof> {
+async function newProof({ pool, accounts }: LetterClinic, device: string, chance: Chance): Promise<Proof> {
   const email = `race-${randomUUID()}@example.org`;
-  const [registrationId, link, code, now] = [randomUUID(), newSecret(), String(Math.floor(Math.random() * 1_000_000)).padStart(6, '0'), instant(Date.now())];
+  const [registrationId, link, code, now] = [randomUUID(), chance.bytes(32).toString('base64url'), String(chance.below(1_000_000)).padStart(6, '0'), instant(Date.now())];
   await accounts([email]);
   const proofs = { codeHash: codeHash(registrationId, code), linkHash: hashOf(link), codeEnds: instant(now + 600_000), linkEnds: instant(now + 86_400_000) };
   await inTransaction(pool, (tx) => addRegistration(tx, { ...proofs, id: randomUUID(), told: registrationId, device, email, form: null, acceptances: [], now }));
@@ -117,7 +117,7 @@ export const emailTokensLane: Lane = {
       for (let race = 0; race < races; race += 1) {
         if (race % 500 === 499) kiosk = await clinic.kiosk();
         const askers = askersOf(clinic, kiosk.token);
-        const proof = await newProof(clinic, kiosk.id);
+        const proof = await newProof(clinic, kiosk.id, chance);
         const guessed = await guessedLinks(askers, proof, chance);
         if (guessed) failures.push(`race ${race}: ${guessed}`);
         const kind = chance.next();

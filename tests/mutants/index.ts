@@ -21,6 +21,7 @@ import { releaseMutants } from './release.ts';
 import { serverMutants } from './server.ts';
 import { staffDeskMutants } from './staffDesk.ts';
 import { staffDoorMutants } from './staffDoor.ts';
+import { strictnessMutants } from './strictness.ts';
 import { syncMutants } from './sync.ts';
 
 /** Every mutant, by area. A new area is one import and one line. */
@@ -47,5 +48,6 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   server: serverMutants,
   staffDesk: staffDeskMutants,
   staffDoor: staffDoorMutants,
+  strictness: strictnessMutants,
   sync: syncMutants,
 };
