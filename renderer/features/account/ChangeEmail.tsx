@@ -24,10 +24,12 @@ export function ChangeEmail({ overview }: { overview: Overview }): ReactNode {
     if (found !== null) return `registration.error.${found}`;
     return email.trim().toLowerCase() === login?.toLowerCase() ? 'account.error.same_email' : null;
   };
+  const lead = [t(login === null ? 'account.email.leadFirst' : 'account.email.lead'), proof.lead.lead].filter(Boolean).join(' ');
   const field: AccountField = {
     name: 'email',
     label: t('account.email.email'),
     ...(login === null ? {} : { hint: t('account.email.emailHint', { email: login }) }),
+    hintLow: lead,
     icon: 'mail',
     type: 'email',
     layout: 'email',
@@ -39,7 +41,7 @@ export function ChangeEmail({ overview }: { overview: Overview }): ReactNode {
     <FieldsScreen
       title={t('account.email.title')}
       step={{ now: 1, total: 2, label: t('account.email.step') }}
-      lead={[t(login === null ? 'account.email.leadFirst' : 'account.email.lead'), proof.lead.lead].filter(Boolean).join(' ')}
+      lead={lead}
       fields={[field, ...proof.fields]}
       submit={{ label: t(login === null ? 'account.email.submitOne' : 'account.email.submit'), busyLabel: t('account.email.busy') }}
       about={{ wrong_password: 'current', email_invalid: 'email', same_email: 'email' }}

@@ -27,7 +27,7 @@ export function CloseAccount({ overview }: { overview: Overview }): ReactNode {
       <FieldsScreen
         title={t('account.close.sureTitle')}
         lead={[t('account.close.sureLead'), proof.lead.lead].filter(Boolean).join(' ')}
-        fields={proof.fields}
+        fields={proof.fields.map((field) => ({ ...field, hintLow: t('account.close.sureLead') }))}
         submit={{ label: t('account.close.submit'), busyLabel: t('account.close.busy'), icon: 'x' }}
         about={{ wrong_password: 'current' }}
         ways={proof.ways}

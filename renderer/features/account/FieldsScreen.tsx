@@ -17,6 +17,8 @@ export interface AccountField {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
+  /** Instead of `hint` in the accessible view, where a field stands alone and nothing else can say it. */
+  readonly hintLow?: string;
   readonly icon: string;
   readonly type: 'password' | 'email' | 'tel';
   readonly layout: KeyLayout;
@@ -89,7 +91,7 @@ export function FieldsScreen({ title, lead, step, fields, submit, onSubmit, back
     setAt(at + 1);
   }
 
-  const drawn = ({ name, value, onChange, fault: _fault, mask, hint, type, ...look }: AccountField, place: number) => (
+  const drawn = ({ name, value, onChange, fault: _fault, mask, hint, hintLow, type, ...look }: AccountField, place: number) => (
     <TextField
       key={name}
       {...look}
@@ -100,7 +102,7 @@ export function FieldsScreen({ title, lead, step, fields, submit, onSubmit, back
         setFaults(({ [name]: _mended, ...rest }) => rest);
       }}
       {...(mask === undefined ? {} : { format: mask })}
-      {...(hint === undefined ? {} : { hint })}
+      hint={accessible ? (hintLow ?? hint) : hint}
       {...(faults[name] === undefined ? {} : { error: t(faults[name]) })}
       {...(type === 'password' ? { revealable: true } : accessible ? {} : { onClear: () => onChange('') })}
       {...(place === 0 ? { autoFocus: true } : {})}

@@ -201,4 +201,7 @@ it('R11 K4 in the accessible view it is one field a screen, and a refusal has a 
   await press('Назад');
   expect(box('Номер телефона').value).toBe('+7 900 123-45-67');
   expect(of('account.changePhone')).toHaveLength(1);
+  act(() => app.router.getState().replace({ name: 'accountStep', step: 'email' }));
+  await pass(1);
+  expect(page()).toContain('пришлём по коду на прежний адрес и на новый');
 });
