@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { DockBar } from './DockBar.tsx';
 import { Keyboard } from './Keyboard.tsx';
 import { KeyboardContext, useKeyboardState } from './keyboardState.ts';
 import type { Dock } from './layout.ts';
 import { Question } from './Question.tsx';
 import { Steps, type StepMark } from './Steps.tsx';
+import { useRoom } from './useRoom.ts';
 
 export interface KioskFrameProps {
   readonly header: ReactNode;
@@ -24,6 +25,8 @@ export interface KioskFrameProps {
 /** 1080 × 1920: status, question, keyboard or countdown, dock, service row. */
 export function KioskFrame({ header, band, title, lead, step, children, dock, aboveDock, keyboard = false, service, className = '' }: KioskFrameProps): ReactNode {
   const state = useKeyboardState();
+  const page = useRef<HTMLElement>(null);
+  useRoom(page);
   return (
     <KeyboardContext value={keyboard ? state : null}>
       <div className={`kiosk ${className}`}>
@@ -31,7 +34,7 @@ export function KioskFrame({ header, band, title, lead, step, children, dock, ab
           {header}
           {band}
         </header>
-        <main>
+        <main ref={page}>
           {step !== undefined && <Steps {...step} />}
           <Question lead={lead}>{title}</Question>
           {children}

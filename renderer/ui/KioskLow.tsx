@@ -1,4 +1,4 @@
-import { useContext, useEffect, type KeyboardEvent, type ReactNode } from 'react';
+import { useContext, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import { KeyboardContext, useKeyboardState } from './keyboardState.ts';
 import type { Dock, DockAction, LowLayout, LowList } from './layout.ts';
@@ -7,6 +7,7 @@ import { LowKeys } from './LowKeys.tsx';
 import { LowPrimary, LowService, type ServiceAction } from './LowPad.tsx';
 import { Question } from './Question.tsx';
 import { UiWords } from './uiWords.ts';
+import { useRoom } from './useRoom.ts';
 
 export interface KioskLowProps {
   readonly where: ReactNode;
@@ -34,6 +35,8 @@ export function KioskLow({ where, clock, band, title, lead, children, dock, abov
   const scroll = useScroll();
   const list = low !== null && 'items' in low ? low : null;
   const field = low !== null && 'field' in low;
+  const page = useRef<HTMLElement>(null);
+  useRoom(page, '.low__field');
   const { hide } = keyboard;
   useEffect(() => hide, [title, hide]);
 
@@ -59,7 +62,7 @@ export function KioskLow({ where, clock, band, title, lead, children, dock, abov
           </div>
           {band}
         </header>
-        <main className="low__main">
+        <main ref={page} className="low__main">
           <Question>{title}</Question>
           {field ? (
             <div className="low__field">{children}</div>

@@ -78,7 +78,7 @@ export function MailCodeScreen(): ReactNode {
         primary: { label: t('registration.next'), onPress: () => void letter.check(), busy: letter.busy === 'code', busyLabel: t('registration.mail.checking') },
       }}
     >
-      <LineNotice title={t('registration.offlineCode')} />
+      {letter.refusal === null && <LineNotice title={t('registration.offlineCode')} />}
       {letter.refusal !== null && <Notice tone="stop" title={t(`registration.error.${letter.refusal}`)} />}
       {letter.resent && <Notice tone="note" title={t('registration.mail.resent')} />}
       {left === 0 && letter.refusal === null && <Notice tone="wait" title={t('registration.mail.over')} />}

@@ -111,7 +111,7 @@ export function NewPasswordScreen(): ReactNode {
         primary: { label: accessible && at === 'password' ? t('registration.next') : t('registration.password.submit'), onPress: next, busy, busyLabel: t('registration.password.busy') },
       }}
     >
-      <LineNotice title={t('registration.offlinePassword')} />
+      {refusal === null && <LineNotice title={t('registration.offlinePassword')} />}
       {refusal !== null && <Notice tone="stop" title={t(`registration.error.${refusal}`)} />}
       {wayOn !== undefined && (
         <Button icon="arrow-right" onPress={wayOn.onPress}>

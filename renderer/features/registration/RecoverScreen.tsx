@@ -61,7 +61,7 @@ export function RecoverScreen(): ReactNode {
         primary: { label: view === 'normal' ? t('registration.send') : t('registration.next'), onPress: () => void send(), busy, busyLabel: t('registration.sending') },
       }}
     >
-      <LineNotice title={t('registration.offline')} />
+      {refusal === null && <LineNotice title={t('registration.offline')} />}
       {refusal !== null && <Notice tone="stop" title={t(`registration.error.${refusal}`)} />}
       <TextField
         label={t('registration.form.email')}

@@ -130,7 +130,7 @@ export function RegisterScreen(): ReactNode {
         primary: { label: last && view === 'accessible' ? t('registration.next') : label, onPress: () => void next(), busy, busyLabel: t('registration.sending') },
       }}
     >
-      <LineNotice title={t('registration.offline')} />
+      {refusal === null && <LineNotice title={t('registration.offline')} />}
       {refusal !== null && <Notice tone="stop" title={t(`registration.error.${refusal}`)} />}
       {refusal === 'documents_not_accepted' && (
         <Button icon="file-text" onPress={documents.onPress}>

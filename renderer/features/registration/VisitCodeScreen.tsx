@@ -60,7 +60,7 @@ export function VisitCodeScreen(): ReactNode {
         primary: { label: t('registration.visitCode.submit'), onPress: () => void enter(), busy, busyLabel: t('registration.visitCode.busy') },
       }}
     >
-      <LineNotice title={t('registration.offlineCode')} />
+      {refusal === null && <LineNotice title={t('registration.offlineCode')} />}
       {refusal !== null && <Notice tone="stop" title={t(`registration.error.${refusal}`)} />}
       <TextField
         label={t('registration.visitCode.code')}
