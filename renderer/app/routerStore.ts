@@ -33,6 +33,8 @@ export type Route =
   | { readonly name: 'actFor'; readonly then: Route }
   | { readonly name: 'prices' }
   | { readonly name: 'help' }
+  /** D6: what is counted, and what never is. */
+  | { readonly name: 'counters' }
   | { readonly name: 'staffDoor' };
 
 export interface RouterStore {

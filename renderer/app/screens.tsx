@@ -10,6 +10,9 @@ import { ConfirmScreen } from '../features/appointments/ConfirmScreen.tsx';
 import { MoveVisitScreen } from '../features/appointments/MoveVisitScreen.tsx';
 import { VisitScreen } from '../features/appointments/VisitScreen.tsx';
 import { VisitsScreen } from '../features/appointments/VisitsScreen.tsx';
+import { CountersPage } from '../features/counters/CountersPage.tsx';
+import { CountersScreen } from '../features/counters/CountersScreen.tsx';
+import { useCounting } from '../features/counters/useCounting.ts';
 import { DoctorsScreen } from '../features/doctors/DoctorsScreen.tsx';
 import { EsiaFirst } from '../features/esia/EsiaFirst.tsx';
 import { EsiaScreen } from '../features/esia/EsiaScreen.tsx';
@@ -32,7 +35,7 @@ import { RepresentationFrame } from '../features/representation/RepresentationFr
 import { PersonRepresentatives } from '../features/representatives/PersonRepresentatives.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
 import { DeskScreens } from '../features/staff/DeskScreens.tsx';
-import type { AboutPerson } from '../features/staff/deskPage.ts';
+import type { AboutPerson, DeskPage } from '../features/staff/deskPage.ts';
 import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
 import { useApp } from './appContext.ts';
@@ -100,6 +103,8 @@ function screenOf(route: Route): ReactNode {
       return <PricesScreen />;
     case 'help':
       return <HelpScreen />;
+    case 'counters':
+      return <CountersScreen />;
     case 'staffDoor':
       return <StaffDoorScreen />;
   }
@@ -107,6 +112,9 @@ function screenOf(route: Route): ReactNode {
 
 /** What a found person's card shows beside the desk's own. */
 const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={patient} />;
+
+/** Pages of the desk that other features bring. */
+const deskPages: readonly DeskPage[] = [{ id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> }];
 
 /** Visits can be seen and cancelled, consents read and withdrawn, whatever is not signed. */
 const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit'];
@@ -116,6 +124,7 @@ export function CurrentScreen(): ReactNode {
   const stack = useStore(useApp().router, (router) => router.stack);
   const route = stack.at(-1) ?? { name: 'home' };
   const isDesk = useIsDesk();
+  useCounting();
   const me = useRead('identity.me', {}).data;
   const ended = me?.ended;
   const signFirst = useAfterSignIn(me?.patient?.id ?? null);
@@ -132,7 +141,7 @@ export function CurrentScreen(): ReactNode {
   return (
     <DeviceGate>
       {isDesk ? (
-        <DeskScreens aboutPerson={aboutPerson} />
+        <DeskScreens aboutPerson={aboutPerson} pages={deskPages} />
       ) : (
         <RepresentationFrame>
           <Keyed key={`${stack.length} ${JSON.stringify(shown)}`}>{screenOf(shown)}</Keyed>

@@ -1,5 +1,6 @@
 import { account } from './en/account.ts';
 import { appointments } from './en/appointments.ts';
+import { counters } from './en/counters.ts';
 import { device } from './en/device.ts';
 import { doctors } from './en/doctors.ts';
 import { esia } from './en/esia.ts';
@@ -20,4 +21,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };

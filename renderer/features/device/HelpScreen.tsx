@@ -20,6 +20,7 @@ export function HelpScreen(): ReactNode {
         <Row icon="a-large-small" title={t('device.help.larger')} detail={t('device.help.largerDetail')} />
         <Row icon="pencil" title={t('device.help.keyboard')} detail={t('device.help.keyboardDetail')} />
         {me?.role === 'visitor' && <Row icon="key-round" title={t('staffDoor.row')} detail={t('staffDoor.rowDetail')} onPress={() => router.go({ name: 'staffDoor' })} />}
+        <Row icon="list-filter" title={t('counters.row')} detail={t('counters.rowDetail')} onPress={() => router.go({ name: 'counters' })} />
         <Row icon="shield-check" title={t('device.help.privacy')} detail={t('device.help.privacyDetail')} />
       </Rows>
     </KioskScreen>
