@@ -11,6 +11,7 @@ import { refuse, startScriptedServer, type Answer, type Said } from '../../suppo
 import type { Chance } from '../chance.ts';
 import { createIdentityAnswers } from './identityAnswers.ts';
 import type { KnownIds } from './inputs.ts';
+import { createStaffAnswers } from './staffAnswers.ts';
 
 export const account = { login: 'anna.kuznetsova@example.org', password: 'the right password' } as const;
 
@@ -64,6 +65,7 @@ const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slo
 export async function startFuzzClinic(chance: Chance) {
   const { place, doctor, slots, anna, visits, shared, papers } = resources();
   const identity = createIdentityAnswers(chance, anna.id);
+  const ofStaff = createStaffAnswers(chance, anna.id);
   const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384), policy: { esia: 'optional' } });
   server.state.shared.push(...shared.map(entryOf));
   server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given));
@@ -91,7 +93,7 @@ export async function startFuzzClinic(chance: Chance) {
       return isRight ? { status: 200, body: { signInId: randomUUID(), token: 'patient-token', patientId: anna.id } } : refuse(401, 'wrong_login');
     }
     if (chance.is(0.02)) return chance.is(0.5) ? 'cut' : { status: 503 };
-    const answer = identity(said);
+    const answer = identity(said) ?? ofStaff(said);
     if (answer !== null) return answer;
     if (/\$(extend-)?hold$/.test(path)) return chance.is(0.7) ? held() : refuse(409, chance.one(outcomes.hold));
     if (path.endsWith('$book')) return chance.is(0.3) ? booked(said) : refuse(409, chance.one(outcomes.book));
@@ -107,6 +109,8 @@ export async function startFuzzClinic(chance: Chance) {
     speciality: ['endo'],
     category: ['visit'],
     login: [account.login],
+    patientId: [anna.id],
+    representativeId: [anna.id],
     documentId: [papers.toSign.documentId],
     version: [papers.toSign.version],
     sha256: [papers.toSign.sha256],

@@ -11,6 +11,8 @@ export interface MessageMaker {
   next(role: Role, id: number): unknown;
   /** A valid call of a channel, as its screen would make it. */
   valid(channel: Channel, id: number): { id: number; channel: string; input: unknown };
+  /** The same with something about its input changed. */
+  mutated(channel: Channel, id: number): { id: number; channel: string; input: unknown };
 }
 
 /** Decides everything that is sent. Same chance, same messages. */
@@ -76,6 +78,7 @@ export function createMessageMaker(chance: Chance, known: KnownIds): MessageMake
       return { id, channel, input };
     },
     valid: (channel, id) => ({ id, channel, input: inputOf(channel) }),
+    mutated: (channel, id) => ({ id, channel, input: mutate(inputOf(channel), chance) }),
   };
 
   function keep<T>(list: T[], one: T): void {

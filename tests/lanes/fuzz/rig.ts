@@ -15,7 +15,9 @@ import { account, staffCode, startFuzzClinic } from './clinic.ts';
 import { openFuzzWindow, type FuzzWindow } from './fuzzWindow.ts';
 import { right } from './identityAnswers.ts';
 import { channels } from './inputs.ts';
+import { createMessageMaker } from './messages.ts';
 import { isSilent, watchedHandlers, type Sent, type TypedReply } from './oracle.ts';
+import { staffAccount } from './staffAnswers.ts';
 
 /** What happened with one call over all sessions. */
 export interface Tally {
@@ -32,9 +34,14 @@ const hangMs = 30_000;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** One enrolled kiosk that lives through many sessions, as its process is started anew for every patient. Time is the lane's own. */
-export async function startRig(chance: Chance, complain: (what: string, sent: readonly Sent[]) => void) {
+/**
+ * One enrolled device that lives through many sessions: a kiosk's process is started anew for every patient, a desk's for every shift.
+ * Time is the lane's own.
+ */
+export async function startRig(chance: Chance, profile: 'kiosk' | 'reception', complain: (what: string, sent: readonly Sent[]) => void) {
   const clinic = await startFuzzClinic(chance);
+  clinic.server.state.told['profile'] = profile;
+  const maker = createMessageMaker(chance, clinic.known);
   const clock = createFakeClock();
   const startedAt = Date.now();
   const keychain = memoryKeychain();
@@ -57,6 +64,7 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
     let shellSeen = 0;
     const backend: TestBackend = await startBackend({
       server: clinic.server.url,
+      profile,
       code: count.sessions === 0 ? 'CODE-0001' : null,
       userDataPath,
       keychain,
@@ -91,7 +99,7 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
         return hasRow('SELECT 1 FROM outbox WHERE command_id = $commandId', { commandId }) ? null : 'an acknowledged command that is not in the outbox';
       }
       const subjects = 'subjects' in procedure && procedure.subjects ? (procedure.subjects as (value: unknown) => readonly string[])(reply.value) : [];
-      const role: Role = printJob === null ? 'patient' : 'print';
+      const role: Role = printJob !== null ? 'print' : profile === 'kiosk' ? 'patient' : 'administrator';
       const missing = subjects.filter((subject) => {
         const key = `${role} ${channel} ${subject}`;
         if (seenAudits.has(key)) return false;
@@ -174,6 +182,19 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
 
     await until(async () => ((await backend.call('device.state', {})).state) === 'ready');
 
+    /** Over the first window, which no attacker has. Asked again and again until the server has not stumbled. */
+    async function staffSignIn(): Promise<void> {
+      await until(async () => {
+        const { member } = await backend.call('staff.me', {});
+        if (member?.mode === 'online') return true;
+        clock.advance(2_000);
+        // The server stumbled and the desk took the password it remembers: without a line there is nothing behind its doors.
+        if (member !== null) await backend.call('staff.signOut', {});
+        if ((await backend.raw('staff.signIn', staffAccount)).ok) of('staff.signIn').answered += 1;
+        return false;
+      });
+    }
+
     /** Over the first window, again until the server has said yes. */
     async function ask<C extends Channel>(channel: C, input: Input<C>): Promise<void> {
       await until(async () => (await backend.raw(channel, input)).ok);
@@ -192,8 +213,20 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
       },
     };
 
+    /** The honest owner, up to the last step: whoever closes an account is signed out. */
+    async function changeOwnAccount(): Promise<void> {
+      const current = right.password;
+      await ask('account.overview', {});
+      await ask('account.changePassword', { current, next: 'тихая роща у реки' });
+      await ask('account.changePhone', { current, phone: '8 900 000-12-34' });
+      await ask('account.changeEmail', { current, email: 'anna.new@example.org' });
+      await ask('account.confirmEmail', { oldCode: '111 111', newCode: '222 222' });
+      await ask('account.endOthers', {});
+      await ask('account.close', { current });
+    }
+
     return {
-      backend, openWindow, settled, newsForMain,
+      ...{ backend, openWindow, settled, newsForMain, staffSignIn, maker, profile, of, clock, count },
       close(window: FuzzWindow): void {
         windows.delete(window);
         window.close();
@@ -219,6 +252,15 @@ export async function startRig(chance: Chance, complain: (what: string, sent: re
         await until(async () => (await backend.call('identity.me', {})).patient !== null);
         await ask('documents.accept', { commandId: randomUUID(), ...clinic.toSign, how: 'typed', signature: null, typedName: 'Анна' });
         await ask('documents.withdraw', { commandId: randomUUID(), purposes: ['quality'] });
+        await changeOwnAccount();
+      },
+      /** The end of a shift: the desk's process ends, its file stays. */
+      async closeDesk(): Promise<void> {
+        await backend.call('staff.signOut', {});
+        of('staff.signOut').answered += 1;
+        for (const window of windows) window.close();
+        windows.clear();
+        await backend.stop(true);
       },
       async leave(): Promise<void> {
         clock.advance(2_000);
