@@ -10,6 +10,12 @@ export const right = { code: '739184', password: 'the new password of a patient'
 const Code = z.object({ code: z.string() });
 const Password = z.object({ password: z.string() });
 const Query = z.object({ query: z.string() });
+const Current = z.object({ current: z.string().nullable() });
+
+const ownAccount = (patientId: Id) => ({
+  ...{ patientId, login: 'anna.kuznetsova@example.org', hasPassword: true, esiaLinked: false, phone: '+7 900 000-12-34', pendingEmail: null },
+  sessions: [{ id: patientId, here: true, place: { ru: 'Центр', en: null }, method: 'password', startedAt: 1_763_800_000_000, endsAt: 1_763_803_600_000 }],
+});
 
 /** The server's words on registration, codes, telephones and ESIA: mostly what the wire allows, sometimes the refusals it names. */
 export function createIdentityAnswers(chance: Chance, patientId: Id): (said: Said) => Answer | null {
@@ -36,6 +42,14 @@ export function createIdentityAnswers(chance: Chance, patientId: Id): (said: Sai
     '/identity/esia/start': () => perhaps(started(), [[503, 'esia_unavailable'], [429, 'slow_down']]),
     '/identity/esia/finish': (body) => (Query.parse(body).query === right.query ? signedIn() : refuse(403, chance.one(['esia_declined', 'esia_unconfirmed', 'esia_child']))),
     '/identity/esia/cancel': () => ({ status: 204 }),
+    '/identity/account': () => ({ status: 200, body: ownAccount(patientId) }),
+    '/identity/account/password': () => perhaps({ status: 204 }, [[403, 'wrong_password'], [422, 'password_common'], [409, 'no_password'], [429, 'slow_down']]),
+    '/identity/account/phone': () => perhaps({ status: 204 }, [[403, 'wrong_password'], [403, 'sign_in_again'], [403, 'not_own_account']]),
+    '/identity/account/email': () => perhaps({ status: 202, body: { changeId: randomUUID(), codeSeconds: 600 } }, [[422, 'email_invalid'], [409, 'same_email'], [503, 'mail_unavailable']]),
+    '/identity/account/email/confirm': () => perhaps({ status: 204 }, [[401, 'wrong_code'], [410, 'code_gone']]),
+    '/identity/account/sessions/end-others': () => ({ status: 200, body: { ended: chance.below(3) } }),
+    // What ends the session only the honest patient can ask for.
+    '/identity/account/close': (body) => (Current.parse(body).current === right.password ? { status: 204 } : refuse(403, 'wrong_password')),
     '/identity/consents/withdraw': () => refuse(409, 'not_active'),
     '/identity/acceptances': () => ({ status: 201, body: { acceptanceId: randomUUID() } }),
   };
