@@ -225,18 +225,6 @@ export async function startRig(chance: Chance, profile: 'kiosk' | 'reception', c
       await ask('account.close', { current });
     }
 
-    /** The honest owner, up to the last step: whoever closes an account is signed out. */
-    async function changeOwnAccount(): Promise<void> {
-      const current = right.password;
-      await ask('account.overview', {});
-      await ask('account.changePassword', { current, next: 'тихая роща у реки' });
-      await ask('account.changePhone', { current, phone: '8 900 000-12-34' });
-      await ask('account.changeEmail', { current, email: 'anna.new@example.org' });
-      await ask('account.confirmEmail', { oldCode: '111 111', newCode: '222 222' });
-      await ask('account.endOthers', {});
-      await ask('account.close', { current });
-    }
-
     return {
       ...{ backend, openWindow, settled, newsForMain, staffSignIn, maker, profile, of, clock, count },
       close(window: FuzzWindow): void {
@@ -264,7 +252,6 @@ export async function startRig(chance: Chance, profile: 'kiosk' | 'reception', c
         await until(async () => (await backend.call('identity.me', {})).patient !== null);
         await ask('documents.accept', { commandId: randomUUID(), ...clinic.toSign, how: 'typed', signature: null, typedName: 'Анна' });
         await ask('documents.withdraw', { commandId: randomUUID(), purposes: ['quality'] });
-        await changeOwnAccount();
         await changeOwnAccount();
       },
       /** The end of a shift: the desk's process ends, its file stays. */
