@@ -2,7 +2,6 @@ import type {
   ActivityDefinition,
   ChargeItemDefinition,
   Communication,
-  Extension,
   HealthcareService,
   Location,
   Organization,
@@ -10,24 +9,13 @@ import type {
 import { extensions, systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { addDays, instantAt, startOf, toWire, type MoscowDay } from '../../shared/lib/moscow.ts';
+import { bilingual } from '../fhir/bilingual.ts';
 import { clinic, offices, type OfficeSeed } from './offices.ts';
 import { createRandom } from './random.ts';
 import { priceList } from './services/priceList.ts';
 import { specialities, type SpecialitySeed } from './specialities.ts';
 
 const base = 'https://kabinet.example/fhir';
-
-/** An element with its English beside it, in FHIR's own form. The types of R4 we use leave out the `_` half, so it comes as a spread. */
-export function bilingual<K extends string>(element: K, ru: string, en: string): Record<K, string> {
-  const english: Extension = {
-    url: extensions.translation,
-    extension: [
-      { url: 'lang', valueCode: 'en' },
-      { url: 'content', valueString: en },
-    ],
-  };
-  return { [element]: ru, [`_${element}`]: { extension: [english] } } as Record<K, string>;
-}
 
 export interface RoomSeed {
   readonly id: Id;

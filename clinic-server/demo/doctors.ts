@@ -2,7 +2,8 @@ import type { Practitioner, PractitionerRole, Schedule } from '@medplum/fhirtype
 import { systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { addDays, startOf, toWire, type MoscowDay } from '../../shared/lib/moscow.ts';
-import { bilingual, type SeededClinic } from './clinicResources.ts';
+import { bilingual } from '../fhir/bilingual.ts';
+import type { SeededClinic } from './clinicResources.ts';
 import { createName, type PersonName } from './names.ts';
 import { offices, type OfficeSeed } from './offices.ts';
 import { createRandom } from './random.ts';

@@ -40,6 +40,8 @@ export const extensions = {
   service: `${base}/StructureDefinition/service`,
   /** Appointment: price in force when it was booked, `valueMoney`. */
   price: `${base}/StructureDefinition/price`,
+  /** Communication (notice): from when until when it is shown, `valuePeriod`; either end may be missing. */
+  shown: `${base}/StructureDefinition/shown`,
   /** Attachment: SHA-256 of the exact bytes, lower hex, `valueString`. R4's own `hash` is SHA-1. */
   sha256: `${base}/StructureDefinition/sha-256`,
   /** CapabilityStatement.rest: the feed a device may follow here, `valueCode`. */

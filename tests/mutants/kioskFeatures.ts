@@ -169,7 +169,7 @@ export const kioskFeaturesMutants: readonly Mutant[] = [
   },
   {
     rule: 'D5', what: 'withdrawn notices are shown', file: 'backend/features/notices/store.ts',
-    find: 'FROM notice WHERE shown = 1 ORDER BY', replace: 'FROM notice ORDER BY',
+    find: 'FROM notice WHERE shown = 1 AND', replace: 'FROM notice WHERE shown >= 0 AND',
     proof: { ...pages, title: 'D5 notices are shown while the clinic says so, urgent ones first, then the newest' },
   },
   {

@@ -11,6 +11,8 @@ const withdrawn = server('documents/withdrawnBooking', 'D3 from a whole withdraw
 const kiosk = (title: string): Mutant['proof'] => ({ runner: 'unit', file: 'tests/backend/features/withdrawn.test.ts', title });
 const namesTerms: Mutant['proof'] = { runner: 'unit', file: 'tests/backend/features/waysIn.test.ts', title: 'R4 a code of a letter and a code of a registrar tell which terms their page named' };
 
+const hours: Mutant['proof'] = { runner: 'unit', file: 'tests/backend/features/clinicPages.test.ts', title: 'D5 a notice of works or a closure knows its hours' };
+
 const asked = '    assertPasswordsOpen(parts);\n';
 
 export const strictnessMutants: readonly Mutant[] = [
@@ -45,4 +47,8 @@ export const strictnessMutants: readonly Mutant[] = [
     rule: 'D3', what: 'the kiosk books while its own withdrawal is on the way', file: 'backend/features/documents/given.ts', find: `return state === 'withdrawing' || state === 'withdrawn';`, replace: `return state === 'withdrawn';`,
     proof: kiosk('D3 after a whole withdrawal, sent or still on its way, the kiosk books and moves nothing and still cancels'),
   },
+  { rule: 'D5', what: 'a notice is shown before its hour', file: 'renderer/features/home/shownAt.ts', find: '(beginsAt === null || beginsAt <= now)', replace: 'true', proof: hours },
+  { rule: 'D5', what: 'a notice is shown after its hour', file: 'renderer/features/home/shownAt.ts', find: '(endsAt === null || now < endsAt)', replace: 'true', proof: hours },
+  { rule: 'D5', what: 'a notice nobody will ever see is published', file: 'clinic-server/notices/publishNotice.ts', find: `  if (notice.until !== null && notice.until <= now) throw new FhirRefusal(422, 'invalid_value');\n`, replace: '', proof: server('notices/notice', 'D5 a notice nobody could see or read is not published') },
+  { rule: 'D5', what: 'a notice with signs nobody can see is published', file: 'clinic-server/notices/publishNotice.ts', find: `\n  .refine((text) => !/[\\p{Cc}\\p{Cf}\\p{Cs}]/u.test(text))`, replace: '', proof: server('notices/notice', 'D5 a notice nobody could see or read is not published') },
 ];

@@ -3,10 +3,10 @@ import * as store from './store.ts';
 
 export function createNoticesHandlers(): HandlersOf<'notices'> {
   return {
-    'notices.current': (db) => ({
+    'notices.current': (db, _input, { now }) => ({
       notices: store
-        .listShown(db)
-        .map(({ id, urgent, textRu, textEn }) => ({ id, urgent: urgent === 1, text: { ru: textRu, en: textEn } })),
+        .listShown(db, now)
+        .map(({ id, urgent, textRu, textEn, beginsAt, endsAt }) => ({ id, urgent: urgent === 1, text: { ru: textRu, en: textEn }, beginsAt, endsAt })),
     }),
   };
 }

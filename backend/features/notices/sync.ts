@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Beside, CodeableConcept, codingOf, localText, WireInstant } from '../../../shared/fhir/fields.ts';
-import { systems } from '../../../shared/fhir/names.ts';
+import { extensions, systems } from '../../../shared/fhir/names.ts';
 import { Id } from '../../../shared/lib/ids.ts';
 import type { SyncRules } from '../../sync/rules.ts';
 import * as store from './store.ts';
@@ -10,15 +10,17 @@ const Communication = z.object({
   status: z.string(),
   category: z.array(CodeableConcept).optional(),
   sent: WireInstant.optional(),
+  extension: z.array(z.object({ url: z.string(), valuePeriod: z.object({ start: WireInstant.optional(), end: WireInstant.optional() }).optional() })).optional(),
   payload: z.tuple([z.object({ contentString: z.string().min(1), _contentString: Beside.optional() })]).rest(z.unknown()),
 });
 
 export const noticesSync = {
   apply: {
     Communication: (tx, { content }) => {
-      const { id, status, category, sent, payload } = Communication.parse(content);
+      const { id, status, category, sent, payload, extension } = Communication.parse(content);
       const kind = category?.map((concept) => codingOf(concept, systems.noticeKind)?.code).find((code) => code !== undefined);
       const text = localText(payload[0].contentString, payload[0]._contentString);
+      const period = extension?.find(({ url }) => url === extensions.shown)?.valuePeriod;
       // A message of another kind is not for the first screen; it is kept unseen, so that its next version is not a surprise.
       const shown = status === 'in-progress' && kind !== undefined;
       store.saveNotice(tx, {
@@ -28,6 +30,8 @@ export const noticesSync = {
         sentAt: sent ?? 0,
         textRu: text.ru,
         textEn: text.en,
+        beginsAt: period?.start ?? null,
+        endsAt: period?.end ?? null,
       });
     },
   },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Notice } from '../../../shared/features/notices.ts';
 import { clockOf } from '../../../shared/lib/moscow.ts';
 import { useRead } from '../../app/client.ts';
+import { useNow } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { useRouter } from '../../app/router.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,6 +12,7 @@ import { Notice as Said } from '../../ui/Notice.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { dayAndMonth } from '../../words/day.ts';
 import { inLanguage, languageOf } from '../../words/local.ts';
+import { shownAt } from './shownAt.ts';
 
 type News = Pick<Notice, 'urgent' | 'text'> | { readonly urgent: false; readonly words: string; readonly documentId: string };
 
@@ -20,7 +22,8 @@ export function HomeNews(): ReactNode {
   const language = useLanguage();
   const { go } = useRouter();
   const status = useRead('sync.status', {}).data;
-  const said = useRead('notices.current', {}).data?.notices ?? [];
+  const now = useNow();
+  const said = shownAt(now, useRead('notices.current', {}).data?.notices ?? []);
   const coming = useRead('documents.current', {}).data?.coming ?? [];
   // R2: a new version is told before its day, after what is urgent.
   const notices: readonly News[] = [

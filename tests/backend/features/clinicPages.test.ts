@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { openingHours } from '../../../backend/features/device/openingHours.ts';
+import { shownAt } from '../../../renderer/features/home/shownAt.ts';
 import type { Input } from '../../../shared/contract.ts';
-import { dayOf, moscowDay } from '../../../shared/lib/moscow.ts';
+import { extensions } from '../../../shared/fhir/names.ts';
+import { dayOf, instant, moscowDay } from '../../../shared/lib/moscow.ts';
 import { notice, office, price, service } from '../../support/clinicResources.ts';
 import { featuresOffline, monday } from '../../support/features.ts';
 
@@ -70,6 +72,25 @@ test('D5 notices are shown while the clinic says so, urgent ones first, then the
   ]);
   kiosk.remove(works);
   expect(await shown()).toHaveLength(2);
+});
+
+test('D5 a notice of works or a closure knows its hours: to come it is there already, over it is gone', async () => {
+  const kiosk = featuresOffline();
+  const [start, end] = ['2026-11-23T12:00:00+03:00', '2026-11-23T18:00:00+03:00'];
+  const works = { ...notice('Работы', 'notice', '2026-11-22T10:00:00+03:00'), extension: [{ url: extensions.shown, valuePeriod: { start, end } }] };
+  kiosk.put(works, notice('Всегда', 'notice', '2026-11-21T10:00:00+03:00'));
+  const { notices } = await kiosk.call('notices.current', {});
+  expect(notices.map(({ text, beginsAt, endsAt }) => [text.ru, beginsAt, endsAt])).toEqual([
+    ['Работы', Date.parse(start), Date.parse(end)],
+    ['Всегда', null, null],
+  ]);
+  const texts = (at: string) => shownAt(Date.parse(at), notices).map(({ text }) => text.ru);
+  expect(texts('2026-11-23T11:59:59+03:00')).toEqual(['Всегда']);
+  expect(texts(start)).toEqual(['Работы', 'Всегда']);
+  expect(texts('2026-11-23T17:59:59+03:00')).toEqual(['Работы', 'Всегда']);
+  expect(texts(end)).toEqual(['Всегда']);
+  kiosk.clock.now = instant(Date.parse(end));
+  expect((await kiosk.call('notices.current', {})).notices.map(({ text }) => text.ru)).toEqual(['Всегда']);
 });
 
 test('K8 a ready device says where it stands and when the office is open today', async () => {
