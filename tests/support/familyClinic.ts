@@ -18,6 +18,7 @@ export interface Relative extends Person {
 
 export interface Acting {
   readonly ask: Ask;
+  readonly token: string;
   readonly signInId: string;
 }
 
@@ -77,7 +78,8 @@ export async function startFamilyClinic({ slots = [], ...options }: TestClinicOp
     async actFor(kiosk, ask, { id }) {
       const answer = await ask('POST', '/identity/act-for', { patientId: id }, json);
       if (answer.status !== 200) throw new Error(`acting was answered ${answer.status}`);
-      return { signInId: String(at(answer.body, 'signInId')), ask: client(clinic.url, String(at(answer.body, 'token')), { 'kabinet-device': `Bearer ${kiosk.token}` }) };
+      const token = String(at(answer.body, 'token'));
+      return { signInId: String(at(answer.body, 'signInId')), token, ask: client(clinic.url, token, { 'kabinet-device': `Bearer ${kiosk.token}` }) };
     },
     stop: () => clinic.stop(),
   };
