@@ -8,13 +8,9 @@ import { inTransaction, reading } from '../db/pool.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { callerOf, staffOf } from '../http/authentication.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
-import { inRounds } from '../http/rounds.ts';
-import type { Connector } from './connector.ts';
-import { exportTotals } from './exportTotals.ts';
-import { googleAnalytics } from './googleAnalytics.ts';
+import { connectorsOf, exportInRounds } from './exportRounds.ts';
 import { lastShown, openDays, weekOf } from './shownDays.ts';
 import { addToTotal, beginWeek, cellsBetween, forgetOldUse, takeBatch, thresholdOf } from './store.ts';
-import { yandexMetrika } from './yandexMetrika.ts';
 
 const takenDays = 60;
 const keptDays = 2 * 366;
@@ -61,11 +57,6 @@ async function weekOfUse(parts: ServerParts, asked: MoscowDay | null): Promise<W
   return { week, threshold, shown, rows, connectors: connectorsOf(parts).map(({ name }) => name) };
 }
 
-export function connectorsOf({ config, newId }: Pick<ServerParts, 'config' | 'newId'>): readonly Connector[] {
-  const { yandexMetrika: yandex, googleAnalytics: google } = config.counters;
-  return [...(yandex ? [yandexMetrika(yandex)] : []), ...(google ? [googleAnalytics(google, newId)] : [])];
-}
-
 /** Row D6. Which kind of place a batch comes from is its token's word; nothing else of the device is kept. */
 export const counters: Routes = (app, parts) => {
   app.post('/counters', async (request) => {
@@ -84,15 +75,5 @@ export const counters: Routes = (app, parts) => {
     return weekOfUse(parts, week);
   });
 
-  const connectors = connectorsOf(parts);
-  if (connectors.length === 0) return;
-  inRounds(app, exportEveryMs, async () => {
-    for (const connector of connectors) {
-      try {
-        await exportTotals(parts, connector);
-      } catch (error) {
-        parts.log.warn({ connector: connector.name, kind: error instanceof Error ? error.name : typeof error }, 'counters wait');
-      }
-    }
-  });
+  exportInRounds(app, parts, exportEveryMs);
 };
