@@ -1,11 +1,12 @@
 import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Tx } from '../db/pool.ts';
 import type { ServerParts } from '../http/parts.ts';
-import { letterSaying, type Said } from './letters.ts';
+import { letterSaying, type Letter, type LetterFacts, type Said } from './letters.ts';
 import { putLetter } from './letterStore.ts';
 
 /** R11. Two with a code; one for an address that has an account already; the rest say what has happened. */
-export type AccountLetterKind = 'emailOld' | 'emailNew' | 'emailTaken' | 'emailLeft' | 'emailTakenOver' | 'passwordChanged' | 'phoneChanged' | 'accountClosed';
+export const accountLetterKinds = ['emailOld', 'emailNew', 'emailTaken', 'emailLeft', 'emailTakenOver', 'passwordChanged', 'phoneChanged', 'accountClosed'] as const;
+export type AccountLetterKind = (typeof accountLetterKinds)[number];
 
 const urgent = 'Если это были не вы, сразу позвоните нам или подойдите в регистратуру с паспортом.';
 const quiet = 'Если это были не вы, ничего не делайте: без кода из письма ничего не изменится.';
@@ -77,6 +78,10 @@ function said(kind: AccountLetterKind, clinic: string): Said {
   }
 }
 
+export function accountLetterOf(kind: AccountLetterKind, facts: LetterFacts): Letter {
+  return letterSaying(kind, said(kind, facts.clinic), facts);
+}
+
 export interface AccountLetter {
   readonly kind: AccountLetterKind;
   readonly to: string;
@@ -90,7 +95,7 @@ export async function putAccountLetter(tx: Tx, parts: Pick<ServerParts, 'config'
   // Where nobody sends letters they would only lie there with people's addresses on them.
   if (!mail) return;
   const facts = { clinic: clinicName.ru, phone: clinicPhone, link: '', linkHours: 0, code: code?.digits ?? '', codeMinutes: code?.minutes ?? 0 };
-  await putLetter(tx, { id: parts.newId(), to, letter: letterSaying(kind, said(kind, clinicName.ru), facts), expiresAt, now: parts.now() });
+  await putLetter(tx, { id: parts.newId(), to, letter: accountLetterOf(kind, facts), expiresAt, now: parts.now() });
 }
 
 const newsGoodForMs = 3 * 86_400_000;
