@@ -3,6 +3,7 @@ import { actingForMutants } from './actingFor.ts';
 import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { contentMutants } from './content.ts';
+import { deskScreensMutants } from './deskScreens.ts';
 import { documentsMutants } from './documents.ts';
 import { durabilityMutants } from './durability.ts';
 import { esiaSimulatorMutants } from './esiaSimulator.ts';
@@ -31,6 +32,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   booking: bookingMutants,
   calls: callsMutants,
   content: contentMutants,
+  deskScreens: deskScreensMutants,
   documents: documentsMutants,
   durability: durabilityMutants,
   esiaSimulator: esiaSimulatorMutants,

@@ -35,7 +35,7 @@ export function AccountsTab({ me }: { me: string }): ReactNode {
         {done !== null && <Notice tone="note" title={done} />}
         <div className="desk__acts">
           <Button
-            kind="primary"
+            {...(adding ? {} : { kind: 'primary' })}
             icon="plus"
             onPress={() => {
               setAdding(true);

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { upperFirst } from '../../words/local.ts';
 import { NewPasswordFields, passwordFault, type NewPassword } from './NewPasswordFields.tsx';
 import { useAsking } from './useAsking.ts';
 
@@ -49,7 +50,7 @@ export function NewAccount({ onBack, onDone }: { onBack: () => void; onDone: (na
       <h2>{t('staff.accounts.new.title')}</h2>
       {field('name', true)}
       {field('login')}
-      <Choices label={t('staff.accounts.role')} items={roles.map((id) => ({ id, label: t(`staff.role.${id}`), detail: t(`staff.accounts.may.${id}`) }))} selectedId={role} onSelect={(id) => setRole(roles.find((one) => one === id) ?? 'registrar')} />
+      <Choices label={t('staff.accounts.role')} items={roles.map((id) => ({ id, label: upperFirst(t(`staff.role.${id}`)), detail: t(`staff.accounts.may.${id}`) }))} selectedId={role} onSelect={(id) => setRole(roles.find((one) => one === id) ?? 'registrar')} />
       <p>{t('staff.accounts.new.password')}</p>
       <NewPasswordFields
         value={password}
