@@ -1,5 +1,6 @@
 import { accountScreensMutants } from './accountScreens.ts';
 import { actingForMutants } from './actingFor.ts';
+import { accountMutants } from './account.ts';
 import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { contentMutants } from './content.ts';
@@ -29,6 +30,7 @@ import { syncMutants } from './sync.ts';
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   accountScreens: accountScreensMutants,
   actingFor: actingForMutants,
+  account: accountMutants,
   booking: bookingMutants,
   calls: callsMutants,
   content: contentMutants,
