@@ -29,7 +29,7 @@ import { OnPhoneScreen } from '../features/registration/OnPhoneScreen.tsx';
 import { RecoverScreen } from '../features/registration/RecoverScreen.tsx';
 import { RegisterScreen } from '../features/registration/RegisterScreen.tsx';
 import { VisitCodeScreen } from '../features/registration/VisitCodeScreen.tsx';
-import { ActForRow } from '../features/representation/ActForRow.tsx';
+import { ActForButton, ActForRow } from '../features/representation/ActForRow.tsx';
 import { ActForScreen } from '../features/representation/ActForScreen.tsx';
 import { RepresentationFrame } from '../features/representation/RepresentationFrame.tsx';
 import { PersonRepresentatives } from '../features/representatives/PersonRepresentatives.tsx';
@@ -80,7 +80,7 @@ function screenOf(route: Route): ReactNode {
     case 'withdraw':
       return <WithdrawScreen />;
     case 'confirm':
-      return <ConfirmScreen actFor={<ActForRow then={{ name: 'confirm' }} />} />;
+      return <ConfirmScreen actFor={<ActForButton then={{ name: 'confirm' }} />} />;
     case 'slip':
       return <SlipScreen appointmentId={route.appointmentId} {...(route.commandId === undefined ? {} : { commandId: route.commandId })} />;
     case 'cabinet':

@@ -14,9 +14,11 @@ export function useRoom(page: RefObject<HTMLElement | null>, within?: string): v
     const fit = () => {
       const holder = within === undefined ? main : main.querySelector(within);
       if (holder === null) return;
+      // A paged list reaches over its edge by the width of a focus ring (fit.css); that is no want of room.
+      const slack = holder.querySelector(':scope > .fit') === null ? 1 : 13;
       for (const step of steps) {
         if (main.dataset['room'] !== step) main.dataset['room'] = step;
-        if (holder.scrollHeight <= holder.clientHeight + 1) return;
+        if (holder.scrollHeight <= holder.clientHeight + slack) return;
       }
     };
     fit();

@@ -48,8 +48,7 @@ export function ConfirmFacts({ slot, patient, representative, doctor, address, t
             value: t('visit.facts.minutes', { count: slot.durationMinutes }),
             detail: doctor.firstVisitKopecks === null ? t('visit.facts.priceUnknown') : `${inRoubles(doctor.firstVisitKopecks)}, ${t('visit.facts.firstVisitPrice').toLocaleLowerCase(language)}`,
           },
-          { label: t('visit.facts.patient'), value: fullName(patient), detail: dayMonthYear(patient.birthDate, language) },
-          ...(representative === null ? [] : [{ label: t('representation.books'), value: fullName(representative) }]),
+          { label: t('visit.facts.patient'), value: fullName(patient), detail: [dayMonthYear(patient.birthDate, language), ...(representative === null ? [] : [t('representation.books', { name: fullName(representative) })])].join(', ') },
         ], language)}
       />
       {until !== null && (

@@ -23,7 +23,8 @@ export function HomeScreen(): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const accessible = useView() === 'accessible';
-  const patient = useRead('identity.me', {}).data?.patient ?? null;
+  const me = useRead('identity.me', {}).data;
+  const patient = me?.representative ?? me?.patient ?? null;
   const [selectedId, setSelectedId] = useState('book');
 
   const book: Way = { id: 'book', icon: 'calendar-plus', title: t('home.book'), detail: t('home.bookDetail'), route: { name: 'doctors', purpose: 'book' } };

@@ -10,9 +10,9 @@ export const representation: typeof russian = {
     offline: 'No line to the centre, going back is not possible yet. Try later or press “Finish”.',
     failed: 'Going back did not work. Try again or press “Finish”.',
   },
-  row: { title: 'Who the visit is for', self: 'Now for yourself', other: 'Now: {{name}}' },
+  row: { title: 'Who the visit is for', self: 'Now for yourself', other: 'Now: {{name}}', another: 'Book for somebody else' },
   cabinet: 'Account of {{name}}',
-  books: 'Booked by',
+  books: 'booked by {{name}}',
   sign: {
     lead: 'You sign for: {{name}}. Sign with your own finger, as their representative.',
     typedLead: 'You sign for: {{name}}. Type your own name, as their representative: it counts as a signature.',

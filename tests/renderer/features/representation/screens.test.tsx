@@ -5,7 +5,7 @@ import { createApp } from '../../../../renderer/app/createApp.ts';
 import { createI18n } from '../../../../renderer/app/i18n.ts';
 import { KioskScreen } from '../../../../renderer/app/KioskScreen.tsx';
 import { useRouter } from '../../../../renderer/app/router.ts';
-import { ActForRow } from '../../../../renderer/features/representation/ActForRow.tsx';
+import { ActForButton, ActForRow } from '../../../../renderer/features/representation/ActForRow.tsx';
 import { ActForScreen } from '../../../../renderer/features/representation/ActForScreen.tsx';
 import { RepresentationFrame } from '../../../../renderer/features/representation/RepresentationFrame.tsx';
 import { instant } from '../../../../shared/lib/moscow.ts';
@@ -71,7 +71,8 @@ function Stage() {
   if (route.name === 'actFor') return <ActForScreen then={route.then} />;
   return (
     <KioskScreen title={route.name} dock={{}}>
-      {(route.name === 'cabinet' || route.name === 'confirm') && <ActForRow then={route} />}
+      {route.name === 'cabinet' && <ActForRow then={route} />}
+      {route.name === 'confirm' && <ActForButton then={route} />}
     </KioskScreen>
   );
 }
@@ -172,7 +173,7 @@ it('R10 S2 chosen at the last question, doctor and time stay, and the command is
   act(() => void app.draft.getState().claim('anna'));
   act(() => app.draft.getState().chooseTime({ roleId: 'role', slotId: 'slot', startsAt: instant(0), durationMinutes: 20 }, null));
   const before = app.draft.getState();
-  await press(/За\sкого записываетесь/);
+  await press(/Записать другого человека/);
   await press(/Мария/);
   await press(/^Продолжить/);
   const after = app.draft.getState();
