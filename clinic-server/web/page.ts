@@ -17,6 +17,8 @@ const policy = "default-src 'none'; style-src 'self'; form-action 'self'; base-u
 export const stylePath = '/web/style.css';
 
 export function sendPage(reply: FastifyReply, { config }: Pick<ServerParts, 'config'>, words: Words, { status, title, faulty, body }: Page): FastifyReply {
+  // Without a script only this leads a reader to the first thing that is wrong.
+  const led = body.replace(' aria-invalid="true"', ' aria-invalid="true" autofocus');
   const clinic = words.lang === 'en' ? config.clinicName.en : config.clinicName.ru;
   const foot = [clinic, config.clinicPhone.replaceAll(' ', '\u00a0')].filter((part) => part !== '').map(escaped).join(', ');
   return reply
@@ -32,7 +34,7 @@ export function sendPage(reply: FastifyReply, { config }: Pick<ServerParts, 'con
     .send(
       `<!doctype html><html lang="${words.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">` +
         `<title>${faulty ? `${escaped(words.error)}: ` : ''}${escaped(title)}</title><link rel="stylesheet" href="${stylePath}"></head>` +
-        `<body><header><span>${escaped(clinic)}</span><a href="?lang=${words.otherLang}" lang="${words.otherLang}" hreflang="${words.otherLang}">${words.otherName}</a></header><main><h1>${escaped(title)}</h1>${body}</main><footer>${foot}</footer></body></html>`,
+        `<body><header><span>${escaped(clinic)}</span><a href="?lang=${words.otherLang}" lang="${words.otherLang}" hreflang="${words.otherLang}">${words.otherName}</a></header><main><h1>${escaped(title)}</h1>${led}</main><footer>${foot}</footer></body></html>`,
     );
 }
 

@@ -37,7 +37,7 @@ async function comparePage(parts: ServerParts, words: Words, { matchCode, office
   const office = await findResource(reading(parts.pool), 'Location', officeId);
   const name = office?.content.resourceType === 'Location' && !office.deleted ? office.content.name : undefined;
   const where = name ? paragraph(`${words.compareWhere} ${name}.`) : '';
-  const body = `${paragraph(words.compare)}<p class="match">${escaped(matchCode)}</p>${where}${paragraph(words.other)}${form('open', '', words.same)}`;
+  const body = `${paragraph(words.compare)}<p class="match" lang="ru">${escaped(matchCode)}</p>${where}${paragraph(words.other)}${form('open', '', words.same)}`;
   return { status: 200, title: words.compareTitle, body };
 }
 

@@ -5,14 +5,20 @@ import { addressed } from '../words/person.ts';
 import { spoken } from '../words/Spoken.tsx';
 import { useRead } from './client.ts';
 import { useLanguage } from './i18n.ts';
+import { useView } from './view.ts';
+
+/** Beside the day and the clock of the accessible view there is room for so many letters. */
+const lettersBesideClock = 22;
 
 /** Who has signed in, or, when nobody is, whether the centre can be reached. Nothing before the first answer: a guess would be a lie. */
 export function LineState(): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
+  const accessible = useView() === 'accessible';
   const me = useRead('identity.me', {}).data;
   // Whoever acts for another person is still the one who stands here.
   const patient = me?.representative ?? me?.patient;
+  const name = patient == null ? '' : addressed(patient);
   const line = useRead('sync.status', {}).data?.line;
   const down = line === 'down';
   return (
@@ -26,7 +32,7 @@ export function LineState(): ReactNode {
       {patient != null && (
         <span className="line-state">
           <Icon name="user" />
-          {spoken(addressed(patient), language)}
+          {spoken(accessible && name.length > lettersBesideClock ? patient.given : name, language)}
         </span>
       )}
     </>

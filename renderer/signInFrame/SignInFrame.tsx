@@ -42,10 +42,10 @@ export function SignInFrame({ state, send }: { state: FrameState; send: (message
     <div ref={all} className="frame">
       <header className="frame__bar">
         <div className="frame__row">
-          <p className="frame__host">
+          <h1 className="frame__host">
             <Icon name={isSecure ? 'lock-keyhole' : 'triangle-alert'} />
             <b className="num">{host ?? t('esia.frame.loading')}</b>
-          </p>
+          </h1>
           <p className="frame__left">
             <span className="unseen">{t('esia.frame.left')}</span>
             <span className="num" role="timer">

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import type { StepMark } from '../../ui/Steps.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { givenAndInitial } from '../../words/person.ts';
 import type { PendingDocument } from './pending.ts';
 import { SignaturePad } from './SignaturePad.tsx';
@@ -71,6 +72,9 @@ export function SignStep({ document, step, busy, problem, onBack, onSign }: Sign
     <KioskScreen {...frame} lead={lead('lead')}>
       {failed}
       <SignaturePad label={t(picture === null ? 'documents.sign.empty' : 'documents.sign.drawn')} onSigned={setPicture} round={round} />
+      <span role="status">
+        <VisuallyHidden>{picture === null ? '' : t('documents.sign.drawn')}</VisuallyHidden>
+      </span>
       <div className="signature__under">
         <Button icon="rotate-ccw" onPress={wipe}>
           {t('documents.sign.again')}

@@ -82,7 +82,7 @@ export function MailCodeScreen(): ReactNode {
       {letter.refusal !== null && <Notice tone="stop" title={t(`registration.error.${letter.refusal}`)} />}
       {letter.resent && <Notice tone="note" title={t('registration.mail.resent')} />}
       {left === 0 && letter.refusal === null && <Notice tone="wait" title={t('registration.mail.over')} />}
-      <div className="sign">
+      <div className="sign" role="group" aria-label={shared.title}>
         <TextField
           label={t('registration.mail.code')}
           value={letter.code}

@@ -118,7 +118,7 @@ export function NewPasswordScreen(): ReactNode {
           {wayOn.label}
         </Button>
       )}
-      <div className="sign" ref={fields}>
+      <div className="sign" role="group" aria-label={t('registration.password.title')} ref={fields}>
         {accessible ? field(at) : (['password', 'repeat'] as const).map(field)}
       </div>
       {(!accessible || at === 'repeat') && <TermsLine then={{ name: 'newPassword' }} />}

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/appContext.ts';
 import { useDraft } from '../../app/draft.ts';
@@ -32,6 +32,7 @@ export function OnPhoneScreen({ step }: { step: 'form' | 'password' }): ReactNod
     if (page?.name === 'signIn') replace({ ...page, reason: 'phoneDone' });
   }, [state, end, router]);
 
+  const sign = useId();
   const over = state === 'gone';
   const again = { label: t('registration.phone.again'), icon: 'rotate-ccw', onPress: renew };
   const leave = { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: back };
@@ -45,9 +46,12 @@ export function OnPhoneScreen({ step }: { step: 'form' | 'password' }): ReactNod
         !over && (
           <section className="phone">
             <Qr text={page.url} label={t('registration.phone.qr')} size={460} />
-            <div className="phone__match" role="group" aria-label={t('registration.phone.matchSpoken', { code: page.matchCode })}>
-              <p>{t('registration.phone.match')}</p>
-              <strong>{page.matchCode}</strong>
+            <div className="phone__match" role="group" aria-labelledby={`${sign}a ${sign}b`}>
+              <p id={`${sign}a`}>{t('registration.phone.match')}</p>
+              {/* It ends with a Russian letter, on the telephone too. */}
+              <strong id={`${sign}b`} lang="ru">
+                {page.matchCode}
+              </strong>
             </div>
             <p className="phone__state" role="status">
               <Icon name={state === 'opened' ? 'check' : 'hourglass'} />

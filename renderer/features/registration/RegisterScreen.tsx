@@ -137,7 +137,8 @@ export function RegisterScreen(): ReactNode {
           {documents.label}
         </Button>
       )}
-      <div className="sign" ref={fields} key={first}>
+      {/* A new page is heard by its question, before the field that has the focus. */}
+      <div className="sign" role="group" aria-label={title} ref={fields} key={first}>
         {page.map(field)}
       </div>
       {index === 0 && (

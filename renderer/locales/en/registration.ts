@@ -65,7 +65,6 @@ export const registration: typeof russian = {
     lead: 'Point the camera of your phone at the square. There is nothing personal in it.',
     qr: 'A code with the address of a page for your phone',
     match: 'Your phone must show the same',
-    matchSpoken: 'Compare: your phone must show {{code}}',
     waiting: 'Waiting for you to open the page on your phone',
     opened: 'The page is open. Compare the code and go on with your phone: this screen follows by itself',
     gone: 'This address no longer works. We will show a new one.',

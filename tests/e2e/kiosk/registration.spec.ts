@@ -216,7 +216,7 @@ test.describe('registration', () => {
     await arrive(page, 'Продолжите на телефоне');
     await says(page, /Ждём, когда вы/);
     await look('phone');
-    const sign = (await page.getByRole('group', { name: /Сверьте/ }).getByRole('strong').innerText()).trim();
+    const sign = (await page.getByRole('group', { name: /На\sтелефоне должно быть то\sже/ }).getByRole('strong').innerText()).trim();
     const browser = await openPlainBrowser();
     const phone = browser.page;
     try {

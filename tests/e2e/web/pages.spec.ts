@@ -84,6 +84,7 @@ test.describe('pages of the server', () => {
     await press(page, 'Получить письмо');
     await expect(page.locator('.fault')).toHaveCount(5);
     await expect(page.getByLabel('Фамилия')).toHaveValue('Ивaнов');
+    await expect(page.getByLabel('Электронная почта')).toBeFocused();
     await looked(page, 'form-faults');
     const email = `phone-${randomUUID().slice(0, 8)}@example.org`;
     const typed = { 'Электронная почта': email, Фамилия: 'Лесная', Имя: 'Анна', 'Дата рождения': '31.12.1980', Телефон: '8 900 123-45-67' };

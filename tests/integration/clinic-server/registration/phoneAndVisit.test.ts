@@ -38,7 +38,7 @@ it('R8 registration goes on on the phone: compare, fill in, code, password, and 
   const asked = await handoff({ step: 'form', acceptances: await world.signed(kiosk.ask) });
   expect(asked.matchCode).toMatch(/^\d\d [А-Я]$/);
   expect(asked.url).toMatch(new RegExp(`^${world.clinic.url}/phone/[A-Za-z0-9_-]{43}$`));
-  for (let look = 0; look < 10; look++) expect(await (await fetch(asked.url)).text()).toContain(`<p class="match">${asked.matchCode}</p>`);
+  for (let look = 0; look < 10; look++) expect(await (await fetch(asked.url)).text()).toContain(`<p class="match" lang="ru">${asked.matchCode}</p>`);
   expect(await stateOf(asked)).toBe('waiting');
   const opened = await sendForm(`${asked.url}?lang=en`, { do: 'open' });
   expect([opened.status, opened.headers.get('location')]).toEqual([303, `${new URL(asked.url).pathname}?lang=en`]);
