@@ -47,7 +47,7 @@ export function CloseAccount({ overview }: { overview: Overview }): ReactNode {
       title={t('account.close.title')}
       lead={t('account.close.lead')}
       dock={{
-        back: { label: t('account.close.keep'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: router.back },
+        back: { label: t('account.close.keep'), onPress: router.back },
         primary: { label: t('account.next'), ...(accessible ? {} : { icon: 'arrow-right' }), onPress: () => setSure(true) },
       }}
     >

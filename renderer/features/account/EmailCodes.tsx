@@ -4,7 +4,7 @@ import { call } from '../../app/client.ts';
 import { useDraft } from '../../app/draft.ts';
 import { useRouter } from '../../app/router.ts';
 import { useSecondsAfter } from '../../app/useSecondsAfter.ts';
-import { useView } from '../../app/view.ts';
+import { Button } from '../../ui/Button.tsx';
 import { countdown } from '../../ui/Hold.tsx';
 import { codeMask } from '../../ui/masks.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -18,7 +18,6 @@ import './account.css';
 export function EmailCodes({ overview }: { overview: Overview }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
-  const accessible = useView() === 'accessible';
   const { oldCode, newCode, sent } = useDraft(({ account }) => account);
   const set = useDraft(({ setAccount }) => setAccount);
   const left = useSecondsAfter(sent?.at ?? 0, sent?.codeSeconds ?? 0);
@@ -43,7 +42,14 @@ export function EmailCodes({ overview }: { overview: Overview }): ReactNode {
     },
   });
   const bare = (typed: string) => typed.replace(/\D/g, '');
-  const again = { label: t('account.email.again'), onPress: () => router.replace({ name: 'accountStep', step: 'email' }) };
+  const again = {
+    label: t('account.email.again'),
+    onPress: () => {
+      // However one came here: from the address, or from the account with letters on their way.
+      router.backTo('account');
+      router.go({ name: 'accountStep', step: 'email' });
+    },
+  };
   return (
     <FieldsScreen
       title={t('account.email.codesTitle')}
@@ -61,7 +67,12 @@ export function EmailCodes({ overview }: { overview: Overview }): ReactNode {
       }}
       onBack={router.back}
     >
-      {left > 0 && <p className={accessible ? '' : 'soft account__left num'}>{t('account.email.left', { time: countdown(left) })}</p>}
+      <div className="account__under">
+        <p className="soft num">{left > 0 && t('account.email.left', { time: countdown(left) })}</p>
+        <Button kind="quiet" onPress={again.onPress}>
+          {t('account.email.notCome')}
+        </Button>
+      </div>
     </FieldsScreen>
   );
 }

@@ -126,9 +126,8 @@ export function FieldsScreen({ title, lead, step, fields, submit, onSubmit, back
         primary: { label: last ? submit.label : t('account.next'), ...(submit.icon === undefined || accessible ? {} : { icon: submit.icon }), onPress: next, busy, busyLabel: submit.busyLabel },
       }}
     >
-      <LineNotice title={t('account.offline')} />
-      {refusal !== null && <Notice tone="stop" title={t(`account.error.${refusal}`)} />}
-      {refusal === null && notice}
+      {/* One at a time: above the keyboard there is room for one, and the nearest to what the hand has just done is the one to be read. */}
+      {refusal === null ? (notice ?? <LineNotice title={t('account.offline')} />) : <Notice tone="stop" title={t(`account.error.${refusal}`)} />}
       {wayOn !== undefined && (
         <Button icon="arrow-right" onPress={wayOn.onPress}>
           {wayOn.label}

@@ -69,7 +69,7 @@ export function Sessions({ overview, again }: { overview: Overview; again: () =>
       {ended !== null && <Notice tone="note" title={t('account.sessions.ended', { count: ended })} />}
       <Rows label={t('account.sessions.title')}>
         {page.shown.map((session) => (
-          <Row key={session.id} icon={session.here ? 'map-pin' : 'log-out'} title={<Place session={session} language={language} />} detail={spanOf(session, today, language, t)} />
+          <Row key={session.id} icon={session.here ? 'user' : 'map-pin'} title={<Place session={session} language={language} />} detail={spanOf(session, today, language, t)} />
         ))}
       </Rows>
       {!accessible && all.length > pageSize && (

@@ -90,6 +90,7 @@ export const account: typeof russian = {
     left: 'The codes work for another {{time}}',
     over: 'The codes no longer work. Go back and send the letters once more.',
     again: 'Send the letters once more',
+    notCome: 'Have they not come?',
     confirm: 'Change the e-mail',
     confirming: 'Checking',
     doneTitle: 'The e-mail is changed',
