@@ -13,11 +13,18 @@ export interface DueLetter {
   readonly tries: number;
 }
 
+/** Bytes that every letter fits into: what is kept of one to a stranger is as long as what is kept of one to an owner. */
+const kept = { text: 3_072, html: 6_144 } as const;
+
+function padded(body: string, bytes: number): string {
+  return body + ' '.repeat(Math.max(0, bytes - Buffer.byteLength(body)));
+}
+
 /** In the transaction that made what the letter is about: a link without its letter, or a letter without its link, helps nobody. */
 export async function putLetter(tx: Tx, { id, to, letter, expiresAt, now }: { id: Id; to: string; letter: Letter; expiresAt: Instant; now: Instant }): Promise<void> {
   await tx.query(
     'insert into letter (id, kind, recipient, subject, body_text, body_html, next_at, expires_at, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7)',
-    [id, letter.kind, to, letter.subject, letter.text, letter.html, timestamp(now), timestamp(expiresAt)],
+    [id, letter.kind, to, letter.subject, padded(letter.text, kept.text), padded(letter.html, kept.html), timestamp(now), timestamp(expiresAt)],
   );
 }
 
@@ -29,7 +36,7 @@ export async function takeDue(tx: Tx, { now, until, most }: { now: Instant; unti
   const { rows } = await tx.query<DueLetter>(
     `update letter l set next_at = $2, tries = l.tries + 1
      where l.id in (select d.id from letter d where d.recipient is not null and d.next_at <= $1 and d.expires_at > $1 order by d.next_at limit $3 for update skip locked)
-     returning l.id, l.recipient as "to", l.subject, l.body_text as text, l.body_html as html, l.tries`,
+     returning l.id, l.recipient as "to", l.subject, rtrim(l.body_text, ' ') as text, rtrim(l.body_html, ' ') as html, l.tries`,
     [timestamp(now), timestamp(until), most],
   );
   return rows;

@@ -15,10 +15,10 @@ export interface Proved {
   readonly acceptances: readonly Id[];
 }
 
-/** What a letter carries, as it is kept. Nulls: a letter that opens nothing. */
+/** What a letter carries, as it is kept; of a letter that opens nothing, the hashes of what nobody was sent. */
 export interface Proofs {
-  readonly codeHash: Buffer | null;
-  readonly linkHash: Buffer | null;
+  readonly codeHash: Buffer;
+  readonly linkHash: Buffer;
   readonly codeEnds: Instant;
   readonly linkEnds: Instant;
 }

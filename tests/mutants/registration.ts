@@ -27,8 +27,8 @@ export const registrationMutants: readonly Mutant[] = [
     rule: 'X6',
     what: 'the link is kept as it was sent',
     file: 'clinic-server/registration/begin.ts',
-    find: 'linkHash: hashOf(token) };',
-    replace: 'linkHash: Buffer.from(token) };',
+    find: 'linkHash: hashOf(sent.token)',
+    replace: 'linkHash: Buffer.from(sent.token)',
     proof: tokens('X6 neither link nor code lies in the database'),
   },
   {

@@ -11,6 +11,7 @@ const withdrawn = server('documents/withdrawnBooking', 'D3 from a whole withdraw
 const kiosk = (title: string): Mutant['proof'] => ({ runner: 'unit', file: 'tests/backend/features/withdrawn.test.ts', title });
 const namesTerms: Mutant['proof'] = { runner: 'unit', file: 'tests/backend/features/waysIn.test.ts', title: 'R4 a code of a letter and a code of a registrar tell which terms their page named' };
 
+const oneSize = server('registration/neutrality', 'X5 what is kept for both is of one size and shape');
 const hours: Mutant['proof'] = { runner: 'unit', file: 'tests/backend/features/clinicPages.test.ts', title: 'D5 a notice of works or a closure knows its hours' };
 
 const asked = '    assertPasswordsOpen(parts);\n';
@@ -51,4 +52,6 @@ export const strictnessMutants: readonly Mutant[] = [
   { rule: 'D5', what: 'a notice is shown after its hour', file: 'renderer/features/home/shownAt.ts', find: '(endsAt === null || now < endsAt)', replace: 'true', proof: hours },
   { rule: 'D5', what: 'a notice nobody will ever see is published', file: 'clinic-server/notices/publishNotice.ts', find: `  if (notice.until !== null && notice.until <= now) throw new FhirRefusal(422, 'invalid_value');\n`, replace: '', proof: server('notices/notice', 'D5 a notice nobody could see or read is not published') },
   { rule: 'D5', what: 'a notice with signs nobody can see is published', file: 'clinic-server/notices/publishNotice.ts', find: `\n  .refine((text) => !/[\\p{Cc}\\p{Cf}\\p{Cs}]/u.test(text))`, replace: '', proof: server('notices/notice', 'D5 a notice nobody could see or read is not published') },
+  { rule: 'X5', what: 'the database does less for an address nobody has', file: 'clinic-server/registration/begin.ts', find: 'codeHash: codeHash(told, sent.code), linkHash: hashOf(sent.token)', replace: `codeHash: codeHash(told, sent.code), linkHash: kind === 'nobody' ? Buffer.alloc(0) : hashOf(sent.token)`, proof: oneSize },
+  { rule: 'X5', what: 'a letter is kept as long as it is', file: 'clinic-server/mail/letterStore.ts', find: `return body + ' '.repeat(Math.max(0, bytes - Buffer.byteLength(body)));`, replace: 'return bytes > 0 ? body : body;', proof: oneSize },
 ];

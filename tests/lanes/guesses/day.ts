@@ -30,7 +30,7 @@ const right = 'тихая роща у реки';
 async function letter(parts: ServerParts, email: string, device: string): Promise<string> {
   const [link, now] = [newSecret(), parts.now()];
   await inTransaction(parts.pool, (tx) =>
-    addRegistration(tx, { id: randomUUID(), told: randomUUID(), device, email, form: null, acceptances: [], codeHash: null, linkHash: hashOf(link), codeEnds: now, linkEnds: instant(now + daySeconds * 1000), now }),
+    addRegistration(tx, { id: randomUUID(), told: randomUUID(), device, email, form: null, acceptances: [], codeHash: hashOf(newSecret()), linkHash: hashOf(link), codeEnds: now, linkEnds: instant(now + daySeconds * 1000), now }),
   );
   return link;
 }

@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { inTransaction } from '../../../../clinic-server/db/pool.ts';
+import { hashOf, newSecret } from '../../../../clinic-server/devices/secrets.ts';
+import { letterOf } from '../../../../clinic-server/mail/letters.ts';
+import { putLetter } from '../../../../clinic-server/mail/letterStore.ts';
+import { instant } from '../../../../shared/lib/moscow.ts';
 import { at, refusal } from '../../../support/fhirClient.ts';
 import { letterCode, linkOf, person, post, sendForm, startRegistrationClinic, type RegistrationClinic } from '../../../support/registrationClinic.ts';
 import { saidTo, statements } from '../../../support/sameWork.ts';
@@ -55,6 +61,32 @@ it('R3 the server does the same work for both: the same statements in the same o
     expect(seen[0]?.length).toBeGreaterThan(8);
     expect(seen[0]).toEqual(seen[1]);
   }
+});
+
+it('X5 what is kept for both is of one size and shape, so that keeping it takes no longer for one of them', async () => {
+  await world.clinic.pool.query('delete from letter_allowance');
+  const rows = [];
+  for (const { email } of [known, person()]) {
+    const registrationId = String(at((await post(kiosk.ask, '/identity/recovery', { email })).body, 'registrationId'));
+    const { rows: found } = await world.clinic.pool.query('select octet_length(code_hash) as code, octet_length(link_hash) as link, form from registration where told_hash = $1', [hashOf(registrationId)]);
+    rows.push(found);
+  }
+  expect(rows[0]).toEqual([{ code: 32, link: 32, form: null }]);
+  expect(rows[1]).toEqual(rows[0]);
+  // Looked at before the commit: a letter that has gone out is empty.
+  const stored = await inTransaction(world.clinic.pool, async (tx) => {
+    const facts = { clinic: 'Клиника', phone: '+7 495 000-00-00', link: `https://cabinet.clinic.example/set-password/${newSecret()}`, code: '123456', codeMinutes: 10, linkHours: 24 };
+    const sizes = [];
+    for (const kind of ['registration', 'known', 'recovery', 'nobody'] as const) {
+      const id = randomUUID();
+      await putLetter(tx, { id, to: 'anna@example.org', letter: letterOf(kind, facts), expiresAt: instant(0), now: instant(0) });
+      const { rows: found } = await tx.query('select octet_length(body_text) as text, octet_length(body_html) as html, pg_column_size(body_text) as text_kept, pg_column_size(body_html) as html_kept from letter where id = $1', [id]);
+      sizes.push(found);
+    }
+    await tx.query('delete from letter where made_at = to_timestamp(0)');
+    return sizes;
+  });
+  for (const sizes of stored) expect(sizes).toEqual([{ text: 3072, html: 6144, text_kept: 3072, html_kept: 6144 }]);
 });
 
 it('R3 everybody who asks is written to: the letter tells the owner of the address, and nobody else', async () => {
