@@ -20,6 +20,7 @@ import type { Mutant } from './mutant.ts';
 import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
+import { representativesMutants } from './representatives.ts';
 import { serverMutants } from './server.ts';
 import { staffDeskMutants } from './staffDesk.ts';
 import { staffDoorMutants } from './staffDoor.ts';
@@ -49,6 +50,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
+  representatives: representativesMutants,
   server: serverMutants,
   staffDesk: staffDeskMutants,
   staffDoor: staffDoorMutants,

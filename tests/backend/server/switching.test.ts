@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { openDatabase, type DeviceDatabase } from '../../../backend/db/open.ts';
+import { recordEvent } from '../../../backend/server/audit.ts';
 import { createSession, type OwnedSession } from '../../../backend/server/session.ts';
 import { createSignIns, type SignIns } from '../../../backend/server/signIns.ts';
 import { Unreachable, type ClinicAnswer, type ClinicRequest } from '../../../backend/sync/clinicApi.ts';
@@ -100,6 +101,12 @@ it('R10 two changes at one moment are one, and a visitor changes into nobody', a
   session.end();
   expect(await signIns.switchTo(request)).toMatchObject({ code: 'try_later' });
   expect(sent).toHaveLength(1);
+});
+
+it('R10 what is done for another is in the device’s audit in the name of who does it, about whom it is done', async () => {
+  await signIns.switchTo(request);
+  db.write((tx) => recordEvent(tx, { actor: session.actor(), action: 'appointments.book', subject: son, at: 1 }));
+  expect(db.read.all('SELECT actor_patient_id AS actor, subject, sign_in_id AS signIn FROM audit', {})).toEqual([{ actor: mother, subject: son, signIn: session.patient()?.signInId }]);
 });
 
 it('R10 back as oneself, nobody stands beside the person any more', async () => {
