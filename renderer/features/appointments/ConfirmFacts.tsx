@@ -11,7 +11,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { SlipPaper } from '../../ui/SlipPaper.tsx';
 import { dayAndMonth, dayMonthYear, nearDay, untilWords, weekdayName, type Language } from '../../words/day.ts';
 import { doctorFact, placeFact } from '../../words/facts.ts';
-import { fullName } from '../../words/person.ts';
+import { fullName, shortName } from '../../words/person.ts';
 import { spokenFacts } from '../../words/Spoken.tsx';
 
 interface ConfirmFactsProps {
@@ -48,7 +48,7 @@ export function ConfirmFacts({ slot, patient, representative, doctor, address, t
             value: t('visit.facts.minutes', { count: slot.durationMinutes }),
             detail: doctor.firstVisitKopecks === null ? t('visit.facts.priceUnknown') : `${inRoubles(doctor.firstVisitKopecks)}, ${t('visit.facts.firstVisitPrice').toLocaleLowerCase(language)}`,
           },
-          { label: t('visit.facts.patient'), value: fullName(patient), detail: [dayMonthYear(patient.birthDate, language), ...(representative === null ? [] : [t('representation.books', { name: fullName(representative) })])].join(', ') },
+          { label: t('visit.facts.patient'), value: fullName(patient), detail: [dayMonthYear(patient.birthDate, language), ...(representative === null ? [] : [t('representation.books', { name: shortName(representative) })])].join(', ') },
         ], language)}
       />
       {until !== null && (
