@@ -23,7 +23,7 @@ export interface NewEmailChange {
   readonly signIn: Id;
   readonly email: string;
   readonly oldCodeHash: Buffer | null;
-  readonly newCodeHash: Buffer | null;
+  readonly newCodeHash: Buffer;
   readonly expiresAt: Instant;
   readonly now: Instant;
 }
@@ -50,7 +50,7 @@ export interface TriedChange {
   readonly account: Id;
   readonly email: string;
   readonly oldCodeHash: Buffer | null;
-  readonly newCodeHash: Buffer | null;
+  readonly newCodeHash: Buffer;
 }
 
 /** Counts a try before the codes are looked at, in the sign-in that asked for them; null when there is nothing left to try. */

@@ -13,6 +13,8 @@ it.each(accountLetterKinds)('R11 the letter %s: a subject that names the clinic 
   expect([text.includes('123 456'), html.includes('123 456')]).toEqual([withCode.has(kind), withCode.has(kind)]);
   expect(text).not.toContain('http');
   expect(text).toContain(facts.phone);
+  // As long as every letter is kept (mail/letterStore.ts): a longer one would be told from the others by its size.
+  expect([Buffer.byteLength(text) <= 3_072, Buffer.byteLength(html) <= 6_144]).toEqual([true, true]);
 });
 
 it('R11 no two letters have the same words', () => {

@@ -21,8 +21,8 @@ export const account: Migration = {
       email text not null,
       -- Null: there was no address before.
       old_code_hash bytea,
-      -- Null: the address is somebody else's, and no code ever comes.
-      new_code_hash bytea,
+      -- Where the address is somebody else's, the hash of what nobody was sent.
+      new_code_hash bytea not null,
       code_tries integer not null default 0,
       expires_at timestamptz not null,
       made_at timestamptz not null,
