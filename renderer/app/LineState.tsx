@@ -7,14 +7,14 @@ import { useRead } from './client.ts';
 import { useLanguage } from './i18n.ts';
 import { useView } from './view.ts';
 
-/** Beside the day and the clock of the accessible view there is room for so many letters. */
-const lettersBesideClock = 22;
+/** Beside the clock there is room for so many letters; a longer name stands without the patronymic. */
+const lettersBesideClock = { normal: 27, accessible: 22 } as const;
 
 /** Who has signed in, or, when nobody is, whether the centre can be reached. Nothing before the first answer: a guess would be a lie. */
 export function LineState(): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
-  const accessible = useView() === 'accessible';
+  const view = useView();
   const me = useRead('identity.me', {}).data;
   // Whoever acts for another person is still the one who stands here.
   const patient = me?.representative ?? me?.patient;
@@ -29,10 +29,11 @@ export function LineState(): ReactNode {
           {down ? t('shell.line.down') : t('shell.line.up')}
         </span>
       )}
-      {patient != null && (
+      {/* Large letters leave room for one of the two beside the clock; that the line is down matters more. */}
+      {patient != null && !(down && view === 'accessible') && (
         <span className="line-state">
           <Icon name="user" />
-          {spoken(accessible && name.length > lettersBesideClock ? patient.given : name, language)}
+          {spoken(name.length > lettersBesideClock[view] ? patient.given : name, language)}
         </span>
       )}
     </>

@@ -22,6 +22,9 @@ export interface KioskLowProps {
   readonly service: readonly ServiceAction[];
 }
 
+/** So many letters of a word fit on a line of the largest question. */
+const longestWord = 13;
+
 export function move(low: LowList, step: -1 | 1): void {
   const index = low.items.findIndex(({ id }) => id === low.selectedId);
   const next = low.items[index < 0 ? 0 : index + step];
@@ -62,7 +65,7 @@ export function KioskLow({ where, clock, band, title, lead, children, dock, abov
           </div>
           {band}
         </header>
-        <main ref={page} className="low__main">
+        <main ref={page} className={title.split(/[\s-]/).some((word) => word.length > longestWord) ? 'low__main low__main--long' : 'low__main'}>
           <Question>{title}</Question>
           {field ? (
             <div className="low__field">{children}</div>

@@ -8,9 +8,13 @@ export function fullName(person: Named): string {
   return [person.family, person.given, person.patronymic].filter(Boolean).join(' ');
 }
 
+/** Of the largest question so many letters fit on a line: longer pairs must be free to part. */
+const longestPair = 14;
+
 /** `Анна Петровна`: how the screen addresses a patient. The surname is never shown where a queue can read it. */
 export function addressed({ given, patronymic }: Pick<Named, 'given' | 'patronymic'>): string {
-  return [given, patronymic].filter(Boolean).join('\u00a0');
+  const pair = [given, patronymic].filter(Boolean).join('\u00a0');
+  return pair.length > longestPair ? pair.replaceAll('\u00a0', ' ') : pair;
 }
 
 /** `Смирнова Е. А.`: a name that must stay short. */
