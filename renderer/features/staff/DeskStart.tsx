@@ -19,6 +19,7 @@ export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: ()
   const { t } = useTranslation();
   const language = useLanguage();
   const [changing, setChanging] = useState(false);
+  const [isBackHere, setIsBackHere] = useState(false);
   const device = useRead('device.state', {}).data;
   const sync = useRead('sync.status', {}).data;
   const ready = device?.state === 'ready' ? device : null;
@@ -56,12 +57,19 @@ export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: ()
       <Facts facts={facts} />
       {member.mode === 'online' && !changing && (
         <div className="desk__acts">
-          <Button icon="key-round" onPress={() => setChanging(true)}>
+          <Button icon="key-round" autoFocus={isBackHere} onPress={() => setChanging(true)}>
             {t('staff.password.start')}
           </Button>
         </div>
       )}
-      {member.mode === 'online' && changing && <PasswordForm onBack={() => setChanging(false)} />}
+      {member.mode === 'online' && changing && (
+        <PasswordForm
+          onBack={() => {
+            setChanging(false);
+            setIsBackHere(true);
+          }}
+        />
+      )}
     </div>
   );
 }

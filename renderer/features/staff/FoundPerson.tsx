@@ -17,11 +17,13 @@ export function FoundPerson({ patient, children }: { patient: FoundPatient; chil
   const { patientId } = patient;
   const [code, setCode] = useState<{ readonly code: string; readonly minutes: number } | null>(null);
   const [doing, setDoing] = useState<Doing>('nothing');
+  const [cameFrom, setCameFrom] = useState<Doing>('nothing');
   const [locked, setLocked] = useState(false);
   const [signed, setSigned] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const { busy, refused, ask, refuse } = useAsking();
   const turnTo = (next: Doing) => {
+    setCameFrom(doing);
     setDoing(next);
     refuse(null);
   };
@@ -35,7 +37,7 @@ export function FoundPerson({ patient, children }: { patient: FoundPatient; chil
     if (reason.trim() === '') return refuse('reason_empty');
     ask(async () => {
       await call('staff.lock', { patientId, reason });
-      setDoing('nothing');
+      turnTo('nothing');
       setLocked(true);
     });
   };
@@ -57,10 +59,10 @@ export function FoundPerson({ patient, children }: { patient: FoundPatient; chil
       )}
       {doing === 'nothing' && (
         <div className="desk__acts">
-          <Button kind="primary" icon="key-round" onPress={mint} busy={busy}>
+          <Button kind="primary" icon="key-round" autoFocus={cameFrom === 'lock'} onPress={mint} busy={busy}>
             {t('staff.person.mint')}
           </Button>
-          <Button icon="file-text" onPress={() => turnTo('paper')}>
+          <Button icon="file-text" autoFocus={cameFrom === 'paper'} onPress={() => turnTo('paper')}>
             {t('staff.paper.start')}
           </Button>
           {!locked && (

@@ -19,6 +19,7 @@ interface Shown {
 export function OneAccount({ account: { id, name, login, role, disabled }, isMine, isLast, onDone }: Shown): ReactNode {
   const { t } = useTranslation();
   const [sure, setSure] = useState(false);
+  const [isBackHere, setIsBackHere] = useState(false);
   const { busy, refused, ask } = useAsking();
   const turn = (off: boolean) =>
     ask(async () => {
@@ -46,7 +47,7 @@ export function OneAccount({ account: { id, name, login, role, disabled }, isMin
           </Button>
         )}
         {!disabled && !sure && (
-          <Button kind="danger" icon="user-round-x" onPress={() => setSure(true)} disabledReason={isLast ? '' : undefined}>
+          <Button kind="danger" icon="user-round-x" autoFocus={isBackHere} onPress={() => setSure(true)} disabledReason={isLast ? '' : undefined}>
             {t('staff.accounts.turnOff')}
           </Button>
         )}
@@ -55,7 +56,14 @@ export function OneAccount({ account: { id, name, login, role, disabled }, isMin
             <Button kind="danger" icon="user-round-x" onPress={() => turn(true)} busy={busy} autoFocus>
               {t('staff.accounts.turnOffNow')}
             </Button>
-            <Button onPress={() => setSure(false)}>{t('shell.back')}</Button>
+            <Button
+              onPress={() => {
+                setSure(false);
+                setIsBackHere(true);
+              }}
+            >
+              {t('shell.back')}
+            </Button>
           </>
         )}
       </div>

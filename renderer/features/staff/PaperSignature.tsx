@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, useRead } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
@@ -30,6 +30,9 @@ export function PaperSignature({ patientId, onBack, onDone }: Paper): ReactNode 
   // Its answer may be lost; said again under the same number, it is the same signature.
   const [acceptanceId, setAcceptanceId] = useState(() => crypto.randomUUID());
   const { busy, refused, ask, refuse } = useAsking();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that led here is gone; a hand on the keyboard goes on from where it was.
+  useEffect(() => heading.current?.focus(), []);
   const one = (of: 'ru' | 'en') => (documentId === null ? null : { documentId, language: of });
   const russian = useRead('documents.one', one('ru')).data?.document ?? null;
   const english = useRead('documents.one', one('en')).data?.document ?? null;
@@ -53,7 +56,9 @@ export function PaperSignature({ patientId, onBack, onDone }: Paper): ReactNode 
   };
   return (
     <>
-      <h3>{t('staff.paper.title')}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {t('staff.paper.title')}
+      </h3>
       <Choices
         label={t('staff.paper.which')}
         items={inForce.map(({ documentId: id, title, version, effective }) => ({ id, label: inLanguage(title, language), detail: t('staff.paper.version', { version, day: dayMonthYear(effective, language) }) }))}

@@ -88,7 +88,7 @@ test('R1 R5 R9 by keyboard: an administrator makes an account, records paper, sa
   await page.getByRole('radio', { name: /обработку персональных данных/i }).focus();
   await page.keyboard.press('Space');
   await pressed('Записать подпись');
-  await expect(page.getByText(/Отметьте, что подписанный лист/)).toBeVisible();
+  await expect(page.getByText(/Отметьте, что\sподписанный лист/)).toBeVisible();
   await deskPicture(page, '22-paper');
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('checkbox').focus();

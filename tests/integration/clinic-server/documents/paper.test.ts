@@ -67,7 +67,7 @@ it('R1 sent twice it is one signature, and the Consent before it is over', async
   expect(await audited(patientId)).toHaveLength(1);
   expect((await record(registrar.ask, body(patientId))).status).toBe(201);
   const session = await signInPatient(clinic, kiosk, patientId);
-  const states = entries(await session.ask('GET', '/fhir/Consent')).map(({ resource }) => (resource as unknown as Consent).status);
+  const states = entries(await session.ask('GET', '/fhir/Consent')).map(({ resource }) => (validated(resource) as Consent).status);
   expect(states.toSorted()).toEqual(['active', 'inactive']);
 });
 
