@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useRead } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { LowRefusal } from '../../app/LowRefusal.tsx';
 import { useRouter } from '../../app/router.ts';
 import type { Route } from '../../app/routerStore.ts';
 import { useAfterSignIn } from '../../app/useAfterSignIn.ts';
@@ -32,7 +33,7 @@ export function ActForScreen({ then }: { then: Route }): ReactNode {
   const accessible = useView() === 'accessible';
   const me = useRead('identity.me', {}).data;
   const { known, failed, again } = usePeople();
-  const { busy, problem, actFor } = useActFor();
+  const { busy, problem, forgetProblem, actFor } = useActFor();
   const [chosen, setChosen] = useState<string | null>(null);
   const [going, setGoing] = useState<{ readonly to: string; readonly among: readonly Choice[] } | null>(null);
   const [from, setFrom] = useState(0);
@@ -66,6 +67,7 @@ export function ActForScreen({ then }: { then: Route }): ReactNode {
       if (!done) setGoing(null);
     });
   };
+  if (accessible && problem !== null) return <LowRefusal title={t('representation.choose.title')} sentence={t(`representation.error.${problem}`)} onReturn={forgetProblem} />;
   const says = problem !== null && <Notice tone="stop" title={t(`representation.error.${problem}`)} />;
   const away = { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: back };
   if (accessible && choices.length > 1) {
@@ -83,9 +85,7 @@ export function ActForScreen({ then }: { then: Route }): ReactNode {
           onPrimary: goOn,
           busy: waiting,
         }}
-      >
-        {says}
-      </KioskScreen>
+      />
     );
   }
   const page = pageOf(choices, from, count);

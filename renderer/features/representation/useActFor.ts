@@ -13,6 +13,7 @@ interface ActFor {
   readonly busy: boolean;
   /** Message key under `representation.error`. */
   readonly problem: Problem | null;
+  readonly forgetProblem: () => void;
   /** True when the other person's records are in memory and nothing of the former one's is on the page any more. */
   readonly actFor: (patientId: string | Oneself, choice: 'keep' | 'forget') => Promise<boolean>;
 }
@@ -49,5 +50,5 @@ export function useActFor(): ActFor {
       setBusy(false);
     }
   }
-  return { busy, problem, actFor };
+  return { busy, problem, forgetProblem: () => setProblem(null), actFor };
 }

@@ -14,8 +14,8 @@ export const representation: typeof russian = {
   cabinet: 'Account of {{name}}',
   books: 'booked by {{name}}',
   sign: {
-    lead: 'You sign for: {{name}}. Sign with your own finger, as their representative.',
-    typedLead: 'You sign for: {{name}}. Type your own name, as their representative: it counts as a signature.',
+    lead: 'Sign with your own finger, as a representative. You sign for: {{name}}',
+    typedLead: 'Type your own name, as a representative: it counts as a signature. You sign for: {{name}}',
   },
   choose: {
     title: 'Who is the visit for?',
