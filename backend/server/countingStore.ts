@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CounterEvent } from '../../shared/features/counters.ts';
-import { Id } from '../../shared/lib/ids.ts';
+import type { Id } from '../../shared/lib/ids.ts';
 import { addDays, type MoscowDay } from '../../shared/lib/moscow.ts';
 import { shownCount } from '../../shared/lib/smallCells.ts';
 import type { ReadDb, WriteTx } from '../db/types.ts';

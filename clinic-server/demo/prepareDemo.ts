@@ -10,6 +10,7 @@ import { createPasswords } from '../identity/passwords.ts';
 import { addStaff } from '../staff/staffStore.ts';
 import type { DemoState, SeededDemo } from './demoState.ts';
 import { createDemoClinic, writeDemoClinic } from './seedClinic.ts';
+import { seedCounters } from './seedCounters.ts';
 
 const longDays = 365;
 const after = (now: Instant, days: number) => instant(now + days * 86_400_000);
@@ -27,6 +28,7 @@ export async function seedDemo(pool: pg.Pool, seed: number, now: Instant): Promi
   const { main, podolsk } = demo.clinic.officeIds;
   const passwords = createPasswords();
   await inTransaction(pool, (tx) => writeDemoClinic(tx, demo, (password) => passwords.hash(password)));
+  await inTransaction(pool, (tx) => seedCounters(tx, seed, day));
   // Without statistics the first searches over fifty thousand fresh rows would read them all.
   await pool.query('analyze');
   return {

@@ -5,6 +5,7 @@ import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { contentMutants } from './content.ts';
 import { deskScreensMutants } from './deskScreens.ts';
+import { countersMutants } from './counters.ts';
 import { documentsMutants } from './documents.ts';
 import { durabilityMutants } from './durability.ts';
 import { esiaSimulatorMutants } from './esiaSimulator.ts';
@@ -36,6 +37,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   calls: callsMutants,
   content: contentMutants,
   deskScreens: deskScreensMutants,
+  counters: countersMutants,
   documents: documentsMutants,
   durability: durabilityMutants,
   esiaSimulator: esiaSimulatorMutants,

@@ -114,6 +114,7 @@ function validInput(channel: Channel): unknown {
     ...{ acceptanceId: id, next: 'x', name: 'Ирина', role: 'registrar', staffId: id, disabled: false },
     ...{ representativeId: id, representationId: id, relationship: 'parent', document: 'birth_certificate', documentSeen: true, until: null },
     ...{ current: 'x', oldCode: null, newCode: '000000' },
+    ...{ mark: 'screen.home', week: null },
   };
   expect(contract[channel].input.safeParse(fields).success).toBe(true);
   return fields;
