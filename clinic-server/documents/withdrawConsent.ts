@@ -10,6 +10,7 @@ import type { ServerParts } from '../http/parts.ts';
 import { postgresSlotStore } from '../scheduling/postgresSlotStore.ts';
 import { consentsOf } from './consentStore.ts';
 import { findPublished } from './published.ts';
+import { signedFor } from './signedFor.ts';
 
 interface Withdrawal {
   readonly patientId: Id;
@@ -48,6 +49,7 @@ function withoutPurposes(consent: Stored<Consent>, purposes: readonly string[]):
 export async function withdrawConsent(tx: Tx, { now, newId }: Pick<ServerParts, 'now' | 'newId'>, asked: Withdrawal): Promise<Stored<Consent>> {
   // A booking of this moment comes before it and stands, or after it and is refused.
   await postgresSlotStore(tx).lockPatient(asked.patientId);
+  const by = await signedFor(tx, asked.signInId);
   const inForce = (await consentsOf(tx, asked.patientId, 'consent')).find(({ status }) => status === 'active');
   if (!inForce) throw new FhirRefusal(409, 'not_active');
   if (asked.purposes) await assertOptional(tx, inForce, asked.purposes);
@@ -55,7 +57,7 @@ export async function withdrawConsent(tx: Tx, { now, newId }: Pick<ServerParts, 
   await tx.query(`insert into identity_case (id, kind, patient, detail, opened_at) values ($1, 'withdrawal', $2, $3::jsonb, $4)`, [
     newId(),
     asked.patientId,
-    JSON.stringify({ consent: inForce.id, purposes: asked.purposes, signIn: asked.signInId, device: asked.deviceId }),
+    JSON.stringify({ consent: inForce.id, purposes: asked.purposes, signIn: asked.signInId, device: asked.deviceId, ...(by ? { relatedPerson: by.relatedPersonId } : {}) }),
     timestamp(now()),
   ]);
   return after;

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Me } from '../../../shared/features/identity.ts';
 import { representation } from '../../../shared/features/representation.ts';
 import { Refusal, type HandlersOf } from '../../server/handler.ts';
@@ -10,7 +9,7 @@ type RepresentationNeeds = Pick<BackendParts, 'clinic' | 'signIns'> & {
   readonly readMe: () => Me;
 };
 
-const People: z.ZodType<z.infer<(typeof representation)['representation.people']['output']>> = representation['representation.people'].output;
+const people = representation['representation.people'].output;
 
 /** Row R10. Whom one may act for is the server's to say each time: a right that was taken back a moment ago is not offered. */
 export function createRepresentationHandlers({ clinic, signIns, readMe }: RepresentationNeeds): HandlersOf<'representation'> {
@@ -18,7 +17,7 @@ export function createRepresentationHandlers({ clinic, signIns, readMe }: Repres
     'representation.people': async () => {
       try {
         const answer = await clinic.send({ method: 'GET', path: '/identity/represented', as: 'patient', timeoutMs: 8_000 });
-        return answer.status === 200 ? People.parse(answer.body) : new Refusal('try_later');
+        return answer.status === 200 ? people.parse(answer.body) : new Refusal('try_later');
       } catch (error) {
         if (error instanceof Unreachable) return new Refusal('offline');
         throw error;

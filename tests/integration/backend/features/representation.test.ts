@@ -97,6 +97,20 @@ it('R10 a right taken back at the desk ends the session at the kiosk by itself, 
   await expect(kiosk.call('appointments.mine', {})).rejects.toThrow();
 }, 120_000);
 
+it('R10 whoever leaves while acting for another leaves as both: no sign-in is open and no records are there', async () => {
+  const { mother, son } = await here.family();
+  const kiosk = second();
+  // The one before has left too.
+  await here.clinic.pool.query('update sign_in set ended_at = now() where ended_at is null');
+  await eventually(() => me(kiosk), ({ role }) => role === 'visitor', 50_000);
+  await signIn(kiosk, mother);
+  await kiosk.call('representation.actFor', { patientId: son.id });
+  await kiosk.backend.leave();
+  const { rows } = await here.clinic.pool.query('select patient, ended_at is not null as ended from sign_in where patient = any($1) order by made_at, patient', [[mother.id, son.id]]);
+  expect(rows).toHaveLength(2);
+  expect(rows).toEqual(rows.map(({ patient }: { patient: string }) => ({ patient, ended: true })));
+}, 120_000);
+
 it('R10 whom one may not act for is refused, and one stays who one is', async () => {
   const [mother, stranger] = [await here.person(38), await here.person(8)];
   const kiosk = first();

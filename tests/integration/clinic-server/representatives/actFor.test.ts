@@ -108,6 +108,9 @@ it('R10 a right taken back ends what is done by it on every device with the same
   const acting = [await here.actFor(kiosks[0], (await kiosks[0].signIn(mother)).ask, son), await here.actFor(kiosks[1], (await kiosks[1].signIn(mother)).ask, son)] as const;
   const herself = await kiosks[2].signIn(mother);
   expect((await here.revoke(representationId)).status).toBe(204);
+  // Written down as ended, for the list that desks keep; not only refused when it comes.
+  const { rows } = await here.clinic.pool.query('select id, ended_why as why from sign_in where representation = $1 order by id', [representationId]);
+  expect(rows).toEqual(acting.map(({ signInId }) => ({ id: signInId, why: 'representation_over' })).toSorted((one, other) => (one.id < other.id ? -1 : 1)));
   for (const [index, one] of acting.entries()) {
     expect(await open(one.ask)).toBe(false);
     expect(await state(kiosks[index as 0 | 1], one.signInId)).toEqual({ state: 'ended', why: 'representation_over' });

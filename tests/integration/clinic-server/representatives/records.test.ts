@@ -93,6 +93,15 @@ it('R10 a consent the mother signs for her son is his, names her as who gave it,
   expect(refusal(await strange.ask('GET', `/fhir/Consent/${consent.id ?? ''}`))).toBe('404 not_found');
 });
 
+it('R10 when the mother takes her son’s consent back, the registrar’s case names both', async () => {
+  const { son, ask, related } = await acting();
+  expect((await accept(ask, 'consent')).status).toBe(201);
+  const withdrawn = await ask('POST', '/identity/consents/withdraw', { purposes: null }, { 'idempotency-key': randomUUID() });
+  expect(withdrawn.body).toMatchObject({ status: 'inactive', performer: [{ reference: related }] });
+  const { rows } = await here.clinic.pool.query<{ person: string }>(`select detail->>'relatedPerson' as person from identity_case where kind = 'withdrawal' and patient = $1`, [son.id]);
+  expect(rows.map(({ person }) => `RelatedPerson/${person}`)).toEqual([related]);
+});
+
 it('R10 what the mother signed of her own names nobody beside her', async () => {
   const mother = await here.person(38);
   const kiosk = await here.kiosk();
