@@ -44,7 +44,7 @@ export function CountersPage(): ReactNode {
 
   const isLast = week === null || week.shown.includes(false);
   return (
-    <div className="desk__table">
+    <div>
       <Question>{t('counters.week.title')}</Question>
       <p className="lead">{t('counters.week.lead', { few: week?.threshold ?? 5 })}</p>
       {refused !== null && <Notice tone="stop" title={t(`counters.refused.${refused}`)} />}
