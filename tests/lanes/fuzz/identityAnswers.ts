@@ -5,7 +5,7 @@ import { refuse, type Answer, type Said } from '../../support/scriptedServer.ts'
 import type { Chance } from '../chance.ts';
 
 /** What only the honest patient of a session knows; no generator makes it. */
-export const right = { code: '739184', password: 'the new password of a patient', query: 'code=right&state=right' } as const;
+export const right = { code: '739184', password: 'the new password of a patient', query: 'code=right&state=right', name: { family: 'Тихая', given: 'Ольга', patronymic: null } } as const;
 
 const Code = z.object({ code: z.string() });
 const Password = z.object({ password: z.string() });
@@ -42,6 +42,8 @@ export function createIdentityAnswers(chance: Chance, patientId: Id): (said: Sai
     '/identity/esia/start': () => perhaps(started(), [[503, 'esia_unavailable'], [429, 'slow_down']]),
     '/identity/esia/finish': (body) => (Query.parse(body).query === right.query ? signedIn() : refuse(403, chance.one(['esia_declined', 'esia_unconfirmed', 'esia_child']))),
     '/identity/esia/cancel': () => ({ status: 204 }),
+    '/identity/represented': () => perhaps({ status: 200, body: { self: { patientId, name: right.name }, people: [] } }, [[401, 'no_token'], [503, 'try_later']]),
+    '/identity/act-for': () => (chance.is(0.3) ? signedIn() : refuse(403, chance.one(['not_representative', 'locked']))),
     '/identity/account': () => ({ status: 200, body: ownAccount(patientId) }),
     '/identity/account/password': () => perhaps({ status: 204 }, [[403, 'wrong_password'], [422, 'password_common'], [409, 'no_password'], [429, 'slow_down']]),
     '/identity/account/phone': () => perhaps({ status: 204 }, [[403, 'wrong_password'], [403, 'sign_in_again'], [403, 'not_own_account']]),
