@@ -4,7 +4,7 @@ import { arrive } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
 
 test.describe('somebody walks away from the sign-in page', () => {
-  const kiosk = oneKiosk({ idle: 15, strangers: true });
+  const kiosk = oneKiosk({ idle: 10, strangers: true });
 
   test('K2 H11 H30 the question stands over the foreign page, and without an answer the whole visit ends', async () => {
     const { kabinet } = kiosk();

@@ -6,6 +6,8 @@ import { consent, expectNothingLeft, giveUser, openSite, setFaults, typeOnKeys, 
 import { whenReady } from '../../support/bridge.ts';
 import { touch } from '../../support/hands.ts';
 import { arrive } from '../../support/kioskWay.ts';
+import { axeFindings } from '../../support/watchPage.ts';
+import { cutOrOverlapping } from '../../support/wholeOnScreen.ts';
 
 test.describe('signing in through ESIA at a kiosk', () => {
   let clinic: DemoClinic;
@@ -37,6 +39,19 @@ test.describe('signing in through ESIA at a kiosk', () => {
     return page;
   }
 
+  const isWhole = async (shown: Page) => {
+    expect.soft(await axeFindings(shown)).toEqual([]);
+    expect.soft(await cutOrOverlapping(shown)).toEqual([]);
+  };
+  /** The same page in the accessible view; it ends as it began. */
+  async function largeAndBack(page: Page): Promise<void> {
+    await touch(page).press(page.getByRole('button', { name: 'Крупнее' }));
+    await expect(page.getByRole('button', { name: 'Обычный вид' })).toBeVisible();
+    await isWhole(page);
+    await touch(page).press(page.getByRole('button', { name: 'Обычный вид' }));
+    await expect(page.getByRole('button', { name: 'Крупнее' })).toBeVisible();
+  }
+
   test.beforeAll(async () => {
     test.setTimeout(150_000);
     clinic = await startDemo({ idle: 120 });
@@ -53,8 +68,10 @@ test.describe('signing in through ESIA at a kiosk', () => {
   test('R5 H11 a patient signs in by touch alone; the foreign page has nothing of ours, and nothing of it is left', async () => {
     const page = await home();
     await walkToEsia(page);
+    await isWhole(page);
     const { site, frame } = await openSite(kabinet, page);
     const { login, password } = user(/^входит$/);
+    await isWhole(frame);
     expect(await site.evaluate(() => ['kabinet', 'frame', 'process', 'require'].map((name) => typeof Reflect.get(window, name)))).toEqual(['undefined', 'undefined', 'undefined', 'undefined']);
     await expect(frame.getByText(new URL(simulator().url).host, { exact: true })).toBeVisible();
     await expect(frame.getByText(/Вы\s+вводите\s+пароль\s+на\s+сайте/)).toBeVisible();
@@ -79,6 +96,8 @@ test.describe('signing in through ESIA at a kiosk', () => {
     await giveUser(site, user(/отчества/));
     await consent(site, 'Отказать');
     await arrive(page, 'Вы не дали согласия');
+    await isWhole(page);
+    await largeAndBack(page);
     await expectNothingLeft(kabinet);
     // Not only a new person: the same one, a moment later, begins from nothing too.
     const again = await openSite(kabinet, page);
