@@ -39,6 +39,9 @@ export async function cutOrOverlapping(page: Page): Promise<readonly string[]> {
         if (words.left < box.left - slack || words.right > box.right + slack || words.top < box.top - air || words.bottom > box.bottom + air) found.push(`runs out: ${nameOf(control)}`);
       }
     }
+    for (const holder of root.querySelectorAll('.pages__text, .low__field, .low__scroll:has(.doc)')) {
+      if (holder.scrollWidth > holder.clientWidth + slack) found.push(`wider than its place: ${nameOf(holder)}`);
+    }
     for (const [index, one] of controls.entries()) {
       const a = visibleBox(one);
       for (const other of controls.slice(index + 1)) {

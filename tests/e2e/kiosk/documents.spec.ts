@@ -30,10 +30,13 @@ async function waitForVersion(page: Page, version: string, where: 'inForce' | 'c
     .toContain(version);
 }
 
+/** A clinic may write an address in that has no place to break: the text must not grow wider than the glass. */
+const withAddress = (text: string) => text.trimEnd().replace(/\.$/, ` (https://example.org/${'dogovor'.repeat(16)}).`);
+
 /** New terms are in force, by whichever test came first. */
 async function haveNewTerms(page: Page, clinic: DemoClinic): Promise<void> {
   const { inForce } = await bridgeCall(page, 'documents.current', {});
-  if (!inForce.some(({ version }) => version === '2026-11')) await publishToDemo(clinic, 'terms', '2026-11', today(), 'terms-next');
+  if (!inForce.some(({ version }) => version === '2026-11')) await publishToDemo(clinic, 'terms', '2026-11', today(), 'terms-next', withAddress);
   await waitForVersion(page, '2026-11', 'inForce');
 }
 
