@@ -68,6 +68,8 @@ export interface PackedProcess {
   /** `main`, `renderer`, `utility` … */
   readonly type: string;
   readonly seccomp: string;
+  /** Whether Node runs in it: our backend, as against Chromium's own utilities. */
+  readonly isNode: boolean;
 }
 
 /** Every living process of the package that holds `program`. */
@@ -79,7 +81,7 @@ export async function processesOf(program: string): Promise<PackedProcess[]> {
       const command = await readFile(`/proc/${name}/cmdline`, 'utf8');
       if (!command.startsWith(`${dirname(program)}/`)) continue;
       const seccomp = /Seccomp:\s*(\d)/.exec(await readFile(`/proc/${name}/status`, 'utf8'))?.[1] ?? '';
-      found.push({ pid: Number(name), type: /--type=([\w-]+)/.exec(command)?.[1] ?? 'main', seccomp });
+      found.push({ pid: Number(name), type: /--type=([\w-]+)/.exec(command)?.[1] ?? 'main', seccomp, isNode: command.includes('--utility-sub-type=node.mojom.NodeService') });
     } catch {
       // It ended while we looked.
     }
