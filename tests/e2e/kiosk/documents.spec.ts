@@ -31,7 +31,10 @@ async function waitForVersion(page: Page, version: string, where: 'inForce' | 'c
 }
 
 /** A clinic may write an address in that has no place to break: the text must not grow wider than the glass. */
-const withAddress = (text: string) => text.trimEnd().replace(/\.$/, ` (https://example.org/${'dogovor'.repeat(8)}).`);
+function withAddress(text: string): string {
+  const longest = text.split('\n').reduce((one, other) => (other.length > one.length ? other : one));
+  return text.replace(longest, `${longest} https://example.org/${'dogovor'.repeat(8)}`);
+}
 
 /** New terms are in force, by whichever test came first. */
 async function haveNewTerms(page: Page, clinic: DemoClinic): Promise<void> {
