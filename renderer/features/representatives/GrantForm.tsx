@@ -9,6 +9,7 @@ import { Choices } from '../../ui/Choices.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { Tick } from '../../ui/Tick.tsx';
 import { FindRepresentative } from './FindRepresentative.tsx';
 import { useAsk } from './useAsk.ts';
 import { wireDay } from './wireDay.ts';
@@ -101,20 +102,16 @@ function Right({ patient, person, onGranted }: Omit<GrantProps, 'onClose'> & { p
         onEnter={grant}
         {...(aboutUntil === null ? {} : { error: t(`representatives.refused.${aboutUntil}`) })}
       />
-      <label className="choice represents__seen">
-        <input
-          type="checkbox"
-          checked={seen}
-          onChange={(event) => {
-            setSeen(event.target.checked);
-            refuse(null);
-          }}
-        />
-        <span>
-          {t('representatives.grant.seen', { document: t(`representatives.document.${document}`) })}
-          <small>{t('representatives.grant.seenDetail')}</small>
-        </span>
-      </label>
+      <Tick
+        checked={seen}
+        onChange={(checked) => {
+          setSeen(checked);
+          refuse(null);
+        }}
+      >
+        {t('representatives.grant.seen', { document: t(`representatives.document.${document}`) })}
+        <small>{t('representatives.grant.seenDetail')}</small>
+      </Tick>
       {refused !== null && aboutUntil === null && <Notice tone="stop" title={t(`representatives.refused.${refused}`)} />}
       <div className="desk__acts">
         <Button kind="primary" icon="check" onPress={grant} busy={busy} busyLabel={t('representatives.grant.busy')}>
