@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../../../shared/features/identity.ts';
 import { useApp } from '../../app/appContext.ts';
+import { useRead } from '../../app/client.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { leave } from '../../app/session.ts';
 import { useView } from '../../app/view.ts';
@@ -14,6 +15,9 @@ export function SessionEndedScreen({ why }: { readonly why: NonNullable<Me['ende
   const { t } = useTranslation();
   const app = useApp();
   const accessible = useView() === 'accessible';
+  const device = useRead('device.state', {}).data;
+  // Where nobody comes in by password a new one opens nothing: the way back is the registrar and Gosuslugi (R5).
+  const byEsia = (why === 'locked' || why === 'locked_by_rule') && device?.state === 'ready' && device.esia === 'required';
   useEffect(() => {
     const timer = setTimeout(() => leave(app, 'idle'), accessible ? shownMs * 1.5 : shownMs);
     return () => clearTimeout(timer);
@@ -25,7 +29,7 @@ export function SessionEndedScreen({ why }: { readonly why: NonNullable<Me['ende
       dock={{ primary: { label: t('identity.ended.done'), onPress: () => leave(app, 'left') } }}
     >
       <p className="lead" role="alert">
-        {t(`identity.ended.${why}.next`)}
+        {byEsia ? t('identity.ended.nextEsia') : t(`identity.ended.${why}.next`)}
       </p>
     </KioskScreen>
   );

@@ -30,6 +30,7 @@ export const identity: typeof russian = {
   },
   ended: {
     done: 'I see',
+    nextEsia: 'To sign in again, bring your passport to reception and then sign in with Gosuslugi.',
     locked: {
       title: 'Your account is closed',
       text: 'A registrar of the clinic has closed this account, so your work here has ended. Your appointments and documents are safe.',

@@ -90,7 +90,8 @@ test.describe('a clinic that lets people in by Gosuslugi only', () => {
       return page;
     };
     const page = await open();
-    await bridgeCall(page, 'identity.leave', { reason: 'left' });
+    // The page may be gone before its answer comes.
+    await bridgeCall(page, 'identity.leave', { reason: 'left' }).catch(() => undefined);
     await kabinet.nextPage(page);
     await expectNothingLeft(kabinet);
     await open();
