@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { bridgeCall } from '../support/bridge.ts';
+import { everyDress } from '../support/everyDress.ts';
 import { touch } from '../support/hands.ts';
 import { arrive } from '../support/kioskWay.ts';
 import { oneKiosk } from '../support/oneKiosk.ts';
@@ -10,32 +10,7 @@ const folder = 'screens/staff';
 test.describe('pictures of the screens for staff', () => {
   const kiosk = oneKiosk({ idle: 600 });
 
-  /** The screen as it stands, in every dress a device may wear; it ends as it began: upright, Russian, plain. */
-  async function look(page: Page, screen: string): Promise<void> {
-    await mkdir(folder, { recursive: true });
-    const hand = touch(page);
-    const press = (name: string) => hand.press(page.getByRole('button', { name, exact: true }));
-    const picture = (dress: string) => page.screenshot({ path: `${folder}/${screen}-${dress}.png` });
-    await picture('1-plain');
-    await press('English');
-    await picture('2-english');
-    await press('Larger');
-    await picture('4-english-accessible');
-    await press('Русский');
-    await picture('3-accessible');
-    await press('Обычный вид');
-    const window = await kiosk().kabinet.app.browserWindow(page);
-    const resize = (width: number, height: number) =>
-      window.evaluate((it, size) => {
-        it.setFullScreen(false);
-        it.setContentSize(size.width, size.height);
-      }, { width, height });
-    await resize(1920, 1080);
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1920);
-    await picture('5-lying');
-    await resize(1080, 1920);
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1080);
-  }
+  const look = (page: Page, screen: string) => everyDress(kiosk().kabinet, page, folder, screen);
 
   test('code, wrong code, waiting, open', async () => {
     test.setTimeout(300_000);

@@ -10,7 +10,7 @@ export const representation: typeof russian = {
     offline: 'No line to the centre, going back is not possible yet. Try later or press “Finish”.',
     failed: 'Going back did not work. Try again or press “Finish”.',
   },
-  row: { title: 'Who the visit is for', self: 'Now for yourself', other: 'Now: {{name}}', another: 'Book for somebody else' },
+  row: { title: 'Who the visit is for', self: 'Now for yourself', another: 'Book for somebody else' },
   cabinet: 'Account of {{name}}',
   books: 'booked by {{name}}',
   sign: {
