@@ -55,6 +55,7 @@ export async function forgetOldUse(tx: Tx, before: { readonly batches: MoscowDay
   await tx.query('delete from use_batch where taken_on < $1', [before.batches]);
   await tx.query('delete from use_total where day < $1', [before.totals]);
   await tx.query('delete from use_week where week < $1', [before.totals]);
+  await tx.query('delete from use_export where day < $1', [before.totals]);
 }
 
 /** Until when this connector is not to be asked again, because it has refused a moment ago. */
