@@ -66,6 +66,8 @@ test.describe('a clinic that lets people in by Gosuslugi only', () => {
     await arrive(page, 'Вход через Госуслуги');
     await hand.press(button(page, 'Крупнее'));
     await look('low-only');
+    // What scrolls is a part of the page, never the page.
+    expect(await page.evaluate(() => [document.documentElement.scrollHeight - window.innerHeight, document.documentElement.scrollWidth - window.innerWidth])).toEqual([0, 0]);
     await hand.press(button(page, 'Обычный вид'));
 
     const { site } = await openSite(kabinet, page);
