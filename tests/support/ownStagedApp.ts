@@ -1,9 +1,19 @@
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+interface Wait {
+  readonly file: 'main/index.mjs' | 'backend/index.mjs';
+  /** As the source calls it: `longestMs`. */
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface OwnStagedApp {
   readonly folder: string;
+  /** Makes a wait of this copy shorter, so that a test need not sit through it. How long it really is, unit tests hold; another length than `from` fails here. */
+  shorten(wait: Wait): void;
   remove(): void;
 }
 
@@ -15,5 +25,16 @@ export function ownStagedApp(): OwnStagedApp {
   chmodSync(top, 0o755);
   const folder = join(top, 'app');
   cpSync(staged, folder, { recursive: true });
-  return { folder, remove: () => rmSync(top, { recursive: true, force: true }) };
+  return {
+    folder,
+    shorten({ file, name, from, to }) {
+      const path = join(folder, file);
+      const text = readFileSync(path, 'utf8');
+      const written = new RegExp(`\\b${name}(?:: | = )(\\d[\\de_.]*)`, 'g');
+      const found = [...text.matchAll(written)];
+      if (found.length !== 1 || Number(found[0]?.[1]) !== from) throw new Error(`${file} has ${found.map(([whole]) => whole).join(' and ') || `no ${name}`}, not ${from}`);
+      writeFileSync(path, text.replace(written, (whole, number: string) => whole.replace(number, String(to))));
+    },
+    remove: () => rmSync(top, { recursive: true, force: true }),
+  };
 }
