@@ -62,5 +62,5 @@ it('D3 without a consent the cabinet is closed by whichever way one comes to it;
 it('D3 with everything signed the cabinet opens', async () => {
   const { go } = kiosk([]);
   go({ name: 'cabinet' });
-  await heading(/Здравствуйте/);
+  expect(await heading(/Здравствуйте/)).toBeTruthy();
 });

@@ -46,7 +46,8 @@ test('O4 a nudge brings what is new at once, without waiting for the next poll',
     const id = randomUUID();
     server.state.shared.push({ type: 'Communication', id, version: 1, content: { text } });
     server.nudge();
-    await eventually(notes, (all) => all.includes(`${id} ${text}`), 3_000);
+    const seen = await eventually(notes, (all) => all.includes(`${id} ${text}`), 3_000);
+    expect(seen).toContain(`${id} ${text}`);
   }
 });
 
