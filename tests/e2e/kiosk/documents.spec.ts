@@ -87,6 +87,42 @@ test.describe('terms and consent', () => {
     await kabinet.nextPage(page);
   });
 
+  test('K6 R4 D3 all of it in English, and what stayed Russian says so', async () => {
+    test.setTimeout(240_000);
+    const { kabinet, nextAccount } = kiosk();
+    const page = await kabinet.currentPage();
+    const hand = touch(page);
+    const look = inspector(page, test.info());
+    const inEnglish = async (screen: string) => {
+      await look(screen);
+      expect.soft(await unmarkedRussian(page), screen).toEqual([]);
+    };
+    await hand.press(button(page, 'English'));
+    await hand.press(button(page, /^Sign in to your account/).first());
+    await inEnglish('sign-in');
+    await hand.press(button(page, /^Read/));
+    await arrive(page, 'Terms of online booking');
+    await inEnglish('terms');
+    await hand.press(button(page, 'Back'));
+    await bridgeCall(page, 'identity.signIn', nextAccount());
+    await page.reload();
+    await hand.press(button(page, 'English'));
+    await hand.press(button(page, /^My account/).first());
+    await hand.press(button(page, /^My consents/));
+    await arrive(page, 'My consents');
+    await inEnglish('consents');
+    await hand.press(button(page, 'Withdraw'));
+    await arrive(page, 'What do you want to withdraw?');
+    await inEnglish('withdraw');
+    await hand.press(page.getByRole('radio', { name: /^The whole consent/ }));
+    await hand.press(button(page, 'Next'));
+    await arrive(page, 'Withdraw the consent?');
+    await inEnglish('withdraw-whole');
+    await hand.press(button(page, 'Keep it'));
+    await hand.press(page.getByRole('navigation').getByRole('button', { name: 'Sign out', exact: true }));
+    await kabinet.nextPage(page);
+  });
+
   test('R2 a new version is told on the first screen before its day, and nobody is asked for it yet', async () => {
     test.setTimeout(180_000);
     const { kabinet, clinic, nextAccount } = kiosk();
@@ -185,42 +221,6 @@ test.describe('terms and consent', () => {
     await arrive(page, 'Что вы хотите отозвать?');
     await look('low-withdraw');
     await leave(page, hand);
-    await kabinet.nextPage(page);
-  });
-
-  test('K6 R4 D3 all of it in English, and what stayed Russian says so', async () => {
-    test.setTimeout(240_000);
-    const { kabinet, nextAccount } = kiosk();
-    const page = await kabinet.currentPage();
-    const hand = touch(page);
-    const look = inspector(page, test.info());
-    const inEnglish = async (screen: string) => {
-      await look(screen);
-      expect.soft(await unmarkedRussian(page), screen).toEqual([]);
-    };
-    await hand.press(button(page, 'English'));
-    await hand.press(button(page, /^Sign in to your account/).first());
-    await inEnglish('sign-in');
-    await hand.press(button(page, /^Read/));
-    await arrive(page, 'Terms of online booking');
-    await inEnglish('terms');
-    await hand.press(button(page, 'Back'));
-    await bridgeCall(page, 'identity.signIn', nextAccount());
-    await page.reload();
-    await hand.press(button(page, 'English'));
-    await hand.press(button(page, /^My account/).first());
-    await hand.press(button(page, /^My consents/));
-    await arrive(page, 'My consents');
-    await inEnglish('consents');
-    await hand.press(button(page, 'Withdraw'));
-    await arrive(page, 'What do you want to withdraw?');
-    await inEnglish('withdraw');
-    await hand.press(page.getByRole('radio', { name: /^The whole consent/ }));
-    await hand.press(button(page, 'Next'));
-    await arrive(page, 'Withdraw the consent?');
-    await inEnglish('withdraw-whole');
-    await hand.press(button(page, 'Keep it'));
-    await hand.press(page.getByRole('navigation').getByRole('button', { name: 'Sign out', exact: true }));
     await kabinet.nextPage(page);
   });
 
