@@ -10,9 +10,9 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { Tick } from '../../ui/Tick.tsx';
+import { wireDay } from '../../words/wireDay.ts';
 import { FindRepresentative } from './FindRepresentative.tsx';
 import { useAsk } from './useAsk.ts';
-import { wireDay } from './wireDay.ts';
 
 type Relationship = Input<'representatives.grant'>['relationship'];
 

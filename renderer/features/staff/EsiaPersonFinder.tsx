@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FoundPatient } from '../../../shared/features/staff.ts';
+import { PatientFinder, type FindAnswer } from '../../app/PatientFinder.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { PatientFinder, type FindAnswer } from './PatientFinder.tsx';
 import { PersonFacts } from './PersonFacts.tsx';
 import { useAsking } from './useAsking.ts';
 
@@ -28,7 +28,7 @@ export function EsiaPersonFinder({ suggested, busy, onLink }: Finder): ReactNode
       {isLooking && (
         <>
           <h3>{t('staff.esia.find')}</h3>
-          <PatientFinder asking={asking} onAnswer={setAnswer} autoFocus={looking} />
+          <PatientFinder asking={asking} label={t('staff.find.by')} onAnswer={setAnswer} autoFocus={looking} />
           {asking.refused !== null && <Notice tone="stop" title={t(`staff.asked.${asking.refused}`)} />}
           {answer !== null && found === null && <Notice tone="note" title={t(answer.several ? 'staff.find.several' : 'staff.find.nobody')} />}
           {found !== null && <PersonFacts patient={found} />}

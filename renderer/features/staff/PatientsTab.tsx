@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PatientFinder, type FindAnswer } from '../../app/PatientFinder.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Question } from '../../ui/Question.tsx';
 import type { AboutPerson } from './deskPage.ts';
 import { FoundPerson } from './FoundPerson.tsx';
-import { PatientFinder, type FindAnswer } from './PatientFinder.tsx';
 import { useAsking } from './useAsking.ts';
 
 /** Rows R7, R1, R6: whoever stands in front of the registrar, and what is done for them. */
@@ -17,7 +17,7 @@ export function PatientsTab({ aboutPerson }: { aboutPerson: AboutPerson | undefi
     <div className="desk__halves">
       <section>
         <Question>{t('staff.find.title')}</Question>
-        <PatientFinder asking={asking} onAnswer={setAnswer} />
+        <PatientFinder asking={asking} label={t('staff.find.by')} onAnswer={setAnswer} />
       </section>
       <section>
         {/* Heard, while the hand stays where it is: the card itself is long. */}

@@ -1,26 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page, type TestInfo } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { bridgeCall, bridgeReply, whenReady } from '../../support/bridge.ts';
 import { startDemo, type DemoClinic } from '../../support/demoClinic.ts';
 import { launchKabinet, type Kabinet } from '../../support/electronApp.ts';
 import { consent, expectNothingLeft, giveUser, openSite } from '../../support/esiaWay.ts';
 import { touch } from '../../support/hands.ts';
-import { arrive, leave, type Look } from '../../support/kioskWay.ts';
-import { axeFindings } from '../../support/watchPage.ts';
-import { cutOrOverlapping } from '../../support/wholeOnScreen.ts';
+import { arrive, leave } from '../../support/kioskWay.ts';
+import { inspector } from '../../support/inspector.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
-
-function inspector(page: Page, info: TestInfo): Look {
-  let seen = 0;
-  return async (screen) => {
-    seen += 1;
-    await page.screenshot({ path: info.outputPath(`${String(seen).padStart(2, '0')}-${screen}.png`) });
-    expect.soft(await axeFindings(page), screen).toEqual([]);
-    expect.soft(await cutOrOverlapping(page), screen).toEqual([]);
-  };
-}
 
 /** Files below a folder in which one of the texts stands. */
 function filesWith(folder: string, texts: readonly string[]): readonly string[] {

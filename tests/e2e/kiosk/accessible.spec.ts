@@ -1,23 +1,13 @@
-import { expect, test, type Page, type TestInfo } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { touch } from '../../support/hands.ts';
-import { arrive, type Look } from '../../support/kioskWay.ts';
+import { arrive } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
-import { axeFindings, watchPage } from '../../support/watchPage.ts';
-import { cutOrOverlapping } from '../../support/wholeOnScreen.ts';
+import { watchPage } from '../../support/watchPage.ts';
+import { inspector } from '../../support/inspector.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 
 /** Every screen of the way is looked at: axe, what is cut or overlapping; and a picture for the eye. */
-function inspector(page: Page, info: TestInfo): Look {
-  let seen = 0;
-  return async (screen) => {
-    seen += 1;
-    await page.screenshot({ path: info.outputPath(`${String(seen).padStart(2, '0')}-${screen}.png`) });
-    expect.soft(await axeFindings(page), screen).toEqual([]);
-    expect.soft(await cutOrOverlapping(page), screen).toEqual([]);
-  };
-}
-
 test.describe('the accessible view', () => {
   const kiosk = oneKiosk();
 

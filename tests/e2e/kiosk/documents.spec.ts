@@ -1,27 +1,18 @@
-import { expect, test, type Page, type TestInfo } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { addDays, dayOf, instant } from '../../../shared/lib/moscow.ts';
 import { bridgeCall } from '../../support/bridge.ts';
 import { accept, drawSignature, readAndSign, readToTheEnd } from '../../support/documentsWay.ts';
 import type { DemoClinic } from '../../support/demoClinic.ts';
 import { keyboard, touch } from '../../support/hands.ts';
-import { arrive, leave, noLook, signIn, type Look } from '../../support/kioskWay.ts';
+import { arrive, leave, noLook, signIn } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
 import { publishToDemo } from '../../support/publishToDemo.ts';
-import { axeFindings, watchPage } from '../../support/watchPage.ts';
-import { cutOrOverlapping, unmarkedRussian } from '../../support/wholeOnScreen.ts';
+import { watchPage } from '../../support/watchPage.ts';
+import { unmarkedRussian } from '../../support/wholeOnScreen.ts';
+import { inspector } from '../../support/inspector.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 const today = () => dayOf(instant(Date.now()));
-
-function inspector(page: Page, info: TestInfo): Look {
-  let seen = 0;
-  return async (screen) => {
-    seen += 1;
-    await page.screenshot({ path: info.outputPath(`${String(seen).padStart(2, '0')}-${screen}.png`) });
-    expect.soft(await axeFindings(page), screen).toEqual([]);
-    expect.soft(await cutOrOverlapping(page), screen).toEqual([]);
-  };
-}
 
 /** The kiosk has heard of it: a nudge takes a moment. */
 async function waitForVersion(page: Page, version: string, where: 'inForce' | 'coming'): Promise<void> {

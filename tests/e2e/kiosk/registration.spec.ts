@@ -1,27 +1,17 @@
-import { expect, test, type Page, type TestInfo } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { keyboard, touch } from '../../support/hands.ts';
-import { arrive, chooseDoctor, chooseTime, leave, noLook, type Look } from '../../support/kioskWay.ts';
+import { arrive, chooseDoctor, chooseTime, leave, noLook } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
 import { openPlainBrowser } from '../../support/plainBrowser.ts';
 import { asPatientHasIt, box, codeIn, fillForm, letterTo, linkIn, readQr, toForm } from '../../support/registrationWay.ts';
-import { axeFindings, watchPage } from '../../support/watchPage.ts';
-import { cutOrOverlapping } from '../../support/wholeOnScreen.ts';
+import { watchPage } from '../../support/watchPage.ts';
+import { inspector } from '../../support/inspector.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 const says = (page: Page, text: RegExp) => expect(page.getByText(text).first()).toBeVisible();
 const password = 'tihaya7roshcha';
 
 /** Every screen of the way is looked at: axe, what is cut or overlapping; and a picture for the eye. */
-function inspector(page: Page, info: TestInfo): Look {
-  let seen = 0;
-  return async (screen) => {
-    seen += 1;
-    await page.screenshot({ path: info.outputPath(`${String(seen).padStart(2, '0')}-${screen}.png`) });
-    expect.soft(await axeFindings(page), screen).toEqual([]);
-    expect.soft(await cutOrOverlapping(page), screen).toEqual([]);
-  };
-}
-
 test.describe('registration', () => {
   const kiosk = oneKiosk();
   const anna = 'anna.lesnaya@example.org';

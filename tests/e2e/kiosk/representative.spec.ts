@@ -1,4 +1,4 @@
-import { expect, test, type Page, type TestInfo } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { bridgeCall, whenReady } from '../../support/bridge.ts';
 import type { DemoClinic } from '../../support/demoClinic.ts';
 import { someChild, type DemoChild } from '../../support/demoChild.ts';
@@ -6,23 +6,14 @@ import { deskPicture } from '../../support/deskPicture.ts';
 import { accept, drawSignature, readAndSign, readToTheEnd } from '../../support/documentsWay.ts';
 import { launchKabinet, type Kabinet } from '../../support/electronApp.ts';
 import { touch } from '../../support/hands.ts';
-import { arrive, chooseDoctor, chooseTime, confirm, noLook, signIn, type Look } from '../../support/kioskWay.ts';
+import { arrive, chooseDoctor, chooseTime, confirm, noLook, signIn } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
 import { axeFindings, watchPage } from '../../support/watchPage.ts';
-import { cutOrOverlapping, unmarkedRussian } from '../../support/wholeOnScreen.ts';
+import { unmarkedRussian } from '../../support/wholeOnScreen.ts';
+import { inspector } from '../../support/inspector.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 const band = (page: Page) => page.getByRole('region', { name: /За\sкого вы\sдействуете/ });
-
-function inspector(page: Page, info: TestInfo): Look {
-  let seen = 0;
-  return async (screen) => {
-    seen += 1;
-    await page.screenshot({ path: info.outputPath(`${String(seen).padStart(2, '0')}-${screen}.png`) });
-    expect.soft(await axeFindings(page), screen).toEqual([]);
-    expect.soft(await cutOrOverlapping(page), screen).toEqual([]);
-  };
-}
 
 const visitIds = async (page: Page) => (await bridgeCall(page, 'appointments.mine', {})).upcoming.map(({ id }) => id);
 

@@ -1,11 +1,12 @@
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../renderer/app/createApp.ts';
 import { createI18n } from '../../../renderer/app/i18n.ts';
 import { IdleGuard } from '../../../renderer/app/idle/IdleGuard.tsx';
 import { KioskScreen } from '../../../renderer/app/KioskScreen.tsx';
 import type { Reply } from '../../../shared/rpc/wire.ts';
+import { ownClockAndPage } from '../../support/pageClock.ts';
 
 const ready = {
   state: 'ready', profile: 'kiosk', code: 'K03', appVersion: '0.1.0', clinic: { ru: 'Центр', en: 'Centre' }, phone: '+7 495 000-00-00', office: { ru: 'Корпус', en: null },
@@ -58,15 +59,7 @@ async function openKiosk() {
 
 const go = (app: Awaited<ReturnType<typeof openKiosk>>['app']) => act(() => app.router.getState().go({ name: 'doctors', purpose: 'book' }));
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} });
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+ownClockAndPage();
 
 describe('walking away', () => {
   it('K2 an untouched first screen never asks whether anybody is there', async () => {

@@ -1,16 +1,9 @@
-import { act, cleanup } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
 import { anna, box, cutLine, given, heading, openAccount, page, pass, press, refused, type } from './stage.tsx';
+import { ownClockAndPage } from '../../../support/pageClock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} });
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+ownClockAndPage();
 
 it('R11 a password is changed with the present one; what is wrong is said beside its field, and what was typed stays', async () => {
   const { of, answers, app } = await openAccount();

@@ -1,18 +1,11 @@
-import { act, cleanup, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act, screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import { account as words } from '../../../../renderer/locales/ru/account.ts';
 import { account as contract } from '../../../../shared/features/account.ts';
 import { anna, annaElsewhere, annaHere, cutLine, given, heading, openAccount, page, pass, press, refused } from './stage.tsx';
+import { ownClockAndPage } from '../../../support/pageClock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} });
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+ownClockAndPage();
 
 it('R11 the account shows how one signs in and where, and the telephone only in part', async () => {
   await openAccount((before) => {

@@ -1,5 +1,5 @@
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
 import { createI18n } from '../../../../renderer/app/i18n.ts';
@@ -9,6 +9,7 @@ import { NewPasswordScreen } from '../../../../renderer/features/registration/Ne
 import { OnPhoneScreen } from '../../../../renderer/features/registration/OnPhoneScreen.tsx';
 import { RegisterScreen } from '../../../../renderer/features/registration/RegisterScreen.tsx';
 import type { Reply } from '../../../../shared/rpc/wire.ts';
+import { ownClockAndPage } from '../../../support/pageClock.ts';
 
 const registrationId = '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a10';
 
@@ -81,15 +82,7 @@ async function fillForm(): Promise<void> {
   await press('Отправить письмо');
 }
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} });
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+ownClockAndPage();
 
 it('R3 the form asks three questions, sends what the wire wants and goes on to the letter', async () => {
   const { of } = await open();

@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
 import { createI18n } from '../../../../renderer/app/i18n.ts';
@@ -10,6 +10,7 @@ import { ActForScreen } from '../../../../renderer/features/representation/ActFo
 import { RepresentationFrame } from '../../../../renderer/features/representation/RepresentationFrame.tsx';
 import { instant } from '../../../../shared/lib/moscow.ts';
 import type { Reply } from '../../../../shared/rpc/wire.ts';
+import { ownClockAndPage } from '../../../support/pageClock.ts';
 
 const anna = { id: 'anna', family: 'Кузнецова', given: 'Анна', patronymic: 'Петровна', birthDate: '1988-04-03', phoneMasked: null };
 const masha = { id: 'masha', family: 'Лесная', given: 'Мария', patronymic: 'Олеговна', birthDate: '2017-05-18', phoneMasked: null };
@@ -97,15 +98,7 @@ async function press(name: RegExp): Promise<void> {
 const heading = () => screen.getByRole('heading', { level: 1 }).textContent.replaceAll('\u00a0', ' ');
 const band = () => screen.queryByRole('region', { name: /За\sкого вы\sдействуете/ });
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} });
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+ownClockAndPage();
 
 it('R10 whoever represents nobody is not asked for whom; whoever does finds the way in the cabinet', async () => {
   await open('cabinet', ({ answers }) => { answers['representation.people'] = ok({ ...people, people: [] }); });

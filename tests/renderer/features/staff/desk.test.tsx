@@ -1,10 +1,11 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
 import { createI18n } from '../../../../renderer/app/i18n.ts';
 import { DeskScreens } from '../../../../renderer/features/staff/DeskScreens.tsx';
 import type { Reply } from '../../../../shared/rpc/wire.ts';
+import { ownClockAndPage } from '../../../support/pageClock.ts';
 
 const ids = { me: '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a10', other: '4f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a11', patient: '5f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a12', case: '6f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a13' };
 const [terms, consent] = ['7f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a14', '8f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a15'];
@@ -76,15 +77,7 @@ const box = (name: string) => {
 const type = (name: string, value: string) => fireEvent.change(box(name), { target: { value } });
 const says = (text: string) => screen.queryByText(words(text)) !== null;
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} });
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+ownClockAndPage();
 
 it('R9 a minute before it closes the desk counts down in words, a screen reader hears it once, and any key keeps it, with what was typed', async () => {
   const { of, answers, tell } = await open();

@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Input, Output } from '../../../shared/contract.ts';
-import { call } from '../../app/client.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choices } from '../../ui/Choices.tsx';
-import { TextField } from '../../ui/TextField.tsx';
-import type { Asking } from './useAsking.ts';
+import type { Input, Output } from '../../shared/contract.ts';
+import { call } from './client.ts';
+import { Button } from '../ui/Button.tsx';
+import { Choices } from '../ui/Choices.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { wireDay } from '../words/wireDay.ts';
 
 type By = 'cardNumber' | 'snils' | 'person';
 const ways: readonly By[] = ['cardNumber', 'snils', 'person'];
@@ -14,14 +14,16 @@ const empty = { cardNumber: '', snils: '', family: '', given: '', patronymic: ''
 export type FindAnswer = Output<'staff.findPatient'>;
 
 interface Finder {
-  readonly asking: Asking;
+  readonly asking: { readonly busy: boolean; readonly ask: (work: () => Promise<void>) => void; readonly refuse: (code: null) => void };
+  /** What the choice of ways is called. */
+  readonly label: string;
   /** Null as soon as something else is typed: an answer belongs to its question. */
   readonly onAnswer: (answer: FindAnswer | null) => void;
   readonly autoFocus?: boolean;
 }
 
 /** Rows R7, X8: one person by what stands in a document, never a list of people. */
-export function PatientFinder({ asking: { busy, ask, refuse }, onAnswer, autoFocus = true }: Finder): ReactNode {
+export function PatientFinder({ asking: { busy, ask, refuse }, label, onAnswer, autoFocus = true }: Finder): ReactNode {
   const { t } = useTranslation();
   const [by, setBy] = useState<By>('cardNumber');
   const [typed, setTyped] = useState(empty);
@@ -56,7 +58,7 @@ export function PatientFinder({ asking: { busy, ask, refuse }, onAnswer, autoFoc
   return (
     <>
       <Choices
-        label={t('staff.find.by')}
+        label={label}
         items={ways.map((id) => ({ id, label: t(`staff.find.way.${id}`) }))}
         selectedId={by}
         onSelect={(id) => {
@@ -72,10 +74,4 @@ export function PatientFinder({ asking: { busy, ask, refuse }, onAnswer, autoFoc
       </div>
     </>
   );
-}
-
-/** `03.04.1951` as people write it; anything else goes as it is and is refused. */
-function wireDay(typed: string): string {
-  const [, day, month, year] = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/.exec(typed.trim()) ?? [];
-  return day === undefined || month === undefined || year === undefined ? typed.trim().slice(0, 10) : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
