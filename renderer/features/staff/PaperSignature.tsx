@@ -33,10 +33,7 @@ export function PaperSignature({ patientId, onBack, onDone }: Paper): ReactNode 
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that led here is gone; a hand on the keyboard goes on from where it was.
   useEffect(() => heading.current?.focus(), []);
-  const one = (of: 'ru' | 'en') => (documentId === null ? null : { documentId, language: of });
-  const russian = useRead('documents.one', one('ru')).data?.document ?? null;
-  const english = useRead('documents.one', one('en')).data?.document ?? null;
-  const document = textLanguage === 'en' && english?.language === 'en' ? english : russian;
+  const english = useRead('documents.one', documentId === null ? null : { documentId, language: 'en' }).data?.document ?? null;
 
   const choose = (id: string | null, of: 'ru' | 'en') => {
     setDocumentId(id);
@@ -46,10 +43,13 @@ export function PaperSignature({ patientId, onBack, onDone }: Paper): ReactNode 
     refuse(null);
   };
   const record = () => {
-    if (document === null || document.documentId !== documentId) return refuse('document_unchosen');
+    if (documentId === null) return refuse('document_unchosen');
     if (!inHand) return refuse('paper_not_in_hand');
-    const { kind, version, sha256, title } = document;
     ask(async () => {
+      // Asked for now: whoever has chosen and is quicker than the text must not be told to choose.
+      const { document } = await call('documents.one', { documentId, language: textLanguage });
+      if (document === null) return refuse('not_found');
+      const { kind, version, sha256, title } = document;
       await call('staff.recordPaper', { acceptanceId, patientId, kind, version, sha256 });
       onDone(inLanguage(title, language));
     });

@@ -108,6 +108,19 @@ it('R9 a minute before it closes the desk counts down in words, a screen reader 
   expect(box('Номер карты').value).toBe('А-0000');
 });
 
+it('R1 whoever is quicker than the text of the document they chose is not told to choose one', async () => {
+  const { of } = await open();
+  await key('F2');
+  type('Номер карты', 'А-000002');
+  await press('Найти');
+  await press('Подписано на бумаге');
+  fireEvent.click(screen.getByRole('radio', { name: /Согласие/ }));
+  fireEvent.click(screen.getByRole('checkbox'));
+  await press('Записать подпись');
+  expect(says('Выберите, какой документ подписан')).toBe(false);
+  expect(of('staff.recordPaper')).toMatchObject([{ kind: 'consent', sha256: 'b'.repeat(64) }]);
+});
+
 it('R1 paper is recorded for the chosen document and only with the sheet in hand; a lost answer is asked for under the same number', async () => {
   const { of, answers } = await open();
   await key('F2');
