@@ -292,4 +292,6 @@ test('R4 of two sign-ins at one moment the second is asked to wait', async () =>
   const [first, second] = await Promise.all([signIn(kiosk, 10), kiosk.refusal('identity.signIn', account(11))]);
   expect(second).toBe('try_later');
   expect(await kiosk.call('identity.me', {})).toEqual(first.me);
+  // The server never heard of the second: it would have ended the first, whose word is still good there.
+  expect(await kiosk.call('representation.people', {})).toMatchObject({ people: [] });
 });
