@@ -3,11 +3,8 @@ import { MoscowDay } from '../lib/moscow.ts';
 import { query, task } from '../rpc/procedure.ts';
 import { Profile } from '../rpc/shell.ts';
 
-/**
- * D6: everything that is ever counted, and nothing else can be. No two of them are parts of a third: a sum that is shown minus a part that
- * is shown would otherwise give the part that is hidden. That is why the steps of a booking are counted by where it ended only.
- */
-export const CounterEvent = z.enum([
+/** A screen that was opened. The screens of a booking are not among them: see below. */
+const screens = [
   'screen.home',
   'screen.doctors',
   'screen.time',
@@ -25,6 +22,14 @@ export const CounterEvent = z.enum([
   'screen.prices',
   'screen.help',
   'screen.counters',
+] as const;
+
+/**
+ * D6: everything that is ever counted, and nothing else can be. No two of them are parts of a third: a sum that is shown minus a part that
+ * is shown would otherwise give the part that is hidden. That is why the steps of a booking are counted by where it ended only.
+ */
+export const CounterEvent = z.enum([
+  ...screens,
   'booking.done',
   'booking.leftAtDoctor',
   'booking.leftAtTime',
@@ -53,23 +58,7 @@ export type BookingStep = z.infer<typeof BookingStep>;
 
 /** What a page may say has happened: what only it can know. Sign-ins, bookings and prints are counted where they happen. */
 export const PageMark = z.enum([
-  'screen.home',
-  'screen.doctors',
-  'screen.time',
-  'screen.signIn',
-  'screen.register',
-  'screen.recover',
-  'screen.onPhone',
-  'screen.documents',
-  'screen.consents',
-  'screen.withdraw',
-  'screen.cabinet',
-  'screen.visits',
-  'screen.visit',
-  'screen.account',
-  'screen.prices',
-  'screen.help',
-  'screen.counters',
+  ...screens,
   'step.doctor',
   'step.time',
   'step.confirm',

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inTransaction } from '../../../../clinic-server/db/pool.ts';
 import type { Published } from '../../../../clinic-server/documents/published.ts';
@@ -117,7 +117,7 @@ test('R1 a signature on paper is recorded in the registrar’s name for the text
 
 test('R5 X8 a case of Gosuslugi shows the person masked, is linked to the patient the registrar names, and is over', async () => {
   await signedIn('registrar');
-  const [patientId, caseId, oid] = [await person(), randomUUID(), String(1_000_000_000 + Math.floor(Math.random() * 1_000_000))];
+  const [patientId, caseId, oid] = [await person(), randomUUID(), String(randomInt(1_000_000_000, 1_001_000_000))];
   const detail = { reason: 'one_by_name', oid, family: 'Лесная', given: 'Анна', patronymic: 'Петровна', birthDate: '1980-12-31', snils: '00000060001', phones: ['+79001234567'] };
   await clinic.pool.query(`insert into identity_case (id, kind, patient, detail, opened_at) values ($1, 'esia_candidate', $2, $3::jsonb, date_trunc('milliseconds', now()))`, [caseId, patientId, JSON.stringify(detail)]);
   const { cases } = await desk.call('staff.cases', {});
