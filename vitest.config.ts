@@ -30,6 +30,8 @@ export default defineConfig({
           include: integration,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // As for the tests on Electron: where a whole run decides, a busy machine must not. The report names what was tried again.
+          retry: process.env['CI'] === undefined ? 0 : 1,
         },
       },
     ],

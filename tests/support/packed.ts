@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, readdir, readlink, rm } from 'node:fs/promises';
+import { readFile, readdir, readlink, realpath, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { electronLaunch, machineFolder } from '../../scripts/electron.mjs';
 
@@ -75,11 +75,13 @@ export interface PackedProcess {
 /** Every living process of the package that holds `program`. */
 export async function processesOf(program: string): Promise<PackedProcess[]> {
   const found: PackedProcess[] = [];
+  // The first process is named as it was called, its children by the program's real path.
+  const folders = [`${dirname(program)}/`, `${dirname(await realpath(program))}/`];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
       const command = await readFile(`/proc/${name}/cmdline`, 'utf8');
-      if (!command.startsWith(`${dirname(program)}/`)) continue;
+      if (!folders.some((folder) => command.startsWith(folder))) continue;
       const seccomp = /Seccomp:\s*(\d)/.exec(await readFile(`/proc/${name}/status`, 'utf8'))?.[1] ?? '';
       found.push({ pid: Number(name), type: /--type=([\w-]+)/.exec(command)?.[1] ?? 'main', seccomp, isNode: command.includes('--utility-sub-type=node.mojom.NodeService') });
     } catch {

@@ -11,7 +11,7 @@ export async function saidTo(url: string, headers: Readonly<Record<string, strin
   return secretsOut(`${response.status}\n${given.join('\n')}\n\n${await response.text()}`);
 }
 
-/** The statements of the transactions that asked for a letter while `work` ran, in order; the server's own rounds go on beside them. */
+/** The statements of the transactions that asked for a letter while `work` ran, in order, without those of the server's own rounds. */
 export async function statements(pool: pg.Pool, work: () => Promise<unknown>): Promise<string[]> {
   const transactions: string[][] = [];
   const original = pool.connect.bind(pool);
@@ -40,5 +40,6 @@ export async function statements(pool: pg.Pool, work: () => Promise<unknown>): P
   } finally {
     Object.assign(pool, { connect: original });
   }
-  return transactions.filter((all) => all.some((sql) => sql.includes('letter_allowance'))).flat();
+  const ofRounds = (sql: string) => sql.startsWith('delete from device_token');
+  return transactions.filter((all) => all.some((sql) => sql.includes('letter_allowance')) && !all.some(ofRounds)).flat();
 }

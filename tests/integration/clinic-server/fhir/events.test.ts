@@ -134,7 +134,8 @@ it('A3 a server that stops ends its streams and answers what it was asked before
   const asked = Array.from({ length: 8 }, () => client(other.url, kiosk.token)('GET', '/fhir/Location?_total=none'));
   let waiting = 0;
   while (waiting < 8) {
-    const { rows } = await lock.query<{ n: number }>(
+    // On another connection: within a transaction PostgreSQL shows who waits as it was when first asked.
+    const { rows } = await clinic.pool.query<{ n: number }>(
       `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
     );
     waiting = rows[0]?.n ?? 0;
