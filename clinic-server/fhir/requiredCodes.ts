@@ -38,6 +38,9 @@ const sets: Readonly<Record<string, string>> = {
   'consent-state-codes': 'draft proposed active rejected inactive entered-in-error',
   'consent-provision-type': 'deny permit',
   'consent-data-meaning': 'instance related dependents authoredby',
+  'diagnostic-report-status': 'registered partial preliminary final amended corrected appended cancelled entered-in-error unknown',
+  'observation-status': 'registered preliminary final amended corrected cancelled entered-in-error unknown',
+  'request-status': 'draft active on-hold revoked completed entered-in-error unknown',
   'invoice-priceComponentType': 'base surcharge deduction discount tax informational',
 };
 

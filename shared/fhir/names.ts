@@ -23,6 +23,17 @@ export const systems = {
   consentPurpose: `${base}/CodeSystem/consent-purpose`,
   /** RelatedPerson.relationship: `PRN` parent, `GUARD` guardian, `POWATT` power of attorney. HL7's own. */
   roleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
+  /** DiagnosticReport.category: `LAB` laboratory, `RAD` imaging. HL7's own. */
+  diagnosticService: 'http://terminology.hl7.org/CodeSystem/v2-0074',
+  /** Observation.code: which analyte it is; a trend joins what has one code. */
+  loinc: 'http://loinc.org',
+  ucum: 'http://unitsofmeasure.org',
+  /** Observation.interpretation: `N`, `L`, `H`, `LL`, `HH`, `A`. HL7's own. */
+  interpretation: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
+  /** DiagnosticReport.meta.tag `seen`: the patient has opened it. */
+  seen: `${base}/CodeSystem/seen`,
+  /** ServiceRequest.requisition: number of the pre-order its lines belong to, `З90-0001`. For people only. */
+  orderNumber: `${base}/sid/order-number`,
   /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
   refusal: `${base}/CodeSystem/refusal`,
 } as const;
@@ -44,6 +55,10 @@ export const extensions = {
   shown: `${base}/StructureDefinition/shown`,
   /** Attachment: SHA-256 of the exact bytes, lower hex, `valueString`. R4's own `hash` is SHA-1. */
   sha256: `${base}/StructureDefinition/sha-256`,
+  /** ServiceRequest: how far the pre-order is, `valueCode` `sent`, `confirmed`, `ready`, `done`, `cancelled` (row P2). */
+  orderState: `${base}/StructureDefinition/order-state`,
+  /** ActivityDefinition: one rule of preparation, `valueString` JSON of shared/lib/preparation.ts (row P2). */
+  preparation: `${base}/StructureDefinition/preparation`,
   /** CapabilityStatement.rest: the feed a device may follow here, `valueCode`. */
   feed: `${base}/StructureDefinition/feed`,
 } as const;
@@ -80,5 +95,5 @@ export const sharedTypes = [
 export type SharedType = (typeof sharedTypes)[number];
 
 /** What a patient's token reads: the own compartment. A DocumentReference without a subject is one of the clinic's own documents, the others are somebody's. */
-export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference', 'RelatedPerson'] as const;
+export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference', 'RelatedPerson', 'DiagnosticReport', 'Observation', 'ServiceRequest'] as const;
 export type PersonalType = (typeof personalTypes)[number];

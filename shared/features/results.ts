@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { Id } from '../lib/ids.ts';
+import { LocalText } from '../lib/localText.ts';
+import { Instant } from '../lib/moscow.ts';
+import { command, query } from '../rpc/procedure.ts';
+
+export const ResultKind = z.enum(['laboratory', 'imaging']);
+export type ResultKind = z.infer<typeof ResultKind>;
+
+/** What a value means beside its reference range; null where the laboratory gave no range and no word of its own. */
+export const ResultFlag = z.enum(['normal', 'low', 'high', 'criticalLow', 'criticalHigh', 'abnormal']);
+export type ResultFlag = z.infer<typeof ResultFlag>;
+
+/** A report the clinic has released, as a line of the list. */
+export const ResultLine = z.object({
+  reportId: Id,
+  kind: ResultKind,
+  title: LocalText,
+  /** When the material was taken or the picture made; null when the clinic did not say. */
+  takenAt: Instant.nullable(),
+  releasedAt: Instant,
+  /** Nobody has opened it in this patient's cabinet yet. */
+  isNew: z.boolean(),
+  /** How many of its values are outside their range, of how many. */
+  outside: z.int().nonnegative(),
+  values: z.int().nonnegative(),
+});
+export type ResultLine = z.infer<typeof ResultLine>;
+
+/** `number`: a finite decimal with the comparator the laboratory wrote (`<0,01`). `text`: anything else it wrote, shown as it is and never drawn. */
+export const ResultValue = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('number'), number: z.number(), digits: z.int().min(0).max(6), comparator: z.enum(['<', '<=', '>', '>=']).nullable() }),
+  z.object({ kind: z.literal('text'), text: LocalText }),
+  /** Not done, or the value the server sent cannot be read: said in words. */
+  z.object({ kind: z.literal('absent') }),
+]);
+export type ResultValue = z.infer<typeof ResultValue>;
+
+/** The range for this patient, by sex and age on the day. Either end may be open. */
+export const ReferenceRange = z.object({ low: z.number().nullable(), high: z.number().nullable(), text: LocalText.nullable() });
+export type ReferenceRange = z.infer<typeof ReferenceRange>;
+
+export const Analyte = z.object({
+  observationId: Id,
+  /** Joins the values of one analyte over the years (LOINC, or the clinic's own code); null: it has no trend. */
+  code: z.string().nullable(),
+  name: LocalText,
+  value: ResultValue,
+  unit: LocalText.nullable(),
+  range: ReferenceRange.nullable(),
+  flag: ResultFlag.nullable(),
+  /** The value before it, if there is one in the same unit. */
+  before: z.object({ value: ResultValue, at: Instant }).nullable(),
+  /** Points of its trend, this one included. */
+  points: z.int().nonnegative(),
+});
+export type Analyte = z.infer<typeof Analyte>;
+
+export const ResultReport = z.object({
+  ...ResultLine.shape,
+  /** Changed after it was released: the clinic's own word `amended` or `corrected`. */
+  isAmended: z.boolean(),
+  analytes: z.array(Analyte).max(200),
+  /** Plain text; whatever markup the server sent is shown as text. */
+  conclusion: LocalText.nullable(),
+  /** The signed conclusion as a file, shown by `papers.read`. */
+  paper: z.object({ binaryId: Id, bytes: z.int().positive().nullable() }).nullable(),
+});
+export type ResultReport = z.infer<typeof ResultReport>;
+
+export const TrendPoint = z.object({ at: Instant, number: z.number(), digits: z.int().min(0).max(6), comparator: z.enum(['<', '<=', '>', '>=']).nullable(), range: ReferenceRange.nullable(), flag: ResultFlag.nullable(), reportId: Id });
+export type TrendPoint = z.infer<typeof TrendPoint>;
+
+/** Rows L1, L2, L3. A released report only: what is not released never reaches the device. */
+export const results = {
+  'results.list': query({
+    allow: ['patient'],
+    /** `months`: released within so many months before today; null: all. */
+    input: z.object({ kind: ResultKind.nullable(), months: z.int().min(1).max(120).nullable(), offset: z.int().nonnegative(), limit: z.int().min(1).max(50) }),
+    output: z.object({ patientId: Id, total: z.int(), fresh: z.int(), lines: z.array(ResultLine) }),
+    subjects: ({ patientId }) => [patientId],
+  }),
+  'results.one': query({
+    allow: ['patient'],
+    input: z.object({ reportId: Id }),
+    output: z.object({ patientId: Id, report: ResultReport.nullable() }),
+    subjects: ({ patientId }) => [patientId],
+  }),
+  /** Oldest first, of one unit: the newest value's. `otherUnits` values are left out and said so. */
+  'results.trend': query({
+    allow: ['patient'],
+    input: z.object({ code: z.string().min(1).max(100) }),
+    output: z.object({ patientId: Id, name: LocalText.nullable(), unit: LocalText.nullable(), points: z.array(TrendPoint).max(1_000), otherUnits: z.int().nonnegative() }),
+    subjects: ({ patientId }) => [patientId],
+  }),
+  /** The patient has opened it: «новое» goes, on every device. */
+  'results.seen': command({ allow: ['patient'], version: 1, input: z.object({ commandId: Id, reportId: Id }), output: z.object({}), errors: ['not_found'] }),
+};
