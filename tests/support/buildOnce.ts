@@ -11,10 +11,20 @@ export default async function buildOnce(): Promise<() => Promise<void>> {
   if (environment === undefined) delete process.env['NODE_ENV'];
   else process.env['NODE_ENV'] = environment;
   process.env['KABINET_STAGED_APP'] = staged;
-  const { stop } = await ensureDisplay();
+  const displays = await displaysForWorkers();
   const forgetDemo = await openSeededDemo();
   return async () => {
-    stop();
+    for (const { stop } of displays) stop();
     await forgetDemo();
   };
+}
+
+/** A screen for each worker: what one device copies or shows must not reach the other's. A person's own display is left as it is. */
+async function displaysForWorkers() {
+  const first = await ensureDisplay();
+  if (!first.isVirtual) return [first];
+  delete process.env['DISPLAY'];
+  const second = await ensureDisplay();
+  process.env['KABINET_DISPLAYS'] = `${first.display},${second.display}`;
+  return [first, second];
 }

@@ -25,7 +25,11 @@ export async function copySeededDemo(data: string, seed: (folder: string) => Pro
     const draft = await mkdtemp(join(folder, 'draft-'));
     await seed(draft);
     // Named last: a seeding that failed half-way leaves nothing that looks whole.
-    await rename(draft, whole);
+    await rename(draft, whole).catch(async (error: unknown) => {
+      // The other worker's first test has seeded it meanwhile.
+      if (!existsSync(whole)) throw error;
+      await rm(draft, { recursive: true, force: true });
+    });
   }
   // PostgreSQL refuses files that are not its own user's, and Node's copy forgets whose they were.
   if (process.platform === 'win32') await cp(whole, data, { recursive: true });

@@ -52,8 +52,16 @@ const consent = (patientId: string): Resource & { id: string } => ({
 const related = (patientId: string): Resource & { id: string } => ({ resourceType: 'RelatedPerson', id: randomUUID(), active: true, patient: { reference: `Patient/${patientId}` } });
 /** A DocumentReference is somebody's or the clinic's own; who may read which is in documents.test.ts. */
 const onlyPersonal = personalTypes.filter((type) => type !== 'DocumentReference');
-const own = { Patient: mine, Appointment: appointment(mine.id, 'A-1'), Consent: consent(mine.id), RelatedPerson: related(mine.id) };
-const foreign = { Patient: theirs, Appointment: appointment(theirs.id, 'A-2'), Consent: consent(theirs.id), RelatedPerson: related(theirs.id) };
+const observation = (patientId: string): Resource & { id: string } => ({ resourceType: 'Observation', id: randomUUID(), status: 'final', code: { text: 'ТТГ' }, subject: { reference: `Patient/${patientId}` }, valueString: 'нет' });
+const order = (patientId: string): Resource & { id: string } => ({ resourceType: 'ServiceRequest', id: randomUUID(), status: 'active', intent: 'order', subject: { reference: `Patient/${patientId}` } });
+const report = (patientId: string, result: string): Resource & { id: string } => ({ resourceType: 'DiagnosticReport', id: randomUUID(), status: 'final', code: { text: 'Гормоны' }, subject: { reference: `Patient/${patientId}` }, result: [{ reference: `Observation/${result}` }] });
+function recordOf(whose: ReturnType<typeof patient>, number: string) {
+  const Observation = observation(whose.id);
+  const others = { Consent: consent(whose.id), RelatedPerson: related(whose.id), Observation, DiagnosticReport: report(whose.id, Observation.id), ServiceRequest: order(whose.id) };
+  return { Patient: whose, Appointment: appointment(whose.id, number), ...others };
+}
+const own = recordOf(mine, 'A-1');
+const foreign = recordOf(theirs, 'A-2');
 
 beforeAll(async () => {
   clinic = await startClinic();
