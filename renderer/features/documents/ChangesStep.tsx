@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import type { StepMark } from '../../ui/Steps.tsx';
 import { dayMonthYear } from '../../words/day.ts';
 import type { PendingDocument } from './pending.ts';
-import { TextPages } from './TextPages.tsx';
+import { TextPages } from '../../ui/TextPages.tsx';
 import './documents.css';
 
 const icons: Record<Change['what'], string> = { added: 'plus', removed: 'minus', changed: 'pencil' };

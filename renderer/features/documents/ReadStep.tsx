@@ -8,7 +8,7 @@ import type { StepMark } from '../../ui/Steps.tsx';
 import { dayMonthYear } from '../../words/day.ts';
 import { inLanguage } from '../../words/local.ts';
 import { DocumentBody } from './DocumentBody.tsx';
-import { TextPages } from './TextPages.tsx';
+import { TextPages } from '../../ui/TextPages.tsx';
 
 interface ReadProps {
   readonly documentId: string;

@@ -1,8 +1,8 @@
 import { useEffect, type ReactNode } from 'react';
 import { useContext } from 'react';
-import { Button } from '../../ui/Button.tsx';
-import { useScroll } from '../../ui/LowMain.tsx';
-import { UiWords } from '../../ui/uiWords.ts';
+import { Button } from './Button.tsx';
+import { useScroll } from './LowMain.tsx';
+import { UiWords } from './uiWords.ts';
 
 /** A long text of the normal view: by finger, by keys, and by two buttons, a screenful less two lines at a time. */
 export function TextPages({ label, children, aside }: { label: string; children: ReactNode; aside?: ReactNode }): ReactNode {
