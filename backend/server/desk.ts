@@ -16,6 +16,8 @@ export interface DeskMember extends KnownStaff {
   readonly mode: 'online' | 'offline';
   /** Their rights are a registrar's for now: the clinic's word is too old. */
   readonly limited?: true;
+  /** Signed in by a one-time password: until they have set their own, the centre answers nothing else. */
+  readonly mustChange?: true;
 }
 
 export type DeskRefusal = 'not_here' | 'wrong_login' | 'offline_refused' | 'offline_expired' | 'offline_clock' | 'device_refused' | 'try_later';
@@ -60,7 +62,7 @@ export const deskWarnMs = 60_000;
 /** The server hears that somebody works, so their sign-in lives; the desk hears that it was ended. */
 export const aliveEveryMs = 2 * 60_000;
 
-const SignedIn = z.object({ signInId: Id, token: z.string().min(1), staff: z.object({ id: Id, name: z.string(), role: StaffRole }) });
+const SignedIn = z.object({ signInId: Id, token: z.string().min(1), staff: z.object({ id: Id, name: z.string(), role: StaffRole }), passwordSetAt: z.int().default(0), mustChange: z.boolean().default(false) });
 const Me = z.object({ id: Id, name: z.string(), role: StaffRole });
 
 interface Current extends DeskMember {
@@ -85,8 +87,8 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
 
   function live(): Current | null {
     if (current !== null && idleMs() >= deskIdleMs) void end('idle');
-    // Without a line the desk may have been told, a moment before the line went, that this person is out.
-    if (current?.mode === 'offline' && denial.isDenied(current.staffId)) void end('over');
+    // Without a line the desk may have been told, a moment before the line went, that this person or their password is out.
+    if (current?.mode === 'offline' && denial.isDenied(current)) void end('over');
     // Without fresh word of the clinic nobody has a senior's rights here, whoever they were yesterday.
     return current?.mode === 'offline' && denial.isOld() ? { ...current, role: 'registrar', limited: true } : current;
   }
@@ -175,10 +177,12 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
       return { state: 'refused', code: 'device_refused' };
     }
     if (answer.status !== 200) return { state: 'refused', code: answer.refusal === 'forbidden' ? 'not_here' : 'try_later' };
-    const { signInId, token, staff } = SignedIn.parse(answer.body);
-    const known: KnownStaff = { staffId: staff.id, login, name: staff.name, role: staff.role };
-    await keepVerifier(db, known, password, now());
-    begin({ ...known, signInId, token, mode: 'online' });
+    const { signInId, token, staff, passwordSetAt, mustChange } = SignedIn.parse(answer.body);
+    const known: KnownStaff = { staffId: staff.id, login, name: staff.name, role: staff.role, passwordSetAt };
+    // A password that two people know is no proof without the centre; what this desk knew before it is over.
+    if (mustChange) db.write((tx) => dropVerifier(tx, login));
+    else await keepVerifier(db, known, password, now());
+    begin({ ...known, signInId, token, mode: 'online', ...(mustChange ? { mustChange } : {}) });
     return { state: 'in', mode: 'online' };
   }
 
@@ -186,7 +190,7 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
     const answer = await checkOffline(db, { login, password }, { at: now(), days: offlineDays() });
     if (answer.state === 'wait') return answer;
     if (answer.state !== 'right') return { state: 'refused', code: `offline_${answer.state}` };
-    if (denial.isDenied(answer.staff.staffId)) {
+    if (denial.isDenied(answer.staff)) {
       db.write((tx) => dropVerifier(tx, login));
       return { state: 'refused', code: 'offline_refused' };
     }

@@ -9,6 +9,8 @@ export interface KnownStaff {
   readonly login: string;
   readonly name: string;
   readonly role: StaffRole;
+  /** When their password was set, by the server's clock; 0: never since the account was made. */
+  readonly passwordSetAt: number;
 }
 
 export type OfflineAnswer =
@@ -55,8 +57,8 @@ export async function keepVerifier(db: Database, staff: KnownStaff, password: st
     // One person, one verifier: under a login they had before, an older password of theirs would go on working.
     tx.run('DELETE FROM staff_verifier WHERE staff_id = $staffId', { staffId: staff.staffId });
     tx.run(
-      `INSERT OR REPLACE INTO staff_verifier (login, staff_id, name, role, salt, hash, verified_at, seen_at)
-       VALUES ($login, $staffId, $name, $role, $salt, $hash, $at, $at)`,
+      `INSERT OR REPLACE INTO staff_verifier (login, staff_id, name, role, password_set_at, salt, hash, verified_at, seen_at)
+       VALUES ($login, $staffId, $name, $role, $passwordSetAt, $salt, $hash, $at, $at)`,
       { ...staff, salt, hash, at },
     );
     forgive(tx, staff.login, at);
@@ -88,14 +90,14 @@ export async function checkOffline(db: Database, typed: { login: string; passwor
     if (at < row.seenAt - clockSlackMs) return { state: 'clock' };
     tx.run('UPDATE staff_verifier SET seen_at = max(seen_at, $at) WHERE login = $login', { at, login: row.login });
     if (at > row.verifiedAt + days * dayMs) return { state: 'expired' };
-    const { staffId, login, name, role } = row;
-    return { state: 'right', staff: { staffId, login, name, role } };
+    const { staffId, login, name, role, passwordSetAt } = row;
+    return { state: 'right', staff: { staffId, login, name, role, passwordSetAt } };
   });
 }
 
 function findVerifier(db: ReadDb, login: string): Row | undefined {
   return db.get<Row>(
-    'SELECT login, staff_id AS staffId, name, role, salt, hash, verified_at AS verifiedAt, seen_at AS seenAt FROM staff_verifier WHERE login = $login',
+    'SELECT login, staff_id AS staffId, name, role, password_set_at AS passwordSetAt, salt, hash, verified_at AS verifiedAt, seen_at AS seenAt FROM staff_verifier WHERE login = $login',
     { login },
   );
 }

@@ -10,7 +10,7 @@ export const oldAfterMs = 24 * 3_600_000;
 
 const Signed = z.object({ list: z.string().max(4_000_000), signature: z.string().max(200) });
 type Signed = z.infer<typeof Signed>;
-const DenyList = z.object({ kind: z.literal('kabinet deny list 1'), epoch: z.string(), issuedAt: z.int(), signIns: z.array(Id), staff: z.array(Id) });
+const DenyList = z.object({ kind: z.literal('kabinet deny list 1'), epoch: z.string(), issuedAt: z.int(), signIns: z.array(Id), staff: z.array(Id), passwords: z.array(z.object({ staff: Id, setAt: z.int() })).default([]) });
 export type DenyList = z.infer<typeof DenyList>;
 
 /** The list, when it was signed by this clinic's key; otherwise null. */
@@ -50,13 +50,17 @@ export async function renewDenyList(db: Database, clinic: ClinicApi): Promise<vo
 
 /** What a desk without a line has to know of it. A clock put back makes a list look young; one put forward only takes rights away. */
 export interface Denial {
-  readonly isDenied: (staffId: Id) => boolean;
+  /** Switched off, or known here by a password that has been changed since. Both times are the server's: no clock of a desk can make the old one look new. */
+  readonly isDenied: (who: { readonly staffId: Id; readonly passwordSetAt: number }) => boolean;
   readonly isOld: () => boolean;
 }
 
 export function denialOf(db: ReadDb, now: () => number): Denial {
   return {
-    isDenied: (staffId) => readDenyList(db)?.staff.includes(staffId) === true,
+    isDenied: ({ staffId, passwordSetAt }) => {
+      const list = readDenyList(db);
+      return list !== null && (list.staff.includes(staffId) || list.passwords.some(({ staff, setAt }) => staff === staffId && setAt > passwordSetAt));
+    },
     isOld: () => {
       const list = readDenyList(db);
       return list === null || now() - list.issuedAt > oldAfterMs;

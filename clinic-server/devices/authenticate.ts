@@ -42,7 +42,7 @@ async function staffCaller(parts: ServerParts, hash: Buffer, device: Device, now
   const signIn = await staffSignInByToken(reading(parts.pool), { hash, device: device.id, now });
   if (!signIn) return null;
   await prolongStaff(parts.pool, signIn, now);
-  return { kind: 'staff', signInId: signIn.id, staffId: signIn.staffId, role: signIn.role, ...whoIs(device) };
+  return { kind: 'staff', signInId: signIn.id, staffId: signIn.staffId, role: signIn.role, mustChange: signIn.mustChange, ...whoIs(device) };
 }
 
 function whoIs(device: Device): { deviceId: Id; deviceCode: string; officeId: Id; profile: Device['profile'] } {

@@ -13,6 +13,9 @@ declare module 'fastify' {
 
 export type ResolveCaller = (parts: ServerParts, headers: IncomingHttpHeaders) => Promise<Caller | null>;
 
+/** R9: all that a one-time password is good for. */
+const ownPassword: readonly (string | null)[] = ['/identity/staff/me', '/identity/staff/password', '/identity/staff/sign-out'];
+
 /** Without a token nothing below these is answered, not even whether it exists. */
 const closed = /^\/(fhir|identity|events|counters|device\/me)(?=[/?]|$)/;
 
@@ -24,6 +27,7 @@ export function authenticate(app: FastifyInstance, parts: ServerParts, resolveCa
     if (path !== null && !closed.test(path)) return;
     request.caller = path === null ? null : await resolveCaller(parts, request.headers);
     if (!request.caller) throw new FhirRefusal(401, 'no_token', { headers: { 'www-authenticate': 'Bearer' } });
+    if (request.caller.kind === 'staff' && request.caller.mustChange && !ownPassword.includes(path)) throw new FhirRefusal(403, 'password_change_due');
   });
 }
 

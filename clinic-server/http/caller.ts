@@ -14,5 +14,5 @@ interface DeviceCaller {
 export type Caller =
   | ({ readonly kind: 'device'; /** Sign-in named by the header, checked to be this device's; null without the header. */ readonly signIn: { readonly signInId: Id; readonly patientId: Id; readonly representation: Representation | null } | null } & DeviceCaller)
   | ({ readonly kind: 'patient'; readonly signInId: Id; readonly patientId: Id; /** R10: somebody acts for the patient; null: the patient themself. */ readonly representation: Representation | null } & DeviceCaller)
-  | ({ readonly kind: 'staff'; readonly signInId: Id; readonly staffId: Id; readonly role: StaffRole } & DeviceCaller)
+  | ({ readonly kind: 'staff'; readonly signInId: Id; readonly staffId: Id; readonly role: StaffRole; /** R9: signed in by a one-time password. */ readonly mustChange: boolean } & DeviceCaller)
   | { readonly kind: 'system' };

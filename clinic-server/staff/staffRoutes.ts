@@ -10,7 +10,7 @@ import type { Routes, ServerParts } from '../http/parts.ts';
 import { normalLogin } from '../identity/accountStore.ts';
 import { addressRule, claimAttempt, deviceRule, forgiveAttempt, staffRule } from '../identity/throttle.ts';
 import {
-  activeAdministrators, addStaff, addStaffSignIn, endSignInsOfStaff, endStaffSignIn, findStaff, listStaff, setDisabled, setPasswordHash, staffRoles, staffTokenSeconds, type Staff,
+  activeAdministrators, addStaff, addStaffSignIn, endSignInsOfStaff, endStaffSignIn, findStaff, listStaff, setDisabled, setPasswordHash, staffRoles, stillHas, staffTokenSeconds, type StaffWithPassword,
 } from './staffStore.ts';
 
 const Credentials = z.object({ login: z.string().max(1_000), password: z.string().max(1_000) });
@@ -32,10 +32,11 @@ async function claim(parts: ServerParts, device: Id, login: string, address: str
   });
 }
 
-async function proven(parts: ServerParts, login: string, password: string): Promise<Staff> {
+async function proven(parts: ServerParts, login: string, password: string): Promise<StaffWithPassword> {
   const found = login.includes('\0') ? null : await findStaff(reading(parts.pool), login);
   const right = await parts.passwords.verify(found?.passwordHash ?? null, password);
-  if (!found || !right || found.disabled) throw new FhirRefusal(401, 'wrong_login');
+  const isOver = found?.oneTimeUntil != null && found.oneTimeUntil <= parts.now();
+  if (!found || !right || found.disabled || isOver) throw new FhirRefusal(401, 'wrong_login');
   return found;
 }
 
@@ -54,16 +55,19 @@ export const staffRoutes: Routes = (app, parts) => {
     const typed = read(Credentials, request);
     const login = normalLogin(typed.login);
     await claim(parts, caller.deviceId, login, request.ip);
-    const { id, name, role } = await proven(parts, login, typed.password);
+    const found = await proven(parts, login, typed.password);
+    const { id, name, role, passwordSetAt, oneTimeUntil } = found;
     const [secret, signInId] = [newSecret(), parts.newId()];
     await inTransaction(parts.pool, async (tx) => {
       const now = parts.now();
+      // While the password was hashed it may have been changed and every sign-in under it ended; this one would outlive that.
+      if (!(await stillHas(tx, found))) throw new FhirRefusal(401, 'wrong_login');
       await forgiveAttempt(tx, deviceRule, caller.deviceId);
       await forgiveAttempt(tx, staffRule, login);
       await forgiveAttempt(tx, addressRule, request.ip);
       await addStaffSignIn(tx, { id: signInId, device: caller.deviceId, staff: id, tokenHash: hashOf(secret), now });
     });
-    return { signInId, token: secret, expiresInSeconds: staffTokenSeconds, staff: { id, name, role } };
+    return { signInId, token: secret, expiresInSeconds: staffTokenSeconds, staff: { id, name, role }, passwordSetAt, mustChange: oneTimeUntil !== null };
   });
 
   app.post('/identity/staff/sign-out', async (request, reply) => {
@@ -83,14 +87,19 @@ export const staffRoutes: Routes = (app, parts) => {
     const { staffId, deviceId } = staffOf(request, 'registrar');
     const { login, password, next } = read(Credentials.extend({ next: z.string().max(1_000) }), request);
     await claim(parts, deviceId, normalLogin(login), request.ip);
-    if ((await proven(parts, normalLogin(login), password)).id !== staffId) throw new FhirRefusal(401, 'wrong_login');
+    const before = await proven(parts, normalLogin(login), password);
+    if (before.id !== staffId) throw new FhirRefusal(401, 'wrong_login');
+    // What somebody else has read out, or known for a day, would stay what it is.
+    if (password === next) throw new FhirRefusal(422, 'password_same');
     const passwordHash = await hashed(parts, next);
     await inTransaction(parts.pool, async (tx) => {
       const now = parts.now();
+      // An administrator's reset of a moment ago stands: whoever was shut out by it must not shut it out in turn.
+      if (!(await stillHas(tx, before))) throw new FhirRefusal(401, 'wrong_login');
       await forgiveAttempt(tx, deviceRule, deviceId);
       await forgiveAttempt(tx, staffRule, normalLogin(login));
       await forgiveAttempt(tx, addressRule, request.ip);
-      await setPasswordHash(tx, staffId, passwordHash);
+      await setPasswordHash(tx, { id: staffId, passwordHash, oneTimeUntil: null, now });
       // Whoever knew the old one is out, this desk too.
       await endSignInsOfStaff(tx, staffId, now);
     });

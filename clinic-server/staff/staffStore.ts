@@ -20,6 +20,8 @@ export interface Staff {
 export interface StaffSignIn {
   readonly id: Id;
   readonly staffId: Id;
+  /** By a password that somebody else made for them: nothing but setting their own is theirs to do. */
+  readonly mustChange: boolean;
   readonly role: StaffRole;
   readonly expiresAt: number;
   readonly endsAt: number;
@@ -39,9 +41,22 @@ export async function addStaff(tx: Tx, row: { id: Id; login: string; name: strin
   return count === 1;
 }
 
-export async function findStaff(from: Reader, login: string): Promise<(Staff & { readonly passwordHash: string }) | null> {
-  const { rows } = await from.query<Staff & { passwordHash: string }>(`select ${person}, s.password_hash as "passwordHash" from staff s where s.login = $1`, [normalLogin(login)]);
-  return rows[0] ?? null;
+export interface StaffWithPassword extends Staff {
+  readonly passwordHash: string;
+  /** 0: the one the account was made with. */
+  readonly passwordSetAt: number;
+  /** Null: not a one-time password. */
+  readonly oneTimeUntil: number | null;
+}
+
+export async function findStaff(from: Reader, login: string): Promise<StaffWithPassword | null> {
+  const { rows } = await from.query<StaffWithPassword>(
+    `select ${person}, s.password_hash as "passwordHash", coalesce(${milliseconds('s.password_set_at')}, 0) as "passwordSetAt", ${milliseconds('s.one_time_until')} as "oneTimeUntil"
+     from staff s where s.login = $1`,
+    [normalLogin(login)],
+  );
+  const row = rows[0];
+  return row ? { ...row, passwordSetAt: Math.round(row.passwordSetAt) } : null;
 }
 
 export async function listStaff(from: Reader): Promise<readonly Staff[]> {
@@ -61,8 +76,28 @@ export async function setDisabled(tx: Tx, id: Id, disabled: boolean, now: Instan
   return count === 1;
 }
 
-export async function setPasswordHash(tx: Tx, id: Id, passwordHash: string): Promise<void> {
-  await tx.query('update staff set password_hash = $2 where id = $1', [id, passwordHash]);
+/** Held until the commit: false when the password that was just shown to be right has been changed meanwhile, or its owner switched off. */
+export async function stillHas(tx: Tx, { id, passwordHash }: Pick<StaffWithPassword, 'id' | 'passwordHash'>): Promise<boolean> {
+  const { count } = await tx.query('select s.id from staff s where s.id = $1 and s.password_hash = $2 and s.disabled_at is null for update', [id, passwordHash]);
+  return count === 1;
+}
+
+interface NewPassword {
+  readonly id: Id;
+  readonly passwordHash: string;
+  /** Null: one they chose themself. */
+  readonly oneTimeUntil: number | null;
+  readonly now: Instant;
+}
+
+/** Returns the login; null: nobody of this id. */
+export async function setPasswordHash(tx: Tx, { id, passwordHash, oneTimeUntil, now }: NewPassword): Promise<string | null> {
+  // Always later than the one before: desks tell an old password from a new one by this alone, whatever the clock does.
+  const { rows } = await tx.query<{ login: string }>(
+    `update staff set password_hash = $2, one_time_until = $3, password_set_at = greatest($4::timestamptz, coalesce(password_set_at, made_at) + interval '1 millisecond') where id = $1 returning login`,
+    [id, passwordHash, oneTimeUntil === null ? null : timestamp(oneTimeUntil), timestamp(now)],
+  );
+  return rows[0]?.login ?? null;
 }
 
 /** Locks the rows it counts: two administrators who switch each other off at one moment leave one. */
@@ -80,7 +115,7 @@ export async function addStaffSignIn(tx: Tx, row: { id: Id; device: Id; staff: I
 
 export async function staffSignInByToken(from: Reader, { hash, device, now }: { hash: Buffer; device: Id; now: Instant }): Promise<StaffSignIn | null> {
   const { rows } = await from.query<StaffSignIn>(
-    `select i.id, i.staff as "staffId", s.role, ${milliseconds('i.token_expires_at')} as "expiresAt", ${milliseconds('i.token_ends_at')} as "endsAt"
+    `select i.id, i.staff as "staffId", s.role, s.one_time_until is not null as "mustChange", ${milliseconds('i.token_expires_at')} as "expiresAt", ${milliseconds('i.token_ends_at')} as "endsAt"
      from staff_sign_in i join staff s on s.id = i.staff
      where i.token_hash = $1 and i.device = $2 and i.ended_at is null and i.token_expires_at > $3 and s.disabled_at is null`,
     [hash, device, timestamp(now)],

@@ -63,6 +63,8 @@ export const staff = {
           mode: z.enum(['online', 'offline']),
           /** R6: this desk has not heard the clinic for more than a day, so a senior has a registrar's rights. */
           limited: z.literal(true).optional(),
+          /** Signed in by a one-time password: nothing else is answered before they set their own. */
+          mustChange: z.literal(true).optional(),
           /** In the last minute before the desk closes by itself: seconds left when this was read. Any word of a hand takes it away. */
           closesInSeconds: z.int().nonnegative().optional(),
         })
@@ -152,7 +154,7 @@ export const staff = {
     allow: anyStaff,
     input: z.object({ password: z.string().max(1_000), next: z.string().max(1_000) }),
     output: z.object({}),
-    errors: ['wrong_password', 'password_short', 'password_long', ...refusedByServer],
+    errors: ['wrong_password', 'password_short', 'password_long', 'password_same', ...refusedByServer],
   }),
   /** R9: everybody who may sign in at the clinic's desks, switched off or not. */
   'staff.accounts': task({ allow: ['administrator'], input: z.object({}), output: z.object({ accounts: z.array(StaffAccount) }), errors: refusedByServer }),
@@ -161,6 +163,13 @@ export const staff = {
     input: z.object({ login: z.string().max(1_000), name: z.string().max(1_000), role: StaffRole, password: z.string().max(1_000) }),
     output: z.object({ id: Id }),
     errors: ['check_input', 'login_taken', 'password_short', 'password_long', ...refusedByServer],
+  }),
+  /** For a colleague who has forgotten theirs. Shown once, kept nowhere, good for setting another one only; every sign-in of theirs ends. */
+  'staff.resetPassword': task({
+    allow: ['administrator'],
+    input: z.object({ staffId: Id }),
+    output: z.object({ password: z.string(), until: Instant }),
+    errors: ['own_password', 'not_found', ...refusedByServer],
   }),
   /** Off: signed out everywhere at once. Never the last administrator, or nobody could switch anybody on again. */
   'staff.switchAccount': task({

@@ -178,7 +178,7 @@ export const locksMutants: readonly Mutant[] = [
     rule: 'R6',
     what: 'whom the clinic has switched off comes in without a line',
     file: 'backend/server/desk.ts',
-    find: '    if (denial.isDenied(answer.staff.staffId)) {',
+    find: '    if (denial.isDenied(answer.staff)) {',
     replace: '    if (false) {',
     proof: denied('R6 whom the list names does not come in without a line'),
   },

@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const desk = (title: string): Mutant['proof'] => ({ runner: 'integration', file: 'tests/integration/backend/staff/desk.test.ts', title });
+const server = (title: string): Mutant['proof'] => ({ runner: 'integration', file: 'tests/integration/clinic-server/staff/staff.test.ts', title });
 const find = (title: string): Mutant['proof'] => ({ runner: 'integration', file: 'tests/integration/clinic-server/staff/findPatient.test.ts', title });
 
 export const staffDeskMutants: readonly Mutant[] = [
@@ -51,6 +52,102 @@ export const staffDeskMutants: readonly Mutant[] = [
     find: `if (current !== null && idleMs() >= deskIdleMs) void end('idle');`,
     replace: '',
     proof: desk('R9 ten minutes without a hand close the desk'),
+  },
+  {
+    rule: 'R9',
+    what: 'the password before a reset goes on opening other desks without a line',
+    file: 'backend/sync/denyList.ts',
+    find: ` || list.passwords.some(({ staff, setAt }) => staff === staffId && setAt > passwordSetAt));`,
+    replace: ');',
+    proof: { runner: 'integration', file: 'tests/integration/backend/staff/denyList.test.ts', title: 'R9 a password that was changed at the centre opens no other desk' },
+  },
+  {
+    rule: 'R9',
+    what: 'a one-time password opens the desk without a line',
+    file: 'backend/server/desk.ts',
+    find: `if (mustChange) db.write((tx) => dropVerifier(tx, login));\n    else await keepVerifier`,
+    replace: 'await keepVerifier',
+    proof: desk('R9 a one-time password is remembered nowhere'),
+  },
+  {
+    rule: 'R9',
+    what: 'a one-time password opens everything',
+    file: 'clinic-server/http/authentication.ts',
+    find: ` && request.caller.mustChange && `,
+    replace: ` && request.caller.mustChange && parts.now() < 0 && `,
+    proof: server('R9 a colleague’s forgotten password'),
+  },
+  {
+    rule: 'R9',
+    what: 'a one-time password is good for ever',
+    file: 'clinic-server/staff/staffRoutes.ts',
+    find: ' || found.disabled || isOver)',
+    replace: ' || found.disabled)',
+    proof: server('R9 a one-time password is over after half a day'),
+  },
+  {
+    rule: 'R9',
+    what: 'a one-time password is kept as one’s own',
+    file: 'clinic-server/staff/staffRoutes.ts',
+    find: `    if (password === next) throw new FhirRefusal(422, 'password_same');\n`,
+    replace: '',
+    proof: server('R9 a colleague’s forgotten password'),
+  },
+  {
+    rule: 'R9',
+    what: 'whoever sits at a desk left open takes the account by a reset',
+    file: 'clinic-server/staff/resetPassword.ts',
+    find: `    if (id.data === staffId) throw new FhirRefusal(409, 'own_password');\n`,
+    replace: '',
+    proof: server('R9 nobody but an administrator resets a password'),
+  },
+  {
+    rule: 'R9',
+    what: 'a registrar resets an administrator’s password',
+    file: 'clinic-server/staff/resetPassword.ts',
+    find: `staffOf(request, 'administrator')`,
+    replace: `staffOf(request, 'registrar')`,
+    proof: server('R9 nobody but an administrator resets a password'),
+  },
+  {
+    rule: 'R9',
+    what: 'who was signed in goes on after a reset',
+    file: 'clinic-server/staff/resetPassword.ts',
+    find: '      await endSignInsOfStaff(tx, id.data, now);\n',
+    replace: '',
+    proof: server('R9 a colleague’s forgotten password'),
+  },
+  {
+    rule: 'R9',
+    what: 'nobody answers for a reset',
+    file: 'clinic-server/staff/resetPassword.ts',
+    find: `      await audit(tx, { action: 'staff_password_reset'`,
+    replace: `      if (now < 0) await audit(tx, { action: 'staff_password_reset'`,
+    proof: server('R9 a colleague’s forgotten password'),
+  },
+  {
+    rule: 'R9',
+    what: 'a password that was reset meanwhile is overwritten by the one before',
+    file: 'clinic-server/staff/staffRoutes.ts',
+    find: `      if (!(await stillHas(tx, before))) throw new FhirRefusal(401, 'wrong_login');\n`,
+    replace: '',
+    proof: server('R9 a reset stands over a change and a sign-in'),
+  },
+  {
+    rule: 'R9',
+    what: 'a sign-in by the old password outlives the reset',
+    file: 'clinic-server/staff/staffRoutes.ts',
+    find: `      if (!(await stillHas(tx, found))) throw new FhirRefusal(401, 'wrong_login');\n`,
+    replace: '',
+    proof: server('R9 a reset stands over a change and a sign-in'),
+  },
+  {
+    rule: 'R9',
+    what: 'desks are not told whose password was changed',
+    file: 'clinic-server/locks/denyList.ts',
+    find: 'passwords: changed.map(',
+    replace: 'passwords: changed.slice(0, 0).map(',
+    proof: server('R9 a colleague’s forgotten password'),
   },
   {
     rule: 'X8',

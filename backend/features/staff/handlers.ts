@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EsiaClaim, FoundPatient, StaffAccount, StaffCase } from '../../../shared/features/staff.ts';
 import { Id } from '../../../shared/lib/ids.ts';
+import { Instant } from '../../../shared/lib/moscow.ts';
 import { askCentre } from '../../server/askCentre.ts';
 import { Refusal, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
@@ -17,6 +18,7 @@ const Cases = z.object({
 });
 const Accounts = z.object({ staff: z.array(StaffAccount) });
 const Made = z.object({ id: Id });
+const OneTime = z.object({ password: z.string(), until: Instant });
 
 export type StaffNeeds = Pick<BackendParts, 'desk'>;
 
@@ -25,9 +27,9 @@ export function createStaffHandlers({ desk }: StaffNeeds): HandlersOf<'staff'> {
     'staff.me': () => {
       const member = desk.member();
       if (member === null) return { member: null, ended: desk.ended() };
-      const { staffId: id, name, login, role, mode, limited } = member;
+      const { staffId: id, name, login, role, mode, limited, mustChange } = member;
       const closesInSeconds = desk.closesIn();
-      return { member: { id, name, login, role, mode, ...(limited ? { limited } : {}), ...(closesInSeconds === null ? {} : { closesInSeconds }) }, ended: null };
+      return { member: { id, name, login, role, mode, ...(limited ? { limited } : {}), ...(mustChange ? { mustChange } : {}), ...(closesInSeconds === null ? {} : { closesInSeconds }) }, ended: null };
     },
     'staff.signIn': async ({ login, password }) => {
       if (login.trim() === '') return new Refusal('login_empty');
@@ -75,7 +77,7 @@ export function createStaffHandlers({ desk }: StaffNeeds): HandlersOf<'staff'> {
     },
     'staff.changePassword': async ({ password, next }) => {
       const login = desk.member()?.login ?? '';
-      const refusals = { wrong_login: 'wrong_password', password_short: 'password_short', password_long: 'password_long' } as const;
+      const refusals = { wrong_login: 'wrong_password', password_short: 'password_short', password_long: 'password_long', password_same: 'password_same' } as const;
       const answer = await askCentre(desk, { method: 'POST', path: '/identity/staff/password', body: { login, password, next } }, refusals);
       if (answer instanceof Refusal) return answer;
       await desk.passwordChanged();
@@ -89,6 +91,10 @@ export function createStaffHandlers({ desk }: StaffNeeds): HandlersOf<'staff'> {
       const refusals = { invalid_request: 'check_input', login_taken: 'login_taken', password_short: 'password_short', password_long: 'password_long' } as const;
       const answer = await askCentre(desk, { method: 'POST', path: '/identity/staff/accounts', body: account }, refusals);
       return answer instanceof Refusal ? answer : Made.parse(answer.body);
+    },
+    'staff.resetPassword': async ({ staffId }) => {
+      const answer = await askCentre(desk, { method: 'POST', path: `/identity/staff/accounts/${staffId}/password`, body: {} }, { own_password: 'own_password', not_found: 'not_found' });
+      return answer instanceof Refusal ? answer : OneTime.parse(answer.body);
     },
     'staff.switchAccount': async ({ staffId, disabled }) => {
       const answer = await askCentre(desk, { method: 'POST', path: `/identity/staff/accounts/${staffId}/disabled`, body: { disabled } }, { last_administrator: 'last_administrator', not_found: 'not_found' });

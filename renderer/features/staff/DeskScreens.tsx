@@ -13,6 +13,7 @@ import { ClosingSoon } from './ClosingSoon.tsx';
 import type { AboutPerson, DeskPage } from './deskPage.ts';
 import { DeskSignIn } from './DeskSignIn.tsx';
 import { DeskStart, type Member } from './DeskStart.tsx';
+import { OwnPasswordFirst } from './OwnPasswordFirst.tsx';
 import { PatientsTab } from './PatientsTab.tsx';
 import { useDeskKeys } from './useDeskKeys.ts';
 import { useTouched } from './useTouched.ts';
@@ -25,6 +26,8 @@ interface Screens {
 
 /** What may be opened by whom. Without the server's word on who they are nothing of other people can be asked for. */
 function pagesFor(member: Member, { aboutPerson, pages = [] }: Screens, onSignOut: () => void): readonly Pick<DeskPage, 'id' | 'label' | 'page'>[] {
+  // Whoever came by a one-time password is answered nothing else by the centre.
+  if (member.mustChange) return [{ id: 'start', label: 'staff.tab.start', page: <OwnPasswordFirst /> }];
   const start = { id: 'start', label: 'staff.tab.start', page: <DeskStart member={member} onSignOut={onSignOut} /> };
   if (member.mode === 'offline') return [start];
   const own: readonly DeskPage[] = [

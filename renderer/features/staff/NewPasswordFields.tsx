@@ -8,7 +8,7 @@ export interface NewPassword {
   readonly again: string;
 }
 
-const aboutFirst = ['password_short', 'password_long'];
+const aboutFirst = ['password_short', 'password_long', 'password_same'];
 
 /** What is wrong with it, before anybody is asked; a key under `staff.asked`. */
 export function passwordFault({ first, again }: NewPassword): string | null {

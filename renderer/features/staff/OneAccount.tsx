@@ -5,6 +5,7 @@ import { call } from '../../app/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { ResetPassword } from './ResetPassword.tsx';
 import { useAsking } from './useAsking.ts';
 
 interface Shown {
@@ -67,6 +68,8 @@ export function OneAccount({ account: { id, name, login, role, disabled }, isMin
           </>
         )}
       </div>
+      {/* One's own is changed on the first page, with the old one. */}
+      {!isMine && !disabled && <ResetPassword staffId={id} />}
     </>
   );
 }

@@ -7,8 +7,8 @@ import { TextField } from '../../ui/TextField.tsx';
 import { NewPasswordFields, passwordFault, type NewPassword } from './NewPasswordFields.tsx';
 import { useAsking } from './useAsking.ts';
 
-/** Row R9: one's own password. When it is changed the desk closes, because every sign-in under the old one is over. */
-export function PasswordForm({ onBack }: { onBack: () => void }): ReactNode {
+/** Row R9: one's own password. When it is changed the desk closes, because every sign-in under the old one is over. Without a way back: a one-time password has to be changed first. */
+export function PasswordForm({ onBack }: { onBack?: () => void }): ReactNode {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const [next, setNext] = useState<NewPassword>({ first: '', again: '' });
@@ -21,10 +21,10 @@ export function PasswordForm({ onBack }: { onBack: () => void }): ReactNode {
   const aboutOld = refused === 'password_empty' || refused === 'wrong_password';
   return (
     <>
-      <h2>{t('staff.password.title')}</h2>
+      {onBack !== undefined && <h2>{t('staff.password.title')}</h2>}
       <p>{t('staff.password.text')}</p>
       <TextField
-        label={t('staff.password.old')}
+        label={t(onBack === undefined ? 'staff.password.oneTime' : 'staff.password.old')}
         value={password}
         onChange={(text) => {
           setPassword(text);
@@ -51,7 +51,7 @@ export function PasswordForm({ onBack }: { onBack: () => void }): ReactNode {
         <Button kind="primary" icon="check" onPress={change} busy={busy} busyLabel={t('staff.password.busy')}>
           {t('staff.password.change')}
         </Button>
-        <Button onPress={onBack}>{t('shell.back')}</Button>
+        {onBack !== undefined && <Button onPress={onBack}>{t('shell.back')}</Button>}
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import { useQuestion, type Question } from '../../app/useQuestion.ts';
 
 const known = [
   'check_input', 'not_found', 'no_account', 'case_decided', 'esia_linked', 'account_locked', 'document_mismatch', 'document_not_in_force', 'wrong_password', 'password_short', 'password_long',
+  'password_same', 'own_password',
   'login_taken', 'last_administrator', 'offline', 'slow_down', 'not_allowed', 'try_later',
 ] as const;
 

@@ -21,11 +21,12 @@ const said = (status: number, body: unknown): ClinicAnswer => ({ status, body, r
 
 interface Word {
   readonly staff?: readonly string[];
+  readonly passwords?: readonly { readonly staff: string; readonly setAt: number }[];
   readonly issuedAt?: number;
   readonly epoch?: string;
 }
-function signed({ staff = [], issuedAt = start, epoch = 'one' }: Word, key = clinicKey): { list: string; signature: string } {
-  const list = Buffer.from(JSON.stringify({ kind: 'kabinet deny list 1', epoch, issuedAt, signIns: [], staff }));
+function signed({ staff = [], passwords = [], issuedAt = start, epoch = 'one' }: Word, key = clinicKey): { list: string; signature: string } {
+  const list = Buffer.from(JSON.stringify({ kind: 'kabinet deny list 1', epoch, issuedAt, signIns: [], staff, passwords }));
   return { list: list.toString('base64url'), signature: sign(null, list, key.privateKey).toString('base64url') };
 }
 
@@ -72,11 +73,11 @@ test('R6 an older list of the same clinic’s history does not replace a newer o
 
 function desk() {
   const clock = createFakeClock();
-  const line = { up: true };
+  const line = { up: true, passwordSetAt: 0 };
   const now = () => instant(start + clock.now());
   const send = ({ path }: ClinicRequest): Promise<ClinicAnswer> => {
     if (!line.up) return Promise.reject(new Unreachable('no line'));
-    return Promise.resolve(path === '/identity/staff/sign-in' ? said(200, { signInId: randomUUID(), token: 'staff-token', staff: { id: staffId, name: 'Ирина', role: 'seniorRegistrar' } }) : said(204, null));
+    return Promise.resolve(path === '/identity/staff/sign-in' ? said(200, { signInId: randomUUID(), token: 'staff-token', staff: { id: staffId, name: 'Ирина', role: 'seniorRegistrar' }, passwordSetAt: line.passwordSetAt, mustChange: false }) : said(204, null));
   };
   const made = createDesk({
     ...{ db, clinic: { send }, profile: 'reception', publish: () => undefined, now, offlineDays: () => 14, denial: denialOf(db.read, now) },
@@ -101,6 +102,25 @@ test('R6 whom the list names does not come in without a line, and what proved th
   expect(db.read.all('SELECT login FROM staff_verifier')).toEqual([]);
   await hear(signed({ issuedAt: start + 1 }));
   expect(await here.signIn(irina)).toMatchObject({ state: 'refused' });
+});
+
+test('R9 a password that was changed at the centre opens no other desk without a line, nor keeps one open, whatever the clock of this desk says', async () => {
+  const made = await known();
+  const here = made.desk;
+  expect(await here.signIn(irina)).toEqual({ state: 'in', mode: 'offline' });
+  // The change is older than this desk's own look at the password: its clock goes wrong.
+  const passwords = [{ staff: staffId, setAt: start - hour }];
+  await hear(signed({ passwords: [{ staff: randomUUID(), setAt: start + hour }], issuedAt: start + 1 }));
+  expect(here.member()).toMatchObject({ mode: 'offline' });
+  await hear(signed({ passwords, issuedAt: start + 2 }));
+  expect([here.member(), here.ended()]).toEqual([null, { why: 'over', login: 'irina' }]);
+  expect(await here.signIn(irina)).toEqual({ state: 'refused', code: 'offline_refused' });
+  expect(db.read.all('SELECT login FROM staff_verifier')).toEqual([]);
+  Object.assign(made.line, { up: true, passwordSetAt: start - hour });
+  expect(await here.signIn(irina)).toMatchObject({ mode: 'online' });
+  await here.signOut();
+  made.line.up = false;
+  expect(await here.signIn(irina)).toEqual({ state: 'in', mode: 'offline' });
 });
 
 test('R6 with a list older than a day, or none, a senior works without a line as a registrar', async () => {

@@ -24,12 +24,13 @@ function deskOf(profile: Profile = 'reception', days = 14) {
   const line = {
     up: true,
     role: 'registrar',
+    mustChange: false,
     answer: (request: ClinicRequest): ClinicAnswer => {
       if (request.path === '/identity/staff/me') return said(200, { id, name: 'Ирина', role: line.role });
       if (request.path !== '/identity/staff/sign-in') return said(204);
       const { login, password } = request.body as typeof irina;
       if (login !== irina.login || password !== irina.password) return said(401, null, 'wrong_login');
-      return said(200, { signInId: randomUUID(), token: 'staff-token', staff: { id, name: 'Ирина', role: line.role } });
+      return said(200, { signInId: randomUUID(), token: 'staff-token', staff: { id, name: 'Ирина', role: line.role }, passwordSetAt: 0, mustChange: line.mustChange });
     },
   };
   const clinic = {
@@ -191,6 +192,19 @@ test('R9 after a change of the password nothing is left at this desk that the ol
   await kept.desk.passwordChanged();
   expect([kept.desk.member(), kept.desk.ended(), kept.verifiers()]).toEqual([null, { why: 'password', login: 'irina' }, []]);
   expect(kept.asked.at(-1)?.path).toBe('/identity/staff/sign-in');
+  expect(await offlineAgain(kept)).toEqual({ state: 'refused', code: 'offline_refused' });
+});
+
+test('R9 a one-time password is remembered nowhere, and what the desk knew before it is over', async () => {
+  const kept = deskOf();
+  await kept.desk.signIn(irina);
+  await kept.desk.signOut();
+  expect(kept.verifiers()).toEqual(['irina']);
+  kept.line.mustChange = true;
+  const came = kept.open();
+  expect(await came.signIn(irina)).toEqual({ state: 'in', mode: 'online' });
+  expect(came.member()).toMatchObject({ mustChange: true });
+  expect(kept.verifiers()).toEqual([]);
   expect(await offlineAgain(kept)).toEqual({ state: 'refused', code: 'offline_refused' });
 });
 

@@ -22,7 +22,7 @@ let inForce: Record<DocumentKind, Published>;
 let desk: TestBackend;
 const password = 'parol-registratury';
 
-async function start(profile: 'reception' | 'kiosk'): Promise<TestBackend> {
+async function start(profile: 'reception' | 'satellite' | 'kiosk'): Promise<TestBackend> {
   const started = await startBackend({ server: clinic.url, code: await issueEnrolmentCode(clinic.pool, profile), profile });
   await eventually(() => started.call('device.state', {}), ({ state }) => state === 'ready', 60_000);
   return started;
@@ -77,6 +77,35 @@ test('R9 W9 an administrator makes an account, its owner works, and is out at on
   expect(await desk.call('staff.switchAccount', { staffId: id, disabled: true })).toEqual({});
   await desk.call('staff.signOut', {});
   expect(await desk.refusal('staff.signIn', { login, password })).toBe('wrong_login');
+});
+
+test('R9 an administrator resets a colleague’s password at one desk; at another the old one opens nothing, with the line or without, and the new one only the page that changes it', async () => {
+  const colleague = await signedIn('registrar');
+  await desk.call('staff.signOut', {});
+  const other = await start('satellite');
+  try {
+    await other.call('staff.signIn', { login: colleague.login, password });
+    await other.call('staff.signOut', {});
+    const boss = await signedIn('administrator');
+    expect(await desk.refusal('staff.resetPassword', { staffId: boss.id })).toBe('own_password');
+    expect(await desk.refusal('staff.resetPassword', { staffId: randomUUID() })).toBe('not_found');
+    const { password: oneTime, until } = await desk.call('staff.resetPassword', { staffId: colleague.id });
+    expect(until).toBeGreaterThan(Date.now());
+    await desk.call('staff.signOut', {});
+    expect(await other.refusal('staff.signIn', { login: colleague.login, password })).toBe('wrong_login');
+    expect(await other.call('staff.signIn', { login: colleague.login, password: oneTime })).toEqual({ state: 'in', mode: 'online' });
+    expect((await other.call('staff.me', {})).member).toMatchObject({ mustChange: true });
+    expect(await other.refusal('staff.cases', {})).toBe('not_allowed');
+    expect(await other.refusal('staff.resetPassword', { staffId: boss.id })).toBe('forbidden');
+    expect(await other.refusal('staff.changePassword', { password: oneTime, next: oneTime })).toBe('password_same');
+    expect(await other.call('staff.changePassword', { password: oneTime, next: 'берёза у старого моста' })).toEqual({});
+    expect((await other.call('staff.me', {})).ended).toEqual({ why: 'password', login: colleague.login });
+    await other.call('staff.signIn', { login: colleague.login, password: 'берёза у старого моста' });
+    expect((await other.call('staff.me', {})).member).not.toHaveProperty('mustChange');
+    expect((await other.call('staff.cases', {})).cases).toBeInstanceOf(Array);
+  } finally {
+    await other.stop();
+  }
 });
 
 test('R9 the last administrator is not switched off, and the page is told so', async () => {

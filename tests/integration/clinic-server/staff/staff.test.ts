@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { oneTimeHours } from '../../../../clinic-server/staff/resetPassword.ts';
 import { instant } from '../../../../shared/lib/moscow.ts';
 import { askToken, enrolDevice, signAssertion, type TestDevice } from '../../../support/clinicDevice.ts';
 import { startClinic, type TestClinic } from '../../../support/clinicServer.ts';
@@ -131,4 +133,82 @@ it('R9 guesses at a name slow down, whatever desk they come from, and leave pati
   expect((await attempt(other, 'guessed', 'guess')).status).toBe(429);
   const patient = await kiosk.ask('POST', '/identity/sign-in', { login: 'guessed', password: 'guess' }, json);
   expect(refused(patient)).toEqual([401, 'wrong_login']);
+});
+
+const reset = (ask: Ask, id: string) => ask('POST', `/identity/staff/accounts/${id}/password`, {}, json);
+
+it('R9 a colleague’s forgotten password: an administrator gets another one once, which opens nothing but setting their own; the old one and every sign-in are over', async () => {
+  const [{ id, ask }, boss] = [await registrar('reg.five'), await administrator()];
+  const denied = async () => JSON.parse(Buffer.from(String(at((await kiosk.ask('GET', '/identity/deny-list')).body, 'list')), 'base64url').toString('utf8')) as { passwords: { staff: string; setAt: number }[] };
+  expect((await denied()).passwords.filter(({ staff }) => staff === id)).toEqual([]);
+  const made = await reset(boss, id);
+  expect([made.status, Object.keys(made.body as object).toSorted()]).toEqual([200, ['password', 'until']]);
+  const oneTime = String(at(made.body, 'password'));
+  expect(oneTime).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
+  expect((await ask('GET', '/identity/staff/me')).status).toBe(401);
+  expect(refused(await attempt(desk, 'reg.five', 'parol-registratury'))).toEqual([401, 'wrong_login']);
+  const { rows } = await clinic.pool.query(`select about_staff, staff from identity_audit where action = 'staff_password_reset' and about_staff = $1`, [id]);
+  expect(rows).toEqual([{ about_staff: id, staff: expect.any(String) }]);
+
+  const came = await attempt(desk, 'reg.five', oneTime);
+  expect(came).toMatchObject({ status: 200, body: { mustChange: true, passwordSetAt: expect.any(Number) } });
+  const theirs = asks(desk, came);
+  for (const path of ['/identity/cases', '/fhir/Patient', '/%66hir/Patient', '/identity/staff/me/', '/identity/staff/accounts']) expect([path, refused(await theirs('GET', path))]).toEqual([path, [403, 'password_change_due']]);
+  expect(refused(await theirs('POST', '/identity/patients/find', { cardNumber: 'А-000001' }, json))).toEqual([403, 'password_change_due']);
+  expect((await theirs('GET', '/identity/staff/me')).status).toBe(200);
+  const change = (next: string) => theirs('POST', '/identity/staff/password', { login: 'reg.five', password: oneTime, next }, json);
+  expect(refused(await change(oneTime))).toEqual([422, 'password_same']);
+  expect((await change('свой пароль навсегда')).status).toBe(204);
+  expect(refused(await attempt(desk, 'reg.five', oneTime))).toEqual([401, 'wrong_login']);
+  const own = await attempt(desk, 'reg.five', 'свой пароль навсегда');
+  expect(own).toMatchObject({ status: 200, body: { mustChange: false } });
+  expect((await asks(desk, own)('GET', '/identity/cases')).status).toBe(200);
+  expect((await denied()).passwords.filter(({ staff }) => staff === id)).toEqual([{ staff: id, setAt: at(own.body, 'passwordSetAt') }]);
+  expect(Number(at(own.body, 'passwordSetAt'))).toBeGreaterThan(Number(at(came.body, 'passwordSetAt')));
+});
+
+it('R9 a one-time password is over after half a day, and with the next one', async () => {
+  const [{ id }, boss] = [await registrar('reg.six'), await administrator()];
+  const first = String(at((await reset(boss, id)).body, 'password'));
+  const second = String(at((await reset(boss, id)).body, 'password'));
+  expect(refused(await attempt(desk, 'reg.six', first))).toEqual([401, 'wrong_login']);
+  expect((await attempt(desk, 'reg.six', second)).status).toBe(200);
+  ahead = oneTimeHours * 3_600_000;
+  const given = await askToken(clinic.url, await signAssertion(desk.key.privateKey, { deviceId: desk.id, now: serverNow() }));
+  const later = { ...desk, ask: client(clinic.url, String(at(given.body, 'access_token'))) };
+  expect(refused(await attempt(later, 'reg.six', second))).toEqual([401, 'wrong_login']);
+});
+
+it('R9 nobody but an administrator resets a password, and nobody their own', async () => {
+  const [{ id, ask }, boss] = [await registrar('reg.seven'), await administrator()];
+  await clinic.pool.query(`update staff set role = 'seniorRegistrar' where id = $1`, [id]);
+  const { staff } = (await boss('GET', '/identity/staff/accounts')).body as { staff: { id: string; login: string }[] };
+  const own = staff.find(({ login }) => login === first.login)?.id ?? '';
+  expect(refused(await reset(ask, own))).toEqual([403, 'forbidden']);
+  expect(refused(await reset(desk.ask, id))).toEqual([403, 'forbidden']);
+  expect(refused(await reset(boss, own))).toEqual([409, 'own_password']);
+  expect(refused(await reset(boss, randomUUID()))).toEqual([404, 'not_found']);
+  expect((await boss('GET', '/identity/staff/me')).status).toBe(200);
+});
+
+it('R9 a reset stands over a change and a sign-in that began before it with the old password', async () => {
+  const [{ id, ask }, boss] = [await registrar('reg.eight'), await administrator()];
+  const held = await clinic.pool.connect();
+  let late: Promise<Answer>[] = [];
+  try {
+    await held.query('begin');
+    await held.query('select id from staff where id = $1 for update', [id]);
+    // Both have shown the old password to be right, and come to the commit when another one is in force.
+    late = [ask('POST', '/identity/staff/password', { login: 'reg.eight', password: 'parol-registratury', next: 'захвачено навсегда' }, json), attempt(desk, 'reg.eight', 'parol-registratury')];
+    const waiting = async () => (await clinic.pool.query(`select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and query like '%from staff s where s.id%'`)).rows;
+    await expect.poll(waiting, { timeout: 10_000 }).toEqual([{ waiting: 2 }]);
+    await held.query(`update staff set password_hash = 'another' where id = $1`, [id]);
+    await held.query('commit');
+  } finally {
+    held.release();
+  }
+  expect((await Promise.all(late)).map(refused)).toEqual([[401, 'wrong_login'], [401, 'wrong_login']]);
+  const { rows } = await clinic.pool.query('select password_hash from staff where id = $1', [id]);
+  expect(rows).toEqual([{ password_hash: 'another' }]);
+  expect((await reset(boss, id)).status).toBe(200);
 });
