@@ -8,6 +8,7 @@ import { documents } from './features/documents.ts';
 import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
+import { orders } from './features/orders.ts';
 import { prices } from './features/prices.ts';
 import { registration } from './features/registration.ts';
 import { representation } from './features/representation.ts';
@@ -30,6 +31,7 @@ export const contract = {
   ...esia,
   ...identity,
   ...notices,
+  ...orders,
   ...prices,
   ...registration,
   ...representation,

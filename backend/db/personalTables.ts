@@ -52,5 +52,15 @@ const consentGiven: PersonalTable = (schema) => /* sql */ `
   ) STRICT;
 `;
 
+/** Lines of pre-orders as the server has them, and what of a person the rules of preparation ask for. */
+const serviceRequest: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.service_request (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, state TEXT NOT NULL,
+    code TEXT NOT NULL, name_ru TEXT NOT NULL, name_en TEXT, kopecks INTEGER NOT NULL, day TEXT, authored_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.service_request_by_patient ON service_request (patient_id, authored_at);
+  CREATE TABLE IF NOT EXISTS ${schema}.order_person (patient_id TEXT NOT NULL PRIMARY KEY, sex TEXT, birth_date TEXT) STRICT;
+`;
+
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, serviceRequest];

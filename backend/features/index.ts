@@ -9,6 +9,7 @@ import { readVisit } from './appointments/visits.ts';
 import { countCalls, countSignIns } from './counters/countCalls.ts';
 import { createCountersHandlers } from './counters/handlers.ts';
 import { createDeviceHandlers } from './device/handlers.ts';
+import { officeHours } from './device/officeHours.ts';
 import { createDoctorsHandlers } from './doctors/handlers.ts';
 import { doctorsSync } from './doctors/sync.ts';
 import { createEsiaHandlers } from './esia/handlers.ts';
@@ -20,6 +21,8 @@ import { findPatient } from './identity/store.ts';
 import { identitySync } from './identity/sync.ts';
 import { createNoticesHandlers } from './notices/handlers.ts';
 import { noticesSync } from './notices/sync.ts';
+import { createOrdersHandlers } from './orders/handlers.ts';
+import { ordersSync } from './orders/sync.ts';
 import { createPricesHandlers } from './prices/handlers.ts';
 import { pricesSync } from './prices/sync.ts';
 import { createRegistrationHandlers } from './registration/handlers.ts';
@@ -47,6 +50,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createEsiaHandlers({ ...parts, termsInForce: terms }),
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
     ...createNoticesHandlers(),
+    ...createOrdersHandlers({ consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId) }),
     ...createPricesHandlers(),
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
@@ -74,6 +78,7 @@ export const syncRules: AllSyncRules = {
   esia: { push: {} },
   identity: identitySync,
   notices: noticesSync,
+  orders: ordersSync,
   prices: pricesSync,
   registration: { push: {} },
   representation: { push: {} },

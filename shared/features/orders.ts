@@ -5,13 +5,21 @@ import { Kopecks } from '../lib/money.ts';
 import { Instant, MoscowDay } from '../lib/moscow.ts';
 import { command, query } from '../rpc/procedure.ts';
 
-/** `sending`: on this disk, the server has not answered yet; `refused`: it said no, and the order stays visible until it is seen. */
+/** `sending`: on this disk, the server has not answered yet; `refused`: it said no, and the order stays visible until the outbox forgets it. */
 export const OrderState = z.enum(['sending', 'refused', 'sent', 'confirmed', 'ready', 'done', 'cancelled']);
 export type OrderState = z.infer<typeof OrderState>;
 
 export const mostLines = 100;
 
-export const OrderLine = z.object({ lineId: Id, code: z.string(), name: LocalText, /** Kept since the order was sent (P3). */ kopecks: Kopecks });
+export const OrderLine = z.object({
+  lineId: Id,
+  code: z.string(),
+  name: LocalText,
+  /** Kept since the order was sent (P3). */
+  kopecks: Kopecks,
+  /** The price now in force, where it is another one: shown, and the kept one stands. Null: not sold any more. */
+  nowKopecks: Kopecks.nullable().optional(),
+});
 export type OrderLine = z.infer<typeof OrderLine>;
 
 /** One thing to do or not to do before the visit; `code` and `values` make the sentence, see shared/lib/preparation.ts. */
@@ -23,53 +31,69 @@ export const Advice = z.object({
 });
 export type Advice = z.infer<typeof Advice>;
 
-export const Order = z.object({
+/** What a list shows of an order. */
+export const OrderSummary = z.object({
   orderId: Id,
-  /** For people only, `З03-0017`. */
+  /** For people only, `К03-0017`; empty where the server sent none. */
   number: z.string(),
   state: OrderState,
+  /** A cancellation of it is on its way. */
+  cancelling: z.boolean(),
   madeAt: Instant,
   /** The proposed day the patient chose; null: none chosen. */
   day: MoscowDay.nullable(),
-  lines: z.array(OrderLine).max(mostLines),
+  count: z.int(),
   total: Kopecks,
-  advice: z.array(Advice),
-  /** Prices now in force, where they differ from the kept ones: shown, and the kept ones stand. */
-  nowDearer: z.array(z.object({ code: z.string(), kopecks: Kopecks })),
-  /** Code of the server's refusal, e.g. `price_changed`. */
+  /** Code of the server's last refusal, e.g. `price_changed`. */
   refusal: z.string().nullable(),
 });
+export type OrderSummary = z.infer<typeof OrderSummary>;
+
+export const Order = z.object({ ...OrderSummary.shape, lines: z.array(OrderLine), advice: z.array(Advice) });
 export type Order = z.infer<typeof Order>;
 
 /** What stands against a cart; `blocks` means it cannot be sent like this. */
 export const CartTrouble = z.object({ ...Advice.shape, blocks: z.boolean() });
 export type CartTrouble = z.infer<typeof CartTrouble>;
 
-const Codes = z.array(z.string().min(1).max(40)).max(mostLines);
+export const ProposedDay = z.object({ day: MoscowDay, /** Minutes since midnight between which to come. */ from: z.int(), until: z.int() });
+export type ProposedDay = z.infer<typeof ProposedDay>;
+
+const Code = z.string().min(1).max(40);
 
 /** Rows P2, P3, P4. */
 export const orders = {
-  /** The cart as it would be sent now: prices in force, preparation, troubles, and days that fit all of it. */
+  /**
+   * The cart as it would be sent now: prices in force, preparation, troubles, and days that fit all of it. A visitor gets it too, before
+   * anybody has signed in; then nothing is said about sex and age.
+   */
   'orders.check': query({
-    allow: ['patient'],
-    input: z.object({ codes: Codes }),
+    allow: ['visitor', 'patient'],
+    input: z.object({ codes: z.array(Code).max(mostLines) }),
     output: z.object({
-      patientId: Id,
+      patientId: Id.nullable(),
+      /** One a code, in the order asked for; no price: not sold (any more). */
       lines: z.array(z.object({ code: z.string(), name: LocalText, kopecks: Kopecks.nullable() })),
       total: Kopecks,
       advice: z.array(Advice),
       troubles: z.array(CartTrouble),
-      days: z.array(z.object({ day: MoscowDay, /** Minutes since midnight between which to come. */ from: z.int(), until: z.int() })).max(14),
+      days: z.array(ProposedDay),
     }),
+    subjects: ({ patientId }) => (patientId === null ? [] : [patientId]),
+  }),
+  /** Newest first. */
+  'orders.mine': query({
+    allow: ['patient'],
+    input: z.object({ offset: z.int().nonnegative(), limit: z.int().min(1).max(50) }),
+    output: z.object({ patientId: Id, total: z.int(), /** Not done and not cancelled. */ open: z.int(), orders: z.array(OrderSummary) }),
     subjects: ({ patientId }) => [patientId],
   }),
-  'orders.mine': query({ allow: ['patient'], input: z.object({}), output: z.object({ patientId: Id, orders: z.array(Order) }), subjects: ({ patientId }) => [patientId] }),
   'orders.one': query({ allow: ['patient'], input: z.object({ orderId: Id }), output: z.object({ patientId: Id, order: Order.nullable() }), subjects: ({ patientId }) => [patientId] }),
-  /** `lines` carry the price the patient saw and agreed to; another price in force at the server is `price_changed`, and nothing is ordered. */
+  /** `lines` carry the price the patient saw and agreed to; another price in force, here or at the server, is `price_changed`, and nothing is ordered. */
   'orders.send': command({
     allow: ['patient'],
     version: 1,
-    input: z.object({ commandId: Id, orderId: Id, day: MoscowDay.nullable(), lines: z.array(z.object({ lineId: Id, code: z.string().min(1).max(40), kopecks: Kopecks })).min(1).max(mostLines) }),
+    input: z.object({ commandId: Id, orderId: Id, day: MoscowDay.nullable(), lines: z.array(z.object({ lineId: Id, code: Code, kopecks: Kopecks })).min(1).max(mostLines) }),
     output: z.object({ orderId: Id, number: z.string() }),
     errors: ['price_changed', 'service_gone', 'order_blocked', 'day_past', 'consent_withdrawn'],
   }),

@@ -41,6 +41,16 @@ describe('the contract', () => {
           1,
           "27b02e798059",
         ],
+        [
+          "orders.cancel",
+          1,
+          "a94b53f8cb00",
+        ],
+        [
+          "orders.send",
+          1,
+          "255a713b3e2b",
+        ],
       ]
     `);
   });
@@ -58,7 +68,7 @@ describe('the contract', () => {
   });
 
   it('W8 a call that shows a patient says whose data it shows', () => {
-    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine'];
+    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine', 'orders.check', 'orders.mine', 'orders.one'];
     for (const channel of personal) expect('subjects' in contract[channel], channel).toBe(true);
   });
 });

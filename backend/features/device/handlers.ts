@@ -1,4 +1,4 @@
-import { dayOf } from '../../../shared/lib/moscow.ts';
+import { dayOf, weekdayOf } from '../../../shared/lib/moscow.ts';
 import type { HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
 import { openingHours } from './openingHours.ts';
@@ -16,7 +16,7 @@ export function createDeviceHandlers({ appVersion, device, problem, sync }: Devi
 
       const { profile, code, clinic, phone, officeId, policy } = device();
       const office = findOffice(db, officeId);
-      const hours = office === undefined ? null : openingHours(office.hours, dayOf(now));
+      const hours = office === undefined ? null : openingHours(office.hours, weekdayOf(dayOf(now)));
       return {
         ...{ state: 'ready', profile, code, appVersion, clinic, phone },
         office: office === undefined ? clinic : { ru: office.nameRu, en: office.nameEn },

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { weekdayOf, type MoscowDay } from '../../../shared/lib/moscow.ts';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -18,11 +17,11 @@ const Hours = z.array(
   }),
 );
 
-/** Minutes of the Moscow day between which the office is open, a midday break included; null on a closed day or when the clinic did not say. */
-export function openingHours(hoursOfOperation: string, day: MoscowDay): { opensAtMinute: number; closesAtMinute: number } | null {
-  const weekday = weekdays[weekdayOf(day) - 1] ?? '';
+/** `weekday`: 1 Monday … 7 Sunday. Minutes of the Moscow day between which the office is open, a midday break included; null on a closed day or when the clinic did not say. */
+export function openingHours(hoursOfOperation: string, weekday: number): { opensAtMinute: number; closesAtMinute: number } | null {
+  const name = weekdays[weekday - 1] ?? '';
   const today = Hours.parse(JSON.parse(hoursOfOperation)).filter(
-    ({ daysOfWeek }) => daysOfWeek === undefined || daysOfWeek.includes(weekday),
+    ({ daysOfWeek }) => daysOfWeek === undefined || daysOfWeek.includes(name),
   );
   const spans = today.flatMap(({ allDay, openingTime, closingTime }) => {
     if (allDay === true) return [{ opens: 0, closes: 24 * 60 }];

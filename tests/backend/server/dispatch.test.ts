@@ -134,6 +134,7 @@ function validInput(channel: Channel): unknown {
     ...{ representativeId: id, representationId: id, relationship: 'parent', document: 'birth_certificate', documentSeen: true, until: null },
     ...{ current: 'x', oldCode: null, newCode: '000000' },
     ...{ mark: 'screen.home', week: null },
+    ...{ codes: [], orderId: id, lines: [{ lineId: id, code: 'A09.05.065', kopecks: 1 }] },
     ...{ reportId: id, months: null, binaryId: id, orderId: id, codes: ['A09'], lines: [{ lineId: id, code: 'A09', kopecks: 100 }] },
   };
   expect(contract[channel].input.safeParse(fields).success).toBe(true);
