@@ -13,6 +13,7 @@ import { prices } from './features/prices.ts';
 import { registration } from './features/registration.ts';
 import { representation } from './features/representation.ts';
 import { representatives } from './features/representatives.ts';
+import { results } from './features/results.ts';
 import { schedule } from './features/schedule.ts';
 import { staff } from './features/staff.ts';
 import { staffDoor } from './features/staffDoor.ts';
@@ -36,6 +37,7 @@ export const contract = {
   ...registration,
   ...representation,
   ...representatives,
+  ...results,
   ...schedule,
   ...staff,
   ...staffDoor,

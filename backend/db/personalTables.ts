@@ -62,5 +62,29 @@ const serviceRequest: PersonalTable = (schema) => /* sql */ `
   CREATE TABLE IF NOT EXISTS ${schema}.order_person (patient_id TEXT NOT NULL PRIMARY KEY, sex TEXT, birth_date TEXT) STRICT;
 `;
 
+/**
+ * Released reports and their values as the server has them. `result_owner` is what a range depends on; `ranges` is JSON, because which of
+ * them is the patient's is known only when sex and birth date are, and those may arrive after.
+ */
+const result: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.diagnostic_report (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, kind TEXT NOT NULL, title_ru TEXT NOT NULL, title_en TEXT,
+    taken_at INTEGER, released_at INTEGER NOT NULL, amended INTEGER NOT NULL, seen INTEGER NOT NULL,
+    conclusion_ru TEXT, conclusion_en TEXT, paper_id TEXT, paper_bytes INTEGER, paper_sha256 TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.diagnostic_report_by_patient ON diagnostic_report (patient_id, released_at);
+  CREATE TABLE IF NOT EXISTS ${schema}.report_result (
+    report_id TEXT NOT NULL, position INTEGER NOT NULL, observation_id TEXT NOT NULL, PRIMARY KEY (report_id, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS ${schema}.report_result_by_observation ON report_result (observation_id);
+  CREATE TABLE IF NOT EXISTS ${schema}.observation (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, code TEXT, name_ru TEXT NOT NULL, name_en TEXT, at INTEGER,
+    kind TEXT NOT NULL, number REAL, digits INTEGER, comparator TEXT, text_ru TEXT, text_en TEXT,
+    unit_ru TEXT, unit_en TEXT, unit_key TEXT NOT NULL, ranges TEXT NOT NULL, flag TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.observation_by_code ON observation (patient_id, code);
+  CREATE TABLE IF NOT EXISTS ${schema}.result_owner (patient_id TEXT NOT NULL PRIMARY KEY, sex TEXT, birth_date TEXT) STRICT;
+`;
+
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, serviceRequest];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, serviceRequest];

@@ -28,6 +28,8 @@ import { pricesSync } from './prices/sync.ts';
 import { createRegistrationHandlers } from './registration/handlers.ts';
 import { createRepresentationHandlers } from './representation/handlers.ts';
 import { createRepresentativesHandlers } from './representatives/handlers.ts';
+import { createResultsHandlers } from './results/handlers.ts';
+import { resultsSync } from './results/sync.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
 import { createStaffHandlers } from './staff/handlers.ts';
@@ -55,6 +57,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
     ...createRepresentativesHandlers(parts),
+    ...createResultsHandlers(),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
     ...createStaffHandlers(parts),
     ...createStaffDoorHandlers(parts),
@@ -83,6 +86,7 @@ export const syncRules: AllSyncRules = {
   registration: { push: {} },
   representation: { push: {} },
   representatives: { push: {} },
+  results: resultsSync,
   schedule: scheduleSync,
   staff: { push: {} },
   staffDoor: { push: {} },

@@ -21,7 +21,7 @@ export const ResultLine = z.object({
   releasedAt: Instant,
   /** Nobody has opened it in this patient's cabinet yet. */
   isNew: z.boolean(),
-  /** How many of its values are outside their range, of how many. */
+  /** How many of its values are outside their range, of how many that could be read. */
   outside: z.int().nonnegative(),
   values: z.int().nonnegative(),
 });
@@ -36,8 +36,8 @@ export const ResultValue = z.discriminatedUnion('kind', [
 ]);
 export type ResultValue = z.infer<typeof ResultValue>;
 
-/** The range for this patient, by sex and age on the day. Either end may be open. */
-export const ReferenceRange = z.object({ low: z.number().nullable(), high: z.number().nullable(), text: LocalText.nullable() });
+/** The range for this patient, by sex and age on the day. Either end may be open. `digits` after the comma of the end that has more. */
+export const ReferenceRange = z.object({ low: z.number().nullable(), high: z.number().nullable(), digits: z.int().min(0).max(6), text: LocalText.nullable() });
 export type ReferenceRange = z.infer<typeof ReferenceRange>;
 
 export const Analyte = z.object({
@@ -61,6 +61,8 @@ export const ResultReport = z.object({
   /** Changed after it was released: the clinic's own word `amended` or `corrected`. */
   isAmended: z.boolean(),
   analytes: z.array(Analyte).max(200),
+  /** Lines beyond those: said on the page, never left out silently. */
+  omitted: z.int().nonnegative(),
   /** Plain text; whatever markup the server sent is shown as text. */
   conclusion: LocalText.nullable(),
   /** The signed conclusion as a file, shown by `papers.read`. */
@@ -73,6 +75,7 @@ export type TrendPoint = z.infer<typeof TrendPoint>;
 
 /** Rows L1, L2, L3. A released report only: what is not released never reaches the device. */
 export const results = {
+  /** The newest release first. `total`: of this filter; `fresh`: all that nobody has opened, whatever the filter. */
   'results.list': query({
     allow: ['patient'],
     /** `months`: released within so many months before today; null: all. */

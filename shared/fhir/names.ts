@@ -59,6 +59,8 @@ export const extensions = {
   orderState: `${base}/StructureDefinition/order-state`,
   /** ActivityDefinition: one rule of preparation, `valueString` JSON of shared/lib/preparation.ts (row P2). */
   preparation: `${base}/StructureDefinition/preparation`,
+  /** Standard FHIR on `_value` of a Quantity: digits after the comma, `valueInteger`, where a program has lost the zeros of `5.20`. */
+  precision: 'http://hl7.org/fhir/StructureDefinition/quantity-precision',
   /** CapabilityStatement.rest: the feed a device may follow here, `valueCode`. */
   feed: `${base}/StructureDefinition/feed`,
 } as const;

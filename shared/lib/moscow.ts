@@ -54,6 +54,11 @@ export function addDays(day: MoscowDay, days: number): MoscowDay {
   return Temporal.PlainDate.from(day).add({ days }).toString() as MoscowDay;
 }
 
+/** A month that has no such day ends on its last. */
+export function addMonths(day: MoscowDay, months: number): MoscowDay {
+  return Temporal.PlainDate.from(day).add({ months }).toString() as MoscowDay;
+}
+
 /** A birthday on 29 February is on the 28th in a year that has none. */
 export function addYears(day: MoscowDay, years: number): MoscowDay {
   return Temporal.PlainDate.from(day).add({ years }).toString() as MoscowDay;

@@ -38,6 +38,20 @@ function documents(patientId: Id) {
   return { published: published as unknown[] as fhir.Resource[], given, toSign: { documentId: termsId, kind: 'terms', version, sha256: sha256Of(terms) } as const };
 }
 
+/** One report of the patient's with two values, one of them hostile. */
+function results(patientId: Id) {
+  const subject = { reference: `Patient/${patientId}` };
+  const [reportId, first, second] = [randomUUID(), randomUUID(), randomUUID()];
+  const code = { coding: [{ system: systems.loinc, code: '3016-3' }], text: 'ТТГ' };
+  const value = { resourceType: 'Observation', status: 'final', subject, code, effectiveDateTime: '2026-11-19T08:10:00+03:00' };
+  const report = {
+    ...{ resourceType: 'DiagnosticReport', id: reportId, status: 'final', subject, code: { text: 'Щитовидная железа' }, issued: '2026-11-20T12:00:00+03:00' },
+    result: [first, second].map((id) => ({ reference: `Observation/${id}` })),
+  };
+  const rows = [report, { ...value, id: first, valueQuantity: { value: 4.8, unit: 'мМЕ/л' } }, { ...value, id: second, valueQuantity: { value: '1e400' }, referenceRange: [7] }];
+  return { reportId, rows };
+}
+
 const SignIn = z.object({ login: z.string(), password: z.string() });
 const Booking = z.object({ parameter: z.array(z.object({ name: z.string(), resource: z.looseObject({ id: z.uuid() }).optional() })) });
 
@@ -54,8 +68,9 @@ function resources() {
   const shared: fhir.Resource[] = [place, cabinet, person, doctor, plan, ...slots, fhir.notice('Вакцинация', 'notice', '2026-11-01T00:00:00Z')];
   shared.push(fhir.service('B01.058.001', 'Приём эндокринолога', { code: 'visit', ru: 'Приёмы' }), fhir.price('B01.058.001', 3_200, '2026-01-01'));
   const papers = documents(anna.id);
+  const tested = results(anna.id);
   shared.push(...papers.published);
-  return { place, doctor, slots, anna, visits, shared, papers };
+  return { place, doctor, slots, anna, visits, shared, papers, tested };
 }
 
 const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
@@ -63,12 +78,12 @@ const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slo
 
 /** A clinic of one doctor and one patient over real HTTP. It grants, refuses and stumbles as the seed says. */
 export async function startFuzzClinic(chance: Chance) {
-  const { place, doctor, slots, anna, visits, shared, papers } = resources();
+  const { place, doctor, slots, anna, visits, shared, papers, tested } = resources();
   const identity = createIdentityAnswers(chance, anna.id);
   const ofStaff = createStaffAnswers(chance, anna.id);
   const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384), policy: { esia: 'optional' } });
   server.state.shared.push(...shared.map(entryOf));
-  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given));
+  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf));
 
   function held(): Answer {
     const parameter = [
@@ -111,6 +126,8 @@ export async function startFuzzClinic(chance: Chance) {
     login: [account.login],
     patientId: [anna.id],
     representativeId: [anna.id],
+    reportId: [tested.reportId],
+    code: ['3016-3'],
     documentId: [papers.toSign.documentId],
     version: [papers.toSign.version],
     sha256: [papers.toSign.sha256],
