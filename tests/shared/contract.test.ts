@@ -42,11 +42,6 @@ describe('the contract', () => {
           "27b02e798059",
         ],
         [
-          "results.seen",
-          1,
-          "4350f627b502",
-        ],
-        [
           "orders.cancel",
           1,
           "a94b53f8cb00",
@@ -55,6 +50,11 @@ describe('the contract', () => {
           "orders.send",
           1,
           "255a713b3e2b",
+        ],
+        [
+          "results.seen",
+          1,
+          "4350f627b502",
         ],
       ]
     `);
