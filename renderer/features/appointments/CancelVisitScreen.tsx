@@ -17,7 +17,7 @@ import { upperFirst } from '../../words/local.ts';
 import { fullName } from '../../words/person.ts';
 import { spoken } from '../../words/Spoken.tsx';
 import { ChangeDone } from './ChangeDone.tsx';
-import { outcomeOf, runSettled, type Settled } from './settled.ts';
+import { outcomeOf, runSettled, type Settled } from '../../app/settled.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 
 const commentLimit = 500;

@@ -8,7 +8,7 @@ import type { Route } from '../../app/routerStore.ts';
 import { Seal } from '../../ui/Outcome.tsx';
 import { spoken } from '../../words/Spoken.tsx';
 import { refusalKey } from '../../words/visit.ts';
-import type { Settled } from './settled.ts';
+import type { Settled } from '../../app/settled.ts';
 
 interface ChangeDoneProps {
   kind: 'cancel' | 'move';

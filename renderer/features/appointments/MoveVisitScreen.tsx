@@ -16,7 +16,7 @@ import { spoken } from '../../words/Spoken.tsx';
 import { ChangeDone } from './ChangeDone.tsx';
 import { HoldBand } from './HoldBand.tsx';
 import { HoldOver } from './HoldOver.tsx';
-import { outcomeOf, runSettled, type Settled } from './settled.ts';
+import { outcomeOf, runSettled, type Settled } from '../../app/settled.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import { useHold } from './useHold.ts';
 import './appointments.css';

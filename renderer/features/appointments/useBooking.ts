@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useDraft } from '../../app/draft.ts';
 import type { Draft } from '../../app/draftStore.ts';
-import { outcomeOf, runSettled, type Settled } from './settled.ts';
+import { outcomeOf, runSettled, type Settled } from '../../app/settled.ts';
 
 /**
  * Books the chosen time. Both ids were made when the time was chosen and live in the draft, so a second press, a restarted backend or

@@ -1,5 +1,5 @@
-import type { CommandChannel, Input } from '../../../shared/contract.ts';
-import { CallFailed, call } from '../../app/client.ts';
+import type { CommandChannel, Input } from '../../shared/contract.ts';
+import { CallFailed, call } from './client.ts';
 
 /** What became of a command in the few seconds a person waits for. */
 export type Settled =
