@@ -7,6 +7,7 @@ import { createDeviceToken, type DeviceCredential } from './deviceToken.ts';
 import { listenToEvents } from './events.ts';
 import type { EnginePorts } from './ports.ts';
 import { isAboutTrust, trustingAgent, type Trust } from './tlsTrust.ts';
+import { parseKeepingDigits } from './writtenDecimals.ts';
 
 export interface HttpClinicDeps {
   /** The one server this device talks to. Nothing else is ever asked, redirects included. */
@@ -158,7 +159,7 @@ function readAnswer(response: AxiosResponse<string>): ClinicAnswer {
   if (text === '' && headerOf(response, names.serverTime) !== null) return { status: response.status, body: null, refusal: null, retryAfterMs };
   if (!/^application\/([a-z.+-]*\+)?json\b/i.test(type)) throw new Unreachable('not the clinic server');
   try {
-    const body: unknown = JSON.parse(text);
+    const body = parseKeepingDigits(text);
     return { status: response.status, body, refusal: response.status < 400 ? null : refusalOf(body), retryAfterMs };
   } catch {
     throw new Unreachable('not the clinic server');
