@@ -16,11 +16,14 @@ import { openEsia } from './esia/open.ts';
 import { esiaRoutes } from './esia/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { fhirRoutes } from './fhir/routes.ts';
+import { allRules } from './fhir/writeRule.ts';
 import { createApp } from './http/app.ts';
 import { createPasswords } from './identity/passwords.ts';
 import { identity } from './identity/signIn.ts';
 import { openClinicKey } from './locks/clinicKey.ts';
 import { locks } from './locks/routes.ts';
+import { orders } from './orders/operations.ts';
+import { ordersKeepTheirPrices } from './orders/plainWrites.ts';
 import { registration } from './registration/registration.ts';
 import { actingFor } from './representatives/actFor.ts';
 import { representativesAtDesk } from './representatives/deskRoutes.ts';
@@ -33,7 +36,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, orders];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
@@ -63,7 +66,7 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   const publicUrl = (): string => config.publicUrl ?? listensAt();
   const esia = await openEsia({ config, now, publicUrl });
   const denyKey = await openClinicKey(pool, 'deny list', now());
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: visitsKeepTheirTimes(now), passwords: createPasswords(), publicUrl, esia, denyKey };
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices), passwords: createPasswords(), publicUrl, esia, denyKey };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

@@ -7,6 +7,7 @@ import { servedTypes, type ServedType } from './types.ts';
 const operations: Partial<Record<ServedType, readonly string[]>> = {
   Slot: ['hold', 'extend-hold', 'release'],
   Appointment: ['book', 'cancel', 'reschedule'],
+  ServiceRequest: ['order', 'cancel-order'],
 };
 const definitionBase = 'https://kabinet.example/fhir/OperationDefinition';
 

@@ -29,3 +29,15 @@ export interface WriteRule {
 
 /** For a write that is alone in its transaction. */
 export const alone: About = (_change, work) => work();
+
+/** Each in its turn, and in the same one for every write: their locks are so taken in one order. */
+export function allRules(...rules: readonly WriteRule[]): WriteRule {
+  return {
+    async prepare(tx, touched) {
+      for (const rule of rules) await rule.prepare(tx, touched);
+    },
+    async settle(tx, changes, about) {
+      for (const rule of rules) await rule.settle(tx, changes, about);
+    },
+  };
+}

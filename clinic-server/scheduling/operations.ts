@@ -20,7 +20,7 @@ import type { SlotStore } from './slotStore.ts';
 
 type DeviceCaller = Exclude<Caller, { kind: 'system' | 'staff' }>;
 
-interface Actor {
+export interface Actor {
   readonly caller: DeviceCaller;
   readonly patientId: Id;
   readonly signInId: Id;
@@ -34,7 +34,7 @@ function deviceOf(request: FastifyRequest): DeviceCaller {
 }
 
 /** Whose visits these are: the patient's own token, or the sign-in an outbox entry was made under, which authenticate.ts found to be this device's. */
-function actorOf(request: FastifyRequest): Actor {
+export function actorOf(request: FastifyRequest): Actor {
   const caller = deviceOf(request);
   const signIn = caller.kind === 'patient' ? caller : caller.signIn;
   if (!signIn) throw new FhirRefusal(403, 'forbidden');
@@ -55,7 +55,8 @@ async function assertMayBook(store: SlotStore, tx: Tx, patientId: Id): Promise<v
   await assertConsentStands(tx, patientId);
 }
 
-async function once(
+/** The answer of `work`, at most once for the request's key; `store` writes in the name of who acts. */
+export async function once(
   parts: ServerParts,
   request: FastifyRequest,
   reply: FastifyReply,
