@@ -9,6 +9,7 @@ import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
 import { orders } from './features/orders.ts';
+import { papers } from './features/papers.ts';
 import { prices } from './features/prices.ts';
 import { registration } from './features/registration.ts';
 import { representation } from './features/representation.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...identity,
   ...notices,
   ...orders,
+  ...papers,
   ...prices,
   ...registration,
   ...representation,

@@ -52,16 +52,6 @@ const consentGiven: PersonalTable = (schema) => /* sql */ `
   ) STRICT;
 `;
 
-/** Lines of pre-orders as the server has them, and what of a person the rules of preparation ask for. */
-const serviceRequest: PersonalTable = (schema) => /* sql */ `
-  CREATE TABLE IF NOT EXISTS ${schema}.service_request (
-    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, state TEXT NOT NULL,
-    code TEXT NOT NULL, name_ru TEXT NOT NULL, name_en TEXT, kopecks INTEGER NOT NULL, day TEXT, authored_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS ${schema}.service_request_by_patient ON service_request (patient_id, authored_at);
-  CREATE TABLE IF NOT EXISTS ${schema}.order_person (patient_id TEXT NOT NULL PRIMARY KEY, sex TEXT, birth_date TEXT) STRICT;
-`;
-
 /**
  * Released reports and their values as the server has them. `result_owner` is what a range depends on; `ranges` is JSON, because which of
  * them is the patient's is known only when sex and birth date are, and those may arrive after.
@@ -86,5 +76,24 @@ const result: PersonalTable = (schema) => /* sql */ `
   CREATE TABLE IF NOT EXISTS ${schema}.result_owner (patient_id TEXT NOT NULL PRIMARY KEY, sex TEXT, birth_date TEXT) STRICT;
 `;
 
+/** The copies of what this patient has signed, by the record only: their files are fetched when asked for and kept nowhere. */
+const paper: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.paper (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, binary_id TEXT NOT NULL, sha256 TEXT NOT NULL, kind TEXT NOT NULL, version TEXT NOT NULL,
+    title TEXT NOT NULL, language TEXT NOT NULL, signed_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.paper_by_patient ON paper (patient_id, signed_at);
+`;
+
+/** Lines of pre-orders as the server has them, and what of a person the rules of preparation ask for. */
+const serviceRequest: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.service_request (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, state TEXT NOT NULL,
+    code TEXT NOT NULL, name_ru TEXT NOT NULL, name_en TEXT, kopecks INTEGER NOT NULL, day TEXT, authored_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.service_request_by_patient ON service_request (patient_id, authored_at);
+  CREATE TABLE IF NOT EXISTS ${schema}.order_person (patient_id TEXT NOT NULL PRIMARY KEY, sex TEXT, birth_date TEXT) STRICT;
+`;
+
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, serviceRequest];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, paper, serviceRequest];

@@ -23,6 +23,8 @@ import { createNoticesHandlers } from './notices/handlers.ts';
 import { noticesSync } from './notices/sync.ts';
 import { createOrdersHandlers } from './orders/handlers.ts';
 import { ordersSync } from './orders/sync.ts';
+import { createPapersHandlers } from './papers/handlers.ts';
+import { papersSync } from './papers/sync.ts';
 import { createPricesHandlers } from './prices/handlers.ts';
 import { pricesSync } from './prices/sync.ts';
 import { createRegistrationHandlers } from './registration/handlers.ts';
@@ -53,6 +55,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
     ...createNoticesHandlers(),
     ...createOrdersHandlers({ consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId) }),
+    ...createPapersHandlers({ ...parts, findFile: () => undefined }),
     ...createPricesHandlers(),
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
@@ -82,6 +85,7 @@ export const syncRules: AllSyncRules = {
   identity: identitySync,
   notices: noticesSync,
   orders: ordersSync,
+  papers: papersSync,
   prices: pricesSync,
   registration: { push: {} },
   representation: { push: {} },

@@ -31,7 +31,7 @@ export function createSessionGuard({ clinic, session, publish }: { readonly clin
         // While it was asked, the person may have left and another one come.
         if (why === null || session.patient()?.signInId !== signInId) return;
         session.end(why);
-        publish(['identity', 'appointments', 'documents', 'slips']);
+        publish(['identity', 'appointments', 'documents', 'papers', 'slips']);
       } catch (error) {
         // The next round finds the token refused again.
         if (!(error instanceof Unreachable)) throw error;

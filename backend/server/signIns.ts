@@ -103,7 +103,7 @@ export function createSignIns({ clinic, session, sync, publish }: SignInNeeds): 
       return await attempt(request, what === 'switch' ? 'patient' : 'device');
     } finally {
       doing = null;
-      publish(['identity', 'appointments', 'documents', 'slips']);
+      publish(['identity', 'appointments', 'documents', 'papers', 'slips']);
     }
   }
 

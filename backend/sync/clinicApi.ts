@@ -10,6 +10,8 @@ export interface ClinicRequest {
   readonly idempotencyKey?: Id;
   readonly signInId?: Id;
   readonly timeoutMs?: number;
+  /** A file is asked for: a good answer's body is then a `Buffer`, whatever type it is said to be. More than that is `AnswerTooLarge`. */
+  readonly file?: { readonly mostBytes: number };
 }
 
 export interface ClinicAnswer {
@@ -30,11 +32,16 @@ export class Untrusted extends Unreachable {
   override name = 'Untrusted';
 }
 
+/** The server's answer is longer than was asked for; the rest was not read. */
+export class AnswerTooLarge extends Error {
+  override name = 'AnswerTooLarge';
+}
+
 /** Every attempt ends in one of these. */
 export type Contact = 'answered' | 'unreachable' | 'untrusted';
 
 export interface ClinicApi {
-  /** Any HTTP answer that is the server's comes back as a value; throws `Unreachable` otherwise. */
+  /** Any HTTP answer that is the server's comes back as a value; throws `Unreachable` otherwise, or `AnswerTooLarge`. */
   send(request: ClinicRequest): Promise<ClinicAnswer>;
 }
 

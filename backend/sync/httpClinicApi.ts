@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import * as z from 'zod';
 import { headers as names, systems, wireVersion } from '../../shared/fhir/names.ts';
-import { Unreachable, Untrusted, type ClinicAnswer, type ClinicLine, type ClinicRequest, type Contact } from './clinicApi.ts';
+import { AnswerTooLarge, Unreachable, Untrusted, type ClinicAnswer, type ClinicLine, type ClinicRequest, type Contact } from './clinicApi.ts';
 import { createDeviceToken, type DeviceCredential } from './deviceToken.ts';
 import { listenToEvents } from './events.ts';
 import type { EnginePorts } from './ports.ts';
@@ -27,6 +27,10 @@ const Outcome = z.object({
   resourceType: z.literal('OperationOutcome'),
   issue: z.array(z.object({ details: z.object({ coding: z.array(z.object({ system: z.string().optional(), code: z.string() })) }).optional() })),
 });
+
+type Sent = Pick<ClinicRequest, 'method' | 'path' | 'body' | 'timeoutMs' | 'file'>;
+/** Text; bytes where a file was asked for. */
+type Answered = AxiosResponse<string | Buffer>;
 
 /** What the server says of a token it does not know (any more). */
 const tokenRefusals: ReadonlySet<string> = new Set(['no_token', 'refused_device']);
@@ -53,7 +57,7 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
   let offset = 0;
   const token = createDeviceToken({ ports, credential, serverNow: () => ports.wallNow() + offset, ask: (form) => exchange({ method: 'POST', path: '/token', body: form }, { 'content-type': 'application/x-www-form-urlencoded' }) });
 
-  async function exchange(request: Pick<ClinicRequest, 'method' | 'path' | 'body' | 'timeoutMs'>, extra: Record<string, string>): Promise<ClinicAnswer> {
+  async function exchange(request: Sent, extra: Record<string, string>): Promise<ClinicAnswer> {
     const url = new URL(request.path, origin);
     if (url.origin !== origin) throw new Error('a request to another origin');
     const started = ports.monotonicNow();
@@ -65,6 +69,10 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
       onContact('answered');
       return answer;
     } catch (error) {
+      if (error instanceof AnswerTooLarge) {
+        onContact('answered');
+        throw error;
+      }
       // The original error carries the request, and with it a patient: it ends here.
       const failure = error instanceof Unreachable ? error : failureOf(error);
       onContact(failure instanceof Untrusted ? 'untrusted' : 'unreachable');
@@ -72,7 +80,7 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
     }
   }
 
-  async function ask({ method, body, timeoutMs }: Pick<ClinicRequest, 'method' | 'body' | 'timeoutMs'>, url: string, extra: Record<string, string>): Promise<AxiosResponse<string>> {
+  async function ask({ method, body, timeoutMs, file }: Sent, url: string, extra: Record<string, string>): Promise<Answered> {
     const headers = {
       accept: 'application/fhir+json, application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }),
@@ -81,12 +89,14 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
       ...extra,
     };
     const data = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const options = { method, url, headers, data, timeout: timeoutMs ?? defaultTimeoutMs };
+    const asFile = file === undefined ? {} : ({ responseType: 'arraybuffer', maxContentLength: file.mostBytes } as const);
+    const options = { method, url, headers, data, timeout: timeoutMs ?? defaultTimeoutMs, ...asFile };
     try {
-      return await client.request<string>(options);
+      return await client.request<string | Buffer>(options);
     } catch (error) {
+      if (file !== undefined && isAxiosError(error) && error.message.startsWith('maxContentLength')) throw new AnswerTooLarge('larger than asked for');
       // A kept connection that the server has closed meanwhile is not a line that is down: one fresh connection tells.
-      if (isAxiosError(error) && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && isReusedSocket(error.request)) return await client.request<string>(options);
+      if (isAxiosError(error) && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && isReusedSocket(error.request)) return await client.request<string | Buffer>(options);
       throw error;
     }
   }
@@ -149,15 +159,19 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
   };
 }
 
-function readAnswer(response: AxiosResponse<string>): ClinicAnswer {
+function readAnswer(response: Answered): ClinicAnswer {
   // The clinic server never sends anybody elsewhere; a captive portal does, or answers 200 with a page of its own.
   if (response.status >= 300 && response.status < 400) throw new Unreachable('not the clinic server');
-  const text = response.data ?? '';
   const type = headerOf(response, 'content-type') ?? '';
   const retryAfter = Number(headerOf(response, 'retry-after') ?? Number.NaN);
   const retryAfterMs = Number.isFinite(retryAfter) ? Math.min(retryAfter * 1_000, 600_000) : null;
-  if (text === '' && headerOf(response, names.serverTime) !== null) return { status: response.status, body: null, refusal: null, retryAfterMs };
-  if (!/^application\/([a-z.+-]*\+)?json\b/i.test(type)) throw new Unreachable('not the clinic server');
+  const isOurs = headerOf(response, names.serverTime) !== null;
+  const isJson = /^application\/([a-z.+-]*\+)?json\b/i.test(type);
+  // Whether it is the file that was meant is for the caller to say; a page of a captive portal is not even an answer.
+  if (Buffer.isBuffer(response.data) && response.status === 200 && isOurs && !isJson) return { status: 200, body: response.data, refusal: null, retryAfterMs };
+  const text = String(response.data ?? '');
+  if (text === '' && isOurs) return { status: response.status, body: null, refusal: null, retryAfterMs };
+  if (!isJson) throw new Unreachable('not the clinic server');
   try {
     const body = parseKeepingDigits(text);
     return { status: response.status, body, refusal: response.status < 400 ? null : refusalOf(body), retryAfterMs };

@@ -11,7 +11,7 @@ import { createDispatcher } from '../../backend/server/dispatch.ts';
 import { createSession } from '../../backend/server/session.ts';
 import { createSignIns } from '../../backend/server/signIns.ts';
 import { createStaffDoor } from '../../backend/server/staffDoor.ts';
-import { Unreachable } from '../../backend/sync/clinicApi.ts';
+import { Unreachable, type ClinicApi } from '../../backend/sync/clinicApi.ts';
 import type { DeviceRecord } from '../../backend/sync/deviceRecord.ts';
 import { saveDevice } from '../../backend/sync/deviceRecord.ts';
 import { indexRules } from '../../backend/sync/ruleIndex.ts';
@@ -67,7 +67,8 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
   const ports = { monotonicNow: () => clock.now, after: () => () => {}, newId: () => randomUUID() };
   const line = { line: 'down', lastContactAt: null, unsent: 0, aside: 0, clockOffsetMs: 0, failure: 'unreachable' } as const;
 
-  const clinic = { send: () => Promise.reject(new Unreachable('no line')) };
+  let answer: ClinicApi['send'] = () => Promise.reject(new Unreachable('no line'));
+  const clinic: ClinicApi = { send: (request) => answer(request) };
   const sync = {
     ...{ trigger: () => {}, status: () => line, firstLoad: () => null },
     outcome: () => Promise.resolve({ state: 'unknown', refusal: null } as const),
@@ -98,6 +99,10 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     /** What the printer does; main is not here. */
     onPrint(action: typeof print): void {
       print = action;
+    },
+    /** The line is up for these questions. */
+    onAsk(action: ClinicApi['send']): void {
+      answer = action;
     },
     /** The answer of a call that must succeed. */
     async call<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {

@@ -19,7 +19,7 @@ interface FeedEntry {
   readonly content?: Record<string, unknown>;
 }
 
-export type Answer = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> } | 'cut' | 'portal' | 'silent';
+export type Answer = { readonly status: number; readonly body?: unknown; /** Instead of JSON. */ readonly bytes?: Buffer; readonly headers?: Record<string, string> } | 'cut' | 'portal' | 'silent';
 
 export const refuse = (status: number, code: string): Answer => ({
   status,
@@ -118,7 +118,7 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
       if (answer === 'cut') return void response.destroy();
       if (answer === 'portal') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Wi-Fi</h1>');
       response.writeHead(answer.status, { 'content-type': 'application/fhir+json', ...answer.headers });
-      response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+      response.end(answer.bytes ?? (answer.body === undefined ? '' : JSON.stringify(answer.body)));
     });
   });
   const listen = (port: number) => new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));

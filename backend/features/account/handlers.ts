@@ -104,7 +104,7 @@ export function createAccountHandlers({ clinic, publish, session, sync }: Accoun
       // While the server answered, the person may have left and another one come: that one's session is not ours to end.
       if (session.actor().signInId === actor.signInId) {
         session.end('closed');
-        publish(['identity', 'appointments', 'documents', 'slips', 'account']);
+        publish(['identity', 'appointments', 'documents', 'papers', 'slips', 'account']);
       }
       return {};
     },
