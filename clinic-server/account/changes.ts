@@ -1,4 +1,5 @@
-import { inTransaction } from '../db/pool.ts';
+import type { Id } from '../../shared/lib/ids.ts';
+import { inTransaction, type Reader } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import type { ServerParts } from '../http/parts.ts';
@@ -11,8 +12,8 @@ import { endEmailChanges } from './emailChangeStore.ts';
 import { endSignIns, releaseHolds } from './endings.ts';
 import { lockOwn, type OwnAccount, type Owner } from './ownAccount.ts';
 
-/** The password of an account whose owner has just shown the old one. Every other sign-in ends, and letters that could set another one die. */
-export async function changePassword(parts: ServerParts, owner: Owner, account: OwnAccount, next: string): Promise<void> {
+/** The password of an account whose owner has just shown the old one. Every other sign-in ends, and letters that could set another one die. `key`: how the change is known when it is asked for again. */
+export async function changePassword(parts: ServerParts, owner: Owner, account: OwnAccount, { next, key }: { readonly next: string; readonly key: Id | null }): Promise<void> {
   // Outside the transaction: a hash takes tens of milliseconds and may stand in line.
   const passwordHash = await parts.passwords.hash(next);
   const ended = await inTransaction(parts.pool, async (tx) => {
@@ -20,7 +21,7 @@ export async function changePassword(parts: ServerParts, owner: Owner, account: 
     const { id, login, passwordHash: before } = await lockOwn(tx, owner, account);
     // Of two who change it with one old password at one moment the second has not shown the password in force.
     if (before !== account.passwordHash) throw new FhirRefusal(403, 'wrong_password');
-    await tx.query('update account set password_hash = $2 where id = $1', [id, passwordHash]);
+    await tx.query('update account set password_hash = $2, password_change = $3 where id = $1', [id, passwordHash, key]);
     if (login !== null) await endOthers(tx, login, parts.newId(), now);
     await endEmailChanges(tx, id, now);
     const others = await endSignIns(tx, { patientId: owner.patientId, except: owner.signInId, why: 'password_changed', now });
@@ -29,6 +30,12 @@ export async function changePassword(parts: ServerParts, owner: Owner, account: 
     return others;
   });
   await releaseHolds(parts, ended, owner.deviceId);
+}
+
+/** The last change of this account's password was this very one: its answer was lost. */
+export async function wasChangedBy(from: Reader, { id }: Pick<OwnAccount, 'id'>, key: Id): Promise<boolean> {
+  const { rows } = await from.query('select a.id from account a where a.id = $1 and a.password_change = $2', [id, key]);
+  return rows.length > 0;
 }
 
 export async function changePhone(parts: ServerParts, owner: Owner, account: OwnAccount, phone: string): Promise<void> {

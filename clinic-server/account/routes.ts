@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { headers } from '../../shared/fhir/names.ts';
 import { isEmail } from '../../shared/lib/email.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import { isPhone } from '../../shared/lib/phone.ts';
@@ -11,7 +12,7 @@ import { assertPassword } from '../registration/newPassword.ts';
 import { readBody } from '../registration/registrationRoutes.ts';
 import { reading } from '../db/pool.ts';
 import { beginEmailChange, confirmEmailChange } from './changeEmail.ts';
-import { changePassword, changePhone, closeAccount, endOtherSignIns } from './changes.ts';
+import { changePassword, changePhone, closeAccount, endOtherSignIns, wasChangedBy } from './changes.ts';
 import { overviewOf } from './overview.ts';
 import { findOwn, ownerOf } from './ownAccount.ts';
 import { hasPassword, proveOwner, type Typed } from './proof.ts';
@@ -23,6 +24,15 @@ const Phone = Current.extend({ phone: z.string().max(1_000) });
 const Email = Current.extend({ email: z.string().max(1_000) });
 const code = z.string().max(100);
 const Codes = z.object({ changeId: Id, oldCode: code.nullable(), newCode: code });
+
+/** Null: nobody means to ask again. */
+function keyOf({ headers: sent }: FastifyRequest): Id | null {
+  const key = sent[headers.idempotencyKey];
+  if (key === undefined) return null;
+  const read = Id.safeParse(key);
+  if (!read.success) throw new FhirRefusal(400, 'no_idempotency_key');
+  return read.data;
+}
 
 const typedBy = ({ ip }: FastifyRequest, current: string | null): Typed => ({ current, address: ip });
 
@@ -40,7 +50,19 @@ export const accountRoutes: Routes = (app, parts) => {
     if (!hasPassword(parts, account)) throw new FhirRefusal(409, 'no_password');
     // Before the old one is asked for: a new one that cannot be is no reason to count a guess.
     assertPassword(common, next, account.login ?? '');
-    await changePassword(parts, owner, await proveOwner(parts, owner, typedBy(request, current)), next);
+    const key = keyOf(request);
+    const isDone = async (): Promise<boolean> => key !== null && (await wasChangedBy(reading(parts.pool), account, key));
+    if (!(await isDone())) {
+      try {
+        await changePassword(parts, owner, await proveOwner(parts, owner, typedBy(request, current)), { next, key });
+        return await reply.code(204).send();
+      } catch (error) {
+        // The first asking, given up for lost, may have come to its end while this one was being looked at.
+        if (!(error instanceof FhirRefusal) || error.code !== 'wrong_password' || !(await isDone())) throw error;
+      }
+    }
+    // The same is answered, but to nobody who does not know the new password: the number alone proves nothing, and tries are counted.
+    await proveOwner(parts, owner, typedBy(request, next));
     return reply.code(204).send();
   });
 

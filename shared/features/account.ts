@@ -15,6 +15,8 @@ export const OwnSession = z.object({
   /** The office its device stands in. */
   place: z.object({ ru: z.string(), en: z.string().nullable() }).nullable(),
   method: z.enum(['password', 'email', 'esia', 'code']),
+  /** R10: by initials; `for`: there the owner acts for this person, `by`: this person acts for the owner. */
+  acting: z.object({ who: z.enum(['for', 'by']), name: z.string() }).nullable(),
   startedAt: Instant,
   /** When it ends at the latest. */
   endsAt: Instant,
@@ -49,10 +51,10 @@ export const account = {
     errors: anyCall,
     subjects: ({ patientId }) => [patientId],
   }),
-  /** `no_password`: the account has none to change; it is set by a letter (an address first, then «forgot the password»). */
+  /** `commandId`: made with what was typed, so that asking again after a lost answer is changing once. `no_password`: the account has none to change; it is set by a letter (an address first, then «forgot the password»). */
   'account.changePassword': task({
     allow: owner,
-    input: z.object({ current: text, next: text }),
+    input: z.object({ commandId: Id, current: text, next: text }),
     output: z.object({}),
     errors: [...proof, 'password_short', 'password_long', 'password_common', 'no_password'],
   }),

@@ -32,6 +32,9 @@ const codes: readonly Mutant[] = [
 ];
 
 const owner: readonly Mutant[] = [
+  { rule: 'R11', what: 'a change of password whose answer was lost is called a wrong password', file: 'clinic-server/account/routes.ts', find: 'key !== null && (await wasChangedBy(reading(parts.pool), account, key))', replace: 'key !== null && (await wasChangedBy(reading(parts.pool), { id: key }, key))', proof: rules('R11 a change of password whose answer was lost') },
+  { rule: 'R11', what: 'the number of a change proves the owner', file: 'clinic-server/account/routes.ts', find: '    await proveOwner(parts, owner, typedBy(request, next));\n', replace: '', proof: rules('R11 a change of password whose answer was lost') },
+  { rule: 'R10', what: 'a sign-in for another person looks like one’s own', file: 'clinic-server/account/overview.ts', find: 'acting: who === null ? null :', replace: `acting: who !== 'for' ? null :`, proof: { runner: 'integration', file: 'tests/integration/clinic-server/representatives/actFor.test.ts', title: 'R11 R10 among one’s sign-ins' } },
   { rule: 'R11', what: 'whoever sits at an open session changes the account', file: proof, find: "  if (account?.id !== id) throw new FhirRefusal(403, 'wrong_password');\n", replace: '', proof: rules('R11 a wrong current password counts') },
   { rule: 'R11', what: 'wrong current passwords are not slowed down', file: proof, find: '  await claimGuess(parts, guess);\n', replace: '', proof: rules('R11 a wrong current password counts') },
   { rule: 'R11', what: 'a sign-in by Gosuslugi stays fresh for ever', file: proof, find: " || parts.now() - startedAt > freshMs) throw", replace: ') throw', proof: way('R11 who comes by Gosuslugi only') },

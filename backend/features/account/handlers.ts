@@ -25,7 +25,7 @@ export function createAccountHandlers({ clinic, publish, session, sync }: Accoun
 
   async function ask<T extends z.ZodType, C extends AccountChannel>(
     channel: C,
-    request: Pick<ClinicRequest, 'method' | 'path' | 'body'>,
+    request: Pick<ClinicRequest, 'method' | 'path' | 'body' | 'idempotencyKey'>,
     answers: T,
   ): Promise<z.infer<T> | Refusal<(typeof account)[C]['errors'][number] | 'offline' | 'try_later'>> {
     const errors: readonly (typeof account)[C]['errors'][number][] = account[channel].errors;
@@ -57,8 +57,8 @@ export function createAccountHandlers({ clinic, publish, session, sync }: Accoun
       return seen instanceof Refusal ? seen : { ...seen, phone: seen.phone === null ? null : maskedPhone(seen.phone) };
     },
 
-    'account.changePassword': async (typed) => {
-      const answer = await ask('account.changePassword', post('password', typed), Nothing);
+    'account.changePassword': async ({ commandId, ...typed }) => {
+      const answer = await ask('account.changePassword', { ...post('password', typed), idempotencyKey: commandId }, Nothing);
       if (answer instanceof Refusal) return answer;
       changed();
       return {};

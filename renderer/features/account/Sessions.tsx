@@ -69,7 +69,7 @@ export function Sessions({ overview, again }: { overview: Overview; again: () =>
       {ended !== null && <Notice tone="note" title={t('account.sessions.ended', { count: ended })} />}
       <Rows label={t('account.sessions.title')}>
         {page.shown.map((session) => (
-          <Row key={session.id} icon={session.here ? 'user' : 'map-pin'} title={<Place session={session} language={language} />} detail={spanOf(session, today, language, t)} />
+          <Row key={session.id} icon={session.here ? 'user' : session.acting === null ? 'map-pin' : 'users-round'} title={<Place session={session} language={language} />} detail={`${actingOf(session, t)}${spanOf(session, today, language, t)}`} />
         ))}
       </Rows>
       {!accessible && all.length > pageSize && (
@@ -83,6 +83,12 @@ function Place({ session: { here, place }, language }: { session: SignedIn; lang
   const { t } = useTranslation();
   if (here) return t('account.sessions.here');
   return place === null ? t('account.sessions.unknownPlace') : <span lang={languageOf(place, language)}>{inLanguage(place, language)}</span>;
+}
+
+/** R10: for whom somebody acts there, or who acts for the owner, before everything else. */
+function actingOf({ acting }: SignedIn, t: TFunction): string {
+  if (acting === null) return '';
+  return `${acting.name === '' ? t(`account.sessions.acting.${acting.who}Unnamed`) : t(`account.sessions.acting.${acting.who}`, { name: acting.name })} `;
 }
 
 function spanOf({ method, startedAt, endsAt }: SignedIn, today: MoscowDay, language: Language, t: TFunction): string {

@@ -48,6 +48,12 @@ export const account: typeof russian = {
     unknownPlace: 'Place not named',
     span: '{{method}}, from {{from}} to {{until}}',
     method: { password: 'By password', email: 'By letter', esia: 'With Gosuslugi', code: 'By a code from reception' },
+    acting: {
+      for: 'You act for: {{name}}',
+      by: 'Acting for you: {{name}}',
+      forUnnamed: 'You act for somebody else.',
+      byUnnamed: 'Somebody else acts for you.',
+    },
     end: 'End the others',
     ending: 'Ending',
     none: 'There are no others',

@@ -5,7 +5,7 @@ import { featuresOffline } from '../../support/features.ts';
 
 const calls: readonly (readonly [Channel, object])[] = [
   ['account.overview', {}],
-  ['account.changePassword', { current: 'тихий канареечный омут', next: 'новый канареечный омут' }],
+  ['account.changePassword', { commandId: '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a10', current: 'тихий канареечный омут', next: 'новый канареечный омут' }],
   ['account.changePhone', { current: 'тихий канареечный омут', phone: '8 (900) 123-45-67' }],
   ['account.changeEmail', { current: 'тихий канареечный омут', email: 'anna.canary@example.org' }],
   ['account.endOthers', {}],

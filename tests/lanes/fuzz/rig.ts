@@ -217,7 +217,7 @@ export async function startRig(chance: Chance, profile: 'kiosk' | 'reception', c
     async function changeOwnAccount(): Promise<void> {
       const current = right.password;
       await ask('account.overview', {});
-      await ask('account.changePassword', { current, next: 'тихая роща у реки' });
+      await ask('account.changePassword', { commandId: randomUUID(), current, next: 'тихая роща у реки' });
       await ask('account.changePhone', { current, phone: '8 900 000-12-34' });
       await ask('account.changeEmail', { current, email: 'anna.new@example.org' });
       await ask('account.confirmEmail', { oldCode: '111 111', newCode: '222 222' });

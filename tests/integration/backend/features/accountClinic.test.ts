@@ -35,8 +35,9 @@ test('R11 at the kiosk: the account as it is, a new telephone in the record at o
   expect(await kiosk.refusal('account.changePhone', { phone: '8 900 765-43-21', current: 'не тот пароль' })).toBe('wrong_password');
   await kiosk.call('account.changePhone', { phone: '8 900 765-43-21', current: owner.password });
   await eventually(() => kiosk.call('identity.me', {}), ({ patient }) => patient?.phoneMasked === '+7 ··· ···-43-21', 20_000);
-  for (const [typed, said] of [['коротк', 'password_short'], ['qwertyuiop', 'password_common'], ['я'.repeat(129), 'password_long']] as const) expect(await kiosk.refusal('account.changePassword', { current: owner.password, next: typed })).toBe(said);
-  await kiosk.call('account.changePassword', { current: owner.password, next });
+  for (const [typed, said] of [['коротк', 'password_short'], ['qwertyuiop', 'password_common'], ['я'.repeat(129), 'password_long']] as const) expect(await kiosk.refusal('account.changePassword', { commandId: randomUUID(), current: owner.password, next: typed })).toBe(said);
+  const commandId = randomUUID();
+  for (const _asking of ['the first', 'the answer was lost']) await kiosk.call('account.changePassword', { commandId, current: owner.password, next });
   expect((await there.ask('GET', '/identity/account')).status).toBe(401);
   expect((await kiosk.call('account.overview', {})).sessions).toHaveLength(1);
   expect(kiosk.topics).toContain('account');

@@ -5,6 +5,7 @@ import { inTransaction } from '../../../../clinic-server/db/pool.ts';
 import { linkAccount } from '../../../../clinic-server/esia/account.ts';
 import { openSignIn } from '../../../../clinic-server/identity/openSignIn.ts';
 import { createLog } from '../../../../clinic-server/log.ts';
+import { headers } from '../../../../shared/fhir/names.ts';
 import { enrolDevice } from '../../../support/clinicDevice.ts';
 import { at, client, refusal } from '../../../support/fhirClient.ts';
 import { addOwner, cameBy, overview, own, signedIn, stateOf, type AccountOwner, type Session } from '../../../support/ownAccount.ts';
@@ -128,6 +129,28 @@ it('R11 of two who change the password with the same old one the second has not 
   const here = await signedIn(world.clinic, await world.kiosk(), owner);
   const answers = await Promise.all([0, 1, 2].map((index) => own(here, 'password', { current: owner.password, next: `${next} ${index}` })));
   expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 403, 403]);
+}, 30_000);
+
+it('R11 a change of password whose answer was lost is asked for again and said to be done, at one moment too; the number alone proves nothing', async () => {
+  const owner = await addOwner(world.clinic);
+  const here = await signedIn(world.clinic, await world.kiosk(), owner);
+  const key = randomUUID();
+  const change = (body: { current: string; next: string }, sent = key) => here.ask('POST', '/identity/account/password', body, { 'content-type': 'application/json', [headers.idempotencyKey]: sent });
+  const typed = { current: owner.password, next };
+  expect(refusal(await change(typed, 'not a number'))).toBe('400 no_idempotency_key');
+  expect((await Promise.all([change(typed), change(typed), change(typed)])).map(({ status }) => status)).toEqual([204, 204, 204]);
+  expect((await change(typed)).status).toBe(204);
+  const { rows } = await world.clinic.pool.query(`select count(*)::int as times from identity_audit where action = 'password_changed' and patient = $1`, [owner.patientId]);
+  expect(rows).toEqual([{ times: 1 }]);
+  expect(refusal(await change(typed, randomUUID()))).toBe('403 wrong_password');
+  await world.clinic.pool.query('delete from throttle');
+  const guesses: string[] = [];
+  for (let index = 0; index < 7; index++) guesses.push(refusal(await change({ current: owner.password, next: `наугад ${index} раз` })));
+  expect(guesses[0]).toBe('403 wrong_password');
+  expect(guesses.at(-1)).toBe('429 slow_down');
+  await world.clinic.pool.query('delete from throttle');
+  expect((await change({ current: next, next: 'третья роща у озера' }, randomUUID())).status).toBe(204);
+  expect(refusal(await change(typed))).toBe('403 wrong_password');
 }, 30_000);
 
 it('R11 a password that is refused counts no guess and changes nothing', async () => {

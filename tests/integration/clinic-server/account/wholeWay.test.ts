@@ -36,8 +36,8 @@ it('R11 one sees the own account: address, telephone, and where one is signed in
   const seen = await overview(here);
   expect(seen).toMatchObject({ patientId: owner.patientId, login: owner.login, hasPassword: true, esiaLinked: false, phone: '+79001234567', pendingEmail: null });
   expect(at(seen, 'sessions')).toEqual([
-    { id: here.signInId, here: true, place: null, method: 'password', startedAt: expect.any(Number), endsAt: expect.any(Number) },
-    { id: there.signInId, here: false, place: { ru: 'Подольск', en: 'Podolsk' }, method: 'password', startedAt: expect.any(Number), endsAt: expect.any(Number) },
+    { id: here.signInId, here: true, place: null, method: 'password', acting: null, startedAt: expect.any(Number), endsAt: expect.any(Number) },
+    { id: there.signInId, here: false, place: { ru: 'Подольск', en: 'Podolsk' }, method: 'password', acting: null, startedAt: expect.any(Number), endsAt: expect.any(Number) },
   ]);
   expect(JSON.stringify(seen)).not.toMatch(/argon|hash/);
 });

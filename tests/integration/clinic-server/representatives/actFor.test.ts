@@ -52,6 +52,16 @@ it('R10 a mother sees whom she may act for, acts for her son and comes back; eac
   expect(await open(acting.ask)).toBe(false);
 });
 
+it('R11 R10 among one’s sign-ins stands for whom one acts, and who acts for oneself, by initials', async () => {
+  const [mother, grown] = [await here.person(38), await here.person(9)];
+  expect((await here.parentOf(mother, grown)).status).toBe(201);
+  const [first, second, third] = [await here.kiosk(), await here.kiosk(), await here.kiosk()];
+  const acting = await here.actFor(first, (await first.signIn(mother)).ask, grown);
+  const sessions = async (ask: Ask) => (at((await ask('GET', '/identity/account')).body, 'sessions') as { id: string; acting: unknown }[]).map(({ id, acting: how }) => [id === acting.signInId, how]);
+  expect(await sessions((await second.signIn(mother)).ask)).toEqual([[false, null], [true, { who: 'for', name: `${grown.family} С. А.` }]]);
+  expect(await sessions((await third.signIn(grown)).ask)).toEqual([[false, null], [true, { who: 'by', name: `${mother.family} С. А.` }]]);
+});
+
 it('R10 acting opens the other’s record and closes one’s own, and without a right nothing of anybody is read', async () => {
   const { mother, son } = await here.family();
   const stranger = await here.person(8);

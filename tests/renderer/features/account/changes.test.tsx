@@ -30,7 +30,7 @@ it('R11 a password is changed with the present one; what is wrong is said beside
   answers['account.changePassword'] = given({});
   await press('Сменить пароль');
   expect(heading()).toBe('Пароль изменён');
-  expect(of('account.changePassword').at(-1)).toEqual({ current: 'тихий омут', next: 'громкий омут' });
+  expect(of('account.changePassword').at(-1)).toEqual({ commandId: expect.any(String), current: 'тихий омут', next: 'громкий омут' });
   expect(JSON.stringify(app.draft.getState())).not.toContain('омут');
   await press('К учётной записи');
   expect(heading()).toBe('Учётная запись');

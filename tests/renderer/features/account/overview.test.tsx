@@ -33,6 +33,21 @@ it('R11 S10 every sign-in is named with place, way and Moscow time, one’s own 
   expect(of('account.endOthers')).toEqual([{}]);
 });
 
+it('R11 R10 a sign-in in which somebody acts for another says so, and for whom', async () => {
+  const at = (index: number) => `3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7b1${index}`;
+  await openAccount((before) => {
+    const acting = [{ who: 'for', name: 'Примерова М. И.' }, { who: 'by', name: 'Образцов П. П.' }, { who: 'by', name: '' }] as const;
+    before['account.overview'] = given({ ...anna, sessions: [annaHere, ...acting.map((how, index) => ({ ...annaElsewhere, id: at(index), acting: how }))] });
+  });
+  await press('Где вы вошли');
+  const said = screen.getAllByRole('listitem').map(({ textContent }) => textContent.replaceAll('\u00a0', ' '));
+  expect(said.slice(1)).toEqual([
+    'ПодольскВы действуете за: Примерова М. И. По письму, с 11:00 до 11:30',
+    'ПодольскЗа вас действует: Образцов П. П. По письму, с 11:00 до 11:30',
+    'ПодольскЗа вас действует другой человек. По письму, с 11:00 до 11:30',
+  ]);
+});
+
 it('R11 many sign-ins are paged, and a refusal to end them is said', async () => {
   const { answers } = await openAccount((before) => {
     before['account.overview'] = given({ ...anna, sessions: [annaHere, ...Array.from({ length: 7 }, (_, index) => ({ ...annaElsewhere, id: `3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7b1${index}` }))] });

@@ -13,8 +13,8 @@ import type { Reply } from '../../../../shared/rpc/wire.ts';
 const noon = instant(Date.UTC(2026, 10, 24, 9, 0));
 const minutes = (count: number) => instant(noon + count * 60_000);
 
-export const annaHere = { id: '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a10', here: true, place: { ru: 'Главный корпус', en: 'Main building' }, method: 'password', startedAt: minutes(-5), endsAt: minutes(25) } as const;
-export const annaElsewhere = { id: '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a11', here: false, place: { ru: 'Подольск', en: null }, method: 'email', startedAt: minutes(-60), endsAt: minutes(-30) } as const;
+export const annaHere = { id: '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a10', here: true, place: { ru: 'Главный корпус', en: 'Main building' }, method: 'password', acting: null, startedAt: minutes(-5), endsAt: minutes(25) } as const;
+export const annaElsewhere = { id: '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a11', here: false, place: { ru: 'Подольск', en: null }, method: 'email', acting: null, startedAt: minutes(-60), endsAt: minutes(-30) } as const;
 
 export const anna: Output<'account.overview'> = {
   patientId: '3f0c0f5e-6d0a-4d53-9f7e-1f2b1c9d7a12',
