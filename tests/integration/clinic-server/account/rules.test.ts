@@ -135,7 +135,7 @@ it('R11 a change of password whose answer was lost is asked for again and said t
   const owner = await addOwner(world.clinic);
   const here = await signedIn(world.clinic, await world.kiosk(), owner);
   const key = randomUUID();
-  const change = (body: { current: string; next: string }, sent = key) => here.ask('POST', '/identity/account/password', body, { 'content-type': 'application/json', [headers.idempotencyKey]: sent });
+  const change = (body: { current: string; next: string }, sent: string = key) => here.ask('POST', '/identity/account/password', body, { 'content-type': 'application/json', [headers.idempotencyKey]: sent });
   const typed = { current: owner.password, next };
   expect(refusal(await change(typed, 'not a number'))).toBe('400 no_idempotency_key');
   expect((await Promise.all([change(typed), change(typed), change(typed)])).map(({ status }) => status)).toEqual([204, 204, 204]);

@@ -57,7 +57,7 @@ it('R11 R10 among one’s sign-ins stands for whom one acts, and who acts for on
   expect((await here.parentOf(mother, grown)).status).toBe(201);
   const [first, second, third] = [await here.kiosk(), await here.kiosk(), await here.kiosk()];
   const acting = await here.actFor(first, (await first.signIn(mother)).ask, grown);
-  const sessions = async (ask: Ask) => (at((await ask('GET', '/identity/account')).body, 'sessions') as { id: string; acting: unknown }[]).map(({ id, acting: how }) => [id === acting.signInId, how]);
+  const sessions = async (ask: Ask) => (at((await ask('GET', '/identity/account')).body, 'sessions') as { id: string; acting: unknown }[]).map(({ id, acting: how }) => [id === acting.signInId, how] as const).toSorted(([one], [other]) => Number(one) - Number(other));
   expect(await sessions((await second.signIn(mother)).ask)).toEqual([[false, null], [true, { who: 'for', name: `${grown.family} С. А.` }]]);
   expect(await sessions((await third.signIn(grown)).ask)).toEqual([[false, null], [true, { who: 'by', name: `${mother.family} С. А.` }]]);
 });
