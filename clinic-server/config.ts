@@ -48,6 +48,8 @@ export interface ServerConfig {
   readonly publicUrl: string | null;
   /** How letters go out; null: the clinic sends none, and nobody can register. */
   readonly mail: MailSettings | null;
+  /** L3: whether a patient with an account is written to when a report of theirs is released. The letter says no more than that. */
+  readonly resultLetters: boolean;
   /** The clinic's connection to Gosuslugi; null: there is none. */
   readonly esia: EsiaSettings | null;
   /** R10: age at which a person decides at the clinic for themself, so that nobody acts for them as a parent any more. */
@@ -70,6 +72,7 @@ export const defaultConfig: ServerConfig = {
   trustedProxies: [],
   publicUrl: null,
   mail: null,
+  resultLetters: true,
   esia: null,
   counters: ownCountersOnly,
   childUntilAge: 15,

@@ -27,6 +27,9 @@ import { ordersKeepTheirPrices } from './orders/plainWrites.ts';
 import { registration } from './registration/registration.ts';
 import { actingFor } from './representatives/actFor.ts';
 import { representativesAtDesk } from './representatives/deskRoutes.ts';
+import { resultsAreOnePersons } from './results/plainWrites.ts';
+import { results } from './results/routes.ts';
+import { tellOfResults } from './results/tellOfResults.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
 import { sweeper } from './scheduling/sweeper.ts';
@@ -36,7 +39,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, orders];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, results, orders];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
@@ -66,7 +69,7 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   const publicUrl = (): string => config.publicUrl ?? listensAt();
   const esia = await openEsia({ config, now, publicUrl });
   const denyKey = await openClinicKey(pool, 'deny list', now());
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices), passwords: createPasswords(), publicUrl, esia, denyKey };
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices, resultsAreOnePersons(), tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

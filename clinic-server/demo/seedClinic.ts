@@ -10,6 +10,8 @@ import { createDoctors, type DoctorSeed } from './doctors.ts';
 import { addRepresentation } from '../representatives/representationStore.ts';
 import { relatedPersonOf } from '../representatives/relatedPerson.ts';
 import { createAccounts, createFamily, createPatients, type AccountSeed, type FamilySeed } from './patients.ts';
+import { createResults, type SeededResults } from './results.ts';
+import { writeResultPapers } from './seedResultPapers.ts';
 import { createDocuments } from './seedDocuments.ts';
 import { createTimes, daysAhead, slotOf, type TimeSeed } from './times.ts';
 import { createVisits, type VisitSeed } from './visits.ts';
@@ -21,6 +23,7 @@ export interface DemoClinic {
   readonly visits: readonly VisitSeed[];
   readonly accounts: readonly AccountSeed[];
   readonly family: FamilySeed & { readonly since: MoscowDay; readonly until: MoscowDay };
+  readonly resultPapers: SeededResults['papers'];
   readonly entries: readonly { readonly resource: Resource; readonly patient: Id | null }[];
 }
 
@@ -35,6 +38,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
   const times = allTimes.filter((time) => time.offset >= 0 || visited.has(time.id));
   const accounts = createAccounts(seed, patients);
   const documents = createDocuments(seed, today, accounts);
+  const results = createResults(seed, today, patients);
   const people = createFamily(seed, patients);
   const family = { ...people, since: addDays(today, -1), until: addYears(moscowDay(people.child.birthDate), defaultConfig.childUntilAge) };
   const right = relatedPersonOf({ patient: family.child.id, representative: family.parent.resource, relationship: 'parent', since: family.since, until: family.until }, family.relatedPerson);
@@ -46,19 +50,21 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
     visits,
     accounts,
     family,
+    resultPapers: results.papers,
     entries: [
       ...shared.map((resource) => ({ resource, patient: null })),
       ...patients.map(({ resource, id }) => ({ resource, patient: id })),
       ...visits.map(({ resource, patient }) => ({ resource, patient: patient.id })),
       ...documents.consents,
       { resource: right, patient: family.child.id },
+      ...results.entries,
     ],
   };
 }
 
 /** Writes it in the caller's transaction: a demo that stopped half way is an empty database, not half a clinic. */
 export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password: string) => Promise<string>): Promise<void> {
-  await bulkInsert(tx, demo.entries);
+  await bulkInsert(tx, await writeResultPapers(tx, demo));
   const held = demo.visits.filter(({ status }) => holdsItsTime(status));
   await tx.query(
     `insert into occupancy (slot, kind, appointment) select s.slot, 'appointment', s.appointment from unnest($1::uuid[], $2::uuid[]) as s(slot, appointment)`,

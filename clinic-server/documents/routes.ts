@@ -12,6 +12,7 @@ import { callerOf, staffOf } from '../http/authentication.ts';
 import type { Caller } from '../http/caller.ts';
 import { fhirJson } from '../http/outcome.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
+import { findResultFile } from '../results/resultFiles.ts';
 import { answerOnce, type Answer } from '../scheduling/answerOnce.ts';
 import { nameOfStaff } from '../staff/staffStore.ts';
 import { acceptDocument, type AcceptanceRequest } from './acceptDocument.ts';
@@ -117,7 +118,9 @@ export const documents: Routes = (app, parts) => {
     const caller = callerOf(request);
     const id = Id.safeParse(request.params.id);
     if (caller.kind !== 'patient' && caller.kind !== 'system') throw new FhirRefusal(403, 'forbidden');
-    const content = id.success ? await findCopy(reading(parts.pool), id.data, caller.kind === 'patient' ? caller.patientId : null) : null;
+    const from = reading(parts.pool);
+    const patient = caller.kind === 'patient' ? caller.patientId : null;
+    const content = id.success ? ((await findCopy(from, id.data, patient)) ?? (await findResultFile(from, id.data, patient))) : null;
     if (!content) throw new FhirRefusal(404, 'not_found');
     return reply.type('application/pdf').send(content);
   });

@@ -27,11 +27,22 @@ export class Bindings {
   }
 }
 
-/** Condition on `resource r` (or a table with the same columns) for what the scope may read. */
+/** Condition on `resource r` (or a table with the same columns) for what the scope may read. Of the own record what the clinic has released. */
 export function scopeSql(scope: Scope, bind: Bindings): string {
   if (scope.kind === 'all') return 'true';
   if (scope.kind === 'shared') return 'r.patient is null';
-  return `(r.patient is null or r.patient = ${bind.add(scope.patient)})`;
+  return `(r.patient is null or (r.patient = ${bind.add(scope.patient)} and r.held is null))`;
+}
+
+/** Condition for what the scope may know of, though it may be gone: a result that was never released has never been. */
+export function knownSql(scope: Scope, bind: Bindings): string {
+  if (scope.kind === 'patient') return `(r.patient is null or (r.patient = ${bind.add(scope.patient)} and r.held is distinct from 'never'))`;
+  return scopeSql(scope, bind);
+}
+
+/** Whether a row that is known is gone: removed, or for its patient taken back by the clinic. */
+export function goneSql(scope: Scope): string {
+  return scope.kind === 'patient' ? `(r.deleted or r.held is not null)` : 'r.deleted';
 }
 
 /** The type, if this server keeps it and the scope has any business with it: a device learns nothing of who exists. */

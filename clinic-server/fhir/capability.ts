@@ -8,6 +8,7 @@ const operations: Partial<Record<ServedType, readonly string[]>> = {
   Slot: ['hold', 'extend-hold', 'release'],
   Appointment: ['book', 'cancel', 'reschedule'],
   ServiceRequest: ['order', 'cancel-order'],
+  DiagnosticReport: ['meta-add'],
 };
 const definitionBase = 'https://kabinet.example/fhir/OperationDefinition';
 

@@ -1,6 +1,6 @@
 import type { Bundle } from '@medplum/fhirtypes';
 import type { Reader } from '../db/pool.ts';
-import { Bindings, type Scope } from './access.ts';
+import { Bindings, goneSql, type Scope } from './access.ts';
 import { bundleOf, historyEntry, type HistoryRow } from './bundle.ts';
 import { FhirRefusal } from './refusal.ts';
 
@@ -27,10 +27,10 @@ function countOf(text: string | null): number {
   return Math.min(most, Number(text));
 }
 
-/** The feed leaves out nothing of its scope and adds nothing: a patient's is the compartment, a device's what everybody shares. */
+/** The feed leaves out nothing of its scope and adds nothing: a patient's is the compartment as far as it was ever released, a device's what everybody shares. */
 function feedScopeSql(scope: Scope, bind: Bindings): string {
   if (scope.kind === 'all') return 'true';
-  return scope.kind === 'shared' ? 'r.patient is null' : `r.patient = ${bind.add(scope.patient)}`;
+  return scope.kind === 'shared' ? 'r.patient is null' : `r.patient = ${bind.add(scope.patient)} and r.held is distinct from 'never'`;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function feed(from: Reader, scope: Scope, parameters: URLSearchPara
   // One statement, one snapshot: the number left and the page speak of the same moment. The columns of the order are qualified,
   // because an output column of the same name would make it the order of their texts.
   const { rows } = await from.query<HistoryRow & { xid_text: string; seq_text: string; total: string }>(
-    `with page as (select r.type, r.id, r.version, r.deleted, r.content, r.xid, r.seq ${left} order by r.xid, r.seq limit ${bind.add(count)})
+    `with page as (select r.type, r.id, r.version, ${goneSql(scope)} as deleted, r.content, r.xid, r.seq ${left} order by r.xid, r.seq limit ${bind.add(count)})
      select p.type, p.id, p.version, p.deleted, p.content, p.xid::text as xid_text, p.seq::text as seq_text, (select count(*) ${left}) as total
      from page p order by p.xid, p.seq`,
     bind.values,

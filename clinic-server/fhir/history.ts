@@ -39,8 +39,6 @@ function beforeOf(token: string | null): Page['before'] {
   return [time, type, id, version];
 }
 
-const columns = 'type, id, version, deleted, content, patient, updated_at';
-
 /** Versions of one resource, of a type, or of everything in scope; each version is an entry. */
 export async function history(
   from: Reader,
@@ -59,16 +57,15 @@ export async function history(
     ...(of.id === null ? [] : [`r.id = ${bind.add(of.id)}`]),
     ...(page.since === null ? [] : [`r.updated_at >= ${bind.add(page.since)}::timestamptz`]),
   ].join(' and ');
-  const source = `(select ${columns} from resource union all select ${columns} from resource_past) r`;
   const total = Number(
-    (await from.query<{ n: string }>(`select count(*) as n from ${source} where ${fixed}`, bind.values)).rows[0]?.n ?? 0,
+    (await from.query<{ n: string }>(`select count(*) as n from resource_version r where ${fixed}`, bind.values)).rows[0]?.n ?? 0,
   );
   if (of.id !== null && total === 0 && page.since === null) throw new FhirRefusal(404, 'not_found');
   const before = page.before
     ? `(r.updated_at, r.type, r.id, r.version) < (${bind.add(page.before[0])}::timestamptz, ${bind.add(page.before[1])}, ${bind.add(page.before[2])}, ${bind.add(page.before[3])}::int)`
     : 'true';
   const { rows } = await from.query<HistoryRow & { at: string }>(
-    `select r.type, r.id, r.version, r.deleted, r.content, r.updated_at::text as at from ${source}
+    `select r.type, r.id, r.version, r.deleted, r.content, r.updated_at::text as at from resource_version r
      where ${fixed} and ${before} order by r.updated_at desc, r.type desc, r.id desc, r.version desc limit ${bind.add(page.count + 1)}`,
     bind.values,
   );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Reader, Tx } from '../db/pool.ts';
-import { Bindings, scopeSql, type Scope } from './access.ts';
+import { Bindings, goneSql, knownSql, type Scope } from './access.ts';
 import { patientOf } from './compartment.ts';
 import { FhirRefusal } from './refusal.ts';
 import { findResource, insertResource, removeResource, updateResource, type Stored } from './resourceStore.ts';
@@ -35,12 +35,10 @@ export function versionOf(etag: string | undefined): number | undefined {
 export async function readInScope(from: Reader, scope: Scope, type: ServedType, id: string, version?: string): Promise<Stored> {
   if (!fhirId.test(id) || (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))) throw new FhirRefusal(404, 'not_found');
   const bind = new Bindings();
-  const columns = 'type, id, version, deleted, content, patient';
-  const source =
-    version === undefined ? 'resource r' : `(select ${columns} from resource union all select ${columns} from resource_past) r`;
+  const source = version === undefined ? 'resource r' : 'resource_version r';
   const one = version === undefined ? 'true' : `r.version = ${bind.add(Number(version))}`;
   const { rows } = await from.query<{ content: Stored; deleted: boolean }>(
-    `select r.content, r.deleted from ${source} where r.type = ${bind.add(type)} and r.id = ${bind.add(id)} and ${one} and ${scopeSql(scope, bind)}`,
+    `select r.content, ${goneSql(scope)} as deleted from ${source} where r.type = ${bind.add(type)} and r.id = ${bind.add(id)} and ${one} and ${knownSql(scope, bind)}`,
     bind.values,
   );
   const row = rows[0];

@@ -19,8 +19,7 @@ interface Row {
 }
 
 /** FHIR's meta of a version, by the database's clock: one clock, however many servers write. */
-const stamp = (version: string) =>
-  `jsonb_build_object('versionId', (${version})::text, 'lastUpdated', to_char(transaction_timestamp() at time zone 'Europe/Moscow', 'YYYY-MM-DD"T"HH24:MI:SS.MS') || '+03:00')`;
+const stamp = (version: string) => `fhir_stamp(${version})`;
 
 function checked(resource: Resource, patient: Id | null): string {
   validated(resource);
@@ -65,8 +64,8 @@ export async function insertResource<R extends Resource>(tx: Tx, resource: R, { 
   return stored;
 }
 
-const keepPast = `insert into resource_past (type, id, version, deleted, content, patient, updated_at)
-  select r.type, r.id, r.version, r.deleted, r.content, r.patient, r.updated_at from resource r where r.type = $1 and r.id = $2`;
+const keepPast = `insert into resource_past (type, id, version, deleted, content, patient, updated_at, held)
+  select r.type, r.id, r.version, r.deleted, r.content, r.patient, r.updated_at, r.held from resource r where r.type = $1 and r.id = $2`;
 
 /** Writes the next version. 404 when it never was, 412 when `ifMatch` is not the version in force. A removed one comes back to life. */
 export async function updateResource<R extends Resource>(

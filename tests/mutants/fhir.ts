@@ -31,7 +31,7 @@ export const fhirMutants: readonly Mutant[] = [
   },
   {
     rule: 'A4', what: 'a patient sees everybody', file: scopes,
-    find: '`(r.patient is null or r.patient = ${bind.add(scope.patient)})`', replace: "'true'",
+    find: '`(r.patient is null or (r.patient = ${bind.add(scope.patient)} and r.held is null))`', replace: "'r.held is null'",
     proof: { ...access, title: 'a device sees nobody, a patient only the own record, by whatever way' },
   },
   {
@@ -51,7 +51,7 @@ export const fhirMutants: readonly Mutant[] = [
   },
   {
     rule: 'O5', what: 'the feed tells a patient of everybody', file: feed,
-    find: ': `r.patient = ${bind.add(scope.patient)}`;', replace: ": 'r.patient is not null';",
+    find: ": `r.patient = ${bind.add(scope.patient)} and r.held is distinct from 'never'`;", replace: ": 'r.patient is not null';",
     proof: { ...feeding, title: 'O5 a device hears of what is shared, a patient of the own record, and neither of anybody else' },
   },
   {
