@@ -3,9 +3,8 @@ import { Beside } from '../../../shared/fhir/fields.ts';
 import type { ReferenceRange, ResultFlag } from '../../../shared/features/results.ts';
 import { LocalText } from '../../../shared/lib/localText.ts';
 import type { MoscowDay } from '../../../shared/lib/moscow.ts';
-import { decimalOf } from './decimal.ts';
 import { localLine, longest } from './plainText.ts';
-import { mostDigits, precisionOf, Quantity, quantityUnit, type Comparator, type ReadValue } from './readValue.ts';
+import { mostDigits, precisionOf, Quantity, quantityUnit, writtenAs, type Comparator, type ReadValue } from './readValue.ts';
 import { Concept, soft } from './wireFields.ts';
 
 const sexSystem = 'http://hl7.org/fhir/administrative-gender';
@@ -62,7 +61,7 @@ function readBounds(low: Quantity | undefined, high: Quantity | undefined, unitK
   const [from, to] = [boundOf(low), boundOf(high)];
   // An end that cannot be read, ends the wrong way round or in another unit than the value: by half of it a value would be judged wrongly.
   if (isOtherUnit || from === undefined || to === undefined || (from !== null && to !== null && from > to)) return unbound;
-  const digits = ends.map((end) => Math.max(decimalOf(end._value?.written ?? String(end.value))?.digits ?? 0, precisionOf(end)));
+  const digits = ends.map((end) => Math.max(typeof end.value === 'number' ? (writtenAs(end, end.value)?.digits ?? 0) : 0, precisionOf(end)));
   return { low: from, high: to, digits: Math.min(mostDigits, Math.max(0, ...digits)) };
 }
 

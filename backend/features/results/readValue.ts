@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Beside } from '../../../shared/fhir/fields.ts';
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import type { LocalText } from '../../../shared/lib/localText.ts';
-import { decimalOf } from './decimal.ts';
+import { decimalOf, type Decimal } from './decimal.ts';
 import { localLine, longest, plainText } from './plainText.ts';
 import { soft } from './wireFields.ts';
 
@@ -44,12 +44,18 @@ export function quantityValue(quantity: Quantity): ReadValue {
   const mark = comparators.find((known) => known === comparator) ?? null;
   // Without its mark «less than 0.01» would be «0.01».
   if (comparator !== undefined && mark === null) return absent;
-  const decimal = decimalOf(quantity._value?.written ?? String(value));
+  const decimal = writtenAs(quantity, value);
   if (decimal === null) return textValue({ ru: `${mark ?? ''}${String(value)}`, en: null });
   const digits = Math.max(decimal.digits, precisionOf(quantity));
-  if (digits > mostDigits || Number(decimal.plain) !== value) return textValue({ ru: `${mark ?? ''}${decimal.plain.replace('.', ',')}`, en: `${mark ?? ''}${decimal.plain}` });
+  if (digits > mostDigits) return textValue({ ru: `${mark ?? ''}${decimal.plain.replace('.', ',')}`, en: `${mark ?? ''}${decimal.plain}` });
   // SQLite keeps a minus zero, and `-0,0` would be a result nobody measured.
   return { ...absent, kind: 'number', number: value === 0 ? 0 : value, digits, comparator: mark };
+}
+
+/** As the text of the answer had it; a claim about another number is no claim about this one. */
+export function writtenAs({ _value }: Quantity, value: number): Decimal | null {
+  const decimal = decimalOf(_value?.written ?? '');
+  return decimal !== null && Number(decimal.plain) === value ? decimal : decimalOf(String(value));
 }
 
 /** Zeros at the end that JSON has lost, as FHIR's own extension names them. */

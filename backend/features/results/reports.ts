@@ -43,7 +43,7 @@ export function readOneReport(db: ReadDb, patientId: Id, reportId: Id): ResultRe
   if (report === undefined) return null;
   const owner = store.findOwner(db, patientId);
   const lines = store.listLines(db, reportId);
-  const history = store.listHistories(db, patientId, reportId);
+  const history = bySeries(store.listHistories(db, patientId, reportId));
   const found = new Map(store.listResults(db, [reportId], mostAnalytes).map((row) => [row.id, row]));
   // Until the first load is whole a value that is not here yet is no missing value.
   const isComplete = position(db, 'personal').complete;
@@ -63,8 +63,21 @@ function nothingCame(observationId: Id): Analyte {
   return { observationId, code: null, name: { ru: '', en: null }, value: { kind: 'absent' }, unit: null, range: null, flag: null, before: null, points: 0 };
 }
 
-function toAnalyte(row: store.ResultRow, owner: Owner, history: readonly store.ResultRow[]): Analyte {
-  const same = row.code === null ? [] : history.filter(({ code, unitKey }) => code === row.code && unitKey === row.unitKey);
+/** Values that may stand in one line. */
+const seriesOf = ({ code, unitKey }: store.ResultRow): string => `${code} ${unitKey}`;
+
+function bySeries(rows: readonly store.ResultRow[]): ReadonlyMap<string, readonly store.ResultRow[]> {
+  const series = new Map<string, store.ResultRow[]>();
+  for (const row of rows) {
+    const known = series.get(seriesOf(row));
+    if (known === undefined) series.set(seriesOf(row), [row]);
+    else known.push(row);
+  }
+  return series;
+}
+
+function toAnalyte(row: store.ResultRow, owner: Owner, history: ReadonlyMap<string, readonly store.ResultRow[]>): Analyte {
+  const same = row.code === null ? [] : (history.get(seriesOf(row)) ?? []);
   const before = same.findLast(({ id, at }) => id !== row.id && at < row.at);
   return {
     ...{ observationId: row.id, code: row.code, name: row.name, value: valueOf(row), unit: row.unit, ...judge(row, owner) },

@@ -61,10 +61,10 @@ const reportColumns = /* sql */ `id, patient_id AS patientId, kind, title_ru AS 
   amended, seen, conclusion_ru AS conclusionRu, conclusion_en AS conclusionEn, paper_id AS paperId, paper_bytes AS paperBytes, paper_sha256 AS paperSha256`;
 
 /** Taken after its report was released is a slip of the pen: then the report's own time is nearer the truth. */
-const resultColumns = /* sql */ `value.id, value.patient_id AS patientId, value.code, value.name_ru AS nameRu, value.name_en AS nameEn,
+const resultColumns = (ranges: 'value.ranges' | "'[]'"): string => /* sql */ `value.id, value.patient_id AS patientId, value.code, value.name_ru AS nameRu, value.name_en AS nameEn,
   CASE WHEN value.at <= report.released_at + 86400000 THEN value.at ELSE COALESCE(report.taken_at, report.released_at) END AS at,
   value.kind, value.number, value.digits, value.comparator, value.text_ru AS textRu, value.text_en AS textEn,
-  value.unit_ru AS unitRu, value.unit_en AS unitEn, value.unit_key AS unitKey, value.ranges, value.flag, report.id AS reportId`;
+  value.unit_ru AS unitRu, value.unit_en AS unitEn, value.unit_key AS unitKey, ${ranges} AS ranges, value.flag, report.id AS reportId`;
 
 const localOf = (ru: string | null, en: string | null): LocalText | null => (ru === null ? null : { ru, en });
 
@@ -108,7 +108,7 @@ export function findReport(db: ReadDb, patientId: Id, reportId: Id): ReportRow |
 export function listResults(db: ReadDb, reportIds: readonly Id[], most: number): ResultRow[] {
   return db
     .all<StoredResult>(
-      /* sql */ `SELECT ${resultColumns} FROM json_each($reportIds) AS wanted
+      /* sql */ `SELECT ${resultColumns('value.ranges')} FROM json_each($reportIds) AS wanted
         JOIN diagnostic_report AS report ON report.id = wanted.value
         JOIN report_result AS line ON line.report_id = report.id AND line.position < $most
         JOIN observation AS value ON value.id = line.observation_id AND value.patient_id = report.patient_id
@@ -124,21 +124,21 @@ export function listLines(db: ReadDb, reportId: Id): Id[] {
 }
 
 /** Each value once, with the report that was released last, the oldest first. */
-const history = (condition: string): string => /* sql */ `
-  SELECT ${resultColumns}, max(report.released_at) AS lastRelease FROM observation AS value
+const history = (condition: string, ranges: 'value.ranges' | "'[]'"): string => /* sql */ `
+  SELECT ${resultColumns(ranges)}, max(report.released_at) AS lastRelease FROM observation AS value
   JOIN report_result AS line ON line.observation_id = value.id
   JOIN diagnostic_report AS report ON report.id = line.report_id AND report.patient_id = value.patient_id
   WHERE value.patient_id = $patientId AND value.kind <> 'absent' AND ${condition}
   GROUP BY value.id ORDER BY at, value.id`;
 
 export function listHistory(db: ReadDb, patientId: Id, code: string): ResultRow[] {
-  return db.all<StoredResult>(history('value.code = $code'), { patientId, code }).map(toResult);
+  return db.all<StoredResult>(history('value.code = $code', 'value.ranges'), { patientId, code }).map(toResult);
 }
 
-/** The same for every analyte of one report. */
+/** The same for every analyte of one report, without the ranges: thousands of them would be read for nothing. */
 export function listHistories(db: ReadDb, patientId: Id, reportId: Id): ResultRow[] {
   const codes = /* sql */ `value.code IN (SELECT mine.code FROM report_result AS own JOIN observation AS mine ON mine.id = own.observation_id WHERE own.report_id = $reportId)`;
-  return db.all<StoredResult>(history(codes), { patientId, reportId }).map(toResult);
+  return db.all<StoredResult>(history(codes, `'[]'`), { patientId, reportId }).map(toResult);
 }
 
 /** What this patient has opened here and the server has not answered for. */
