@@ -70,7 +70,7 @@ export function useRead<C extends QueryChannel>(channel: C, input: Input<C> | nu
 }
 
 /** Another list may stand in for a moment; another person's or doctor's single record may not. */
-const standIns: readonly QueryChannel[] = ['doctors.list', 'prices.list', 'schedule.days'];
+const standIns: readonly QueryChannel[] = ['doctors.list', 'prices.list', 'results.list', 'schedule.days'];
 
 function keepable<C extends QueryChannel, T>(former: { readonly channel: C; readonly value: T } | null, channel: C): T | undefined {
   return former !== null && standIns.includes(channel) ? former.value : undefined;

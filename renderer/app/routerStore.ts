@@ -31,6 +31,10 @@ export type Route =
   | { readonly name: 'moveVisit'; readonly id: string }
   /** R10: oneself, or somebody one represents; takes the place of the screen it leads back to. */
   | { readonly name: 'actFor'; readonly then: Route }
+  /** L1–L3: what the clinic has released, one report of it, one value over the years. */
+  | { readonly name: 'results' }
+  | { readonly name: 'result'; readonly reportId: string }
+  | { readonly name: 'trend'; readonly code: string }
   | { readonly name: 'prices' }
   | { readonly name: 'help' }
   /** D6: what is counted, and what never is. */

@@ -33,6 +33,9 @@ import { ActForButton, ActForRow } from '../features/representation/ActForRow.ts
 import { ActForScreen } from '../features/representation/ActForScreen.tsx';
 import { RepresentationFrame } from '../features/representation/RepresentationFrame.tsx';
 import { PersonRepresentatives } from '../features/representatives/PersonRepresentatives.tsx';
+import { ResultScreen } from '../features/results/ResultScreen.tsx';
+import { ResultsScreen } from '../features/results/ResultsScreen.tsx';
+import { TrendScreen } from '../features/results/TrendScreen.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
 import { DeskScreens } from '../features/staff/DeskScreens.tsx';
 import type { AboutPerson, DeskPage } from '../features/staff/deskPage.ts';
@@ -99,6 +102,12 @@ function screenOf(route: Route): ReactNode {
       return <CancelVisitScreen id={route.id} />;
     case 'moveVisit':
       return <MoveVisitScreen id={route.id} />;
+    case 'results':
+      return <ResultsScreen />;
+    case 'result':
+      return <ResultScreen reportId={route.reportId} />;
+    case 'trend':
+      return <TrendScreen code={route.code} />;
     case 'prices':
       return <PricesScreen />;
     case 'help':
@@ -117,7 +126,7 @@ const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={pa
 const deskPages: readonly DeskPage[] = [{ id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> }];
 
 /** Visits can be seen and cancelled, consents read and withdrawn, whatever is not signed. */
-const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit'];
+const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit', 'results', 'result', 'trend'];
 
 /** Each step of the way is a screen of its own: going on never carries a half-filled page over. */
 export function CurrentScreen(): ReactNode {

@@ -11,6 +11,7 @@ import { prices } from './en/prices.ts';
 import { registration } from './en/registration.ts';
 import { representation } from './en/representation.ts';
 import { representatives } from './en/representatives.ts';
+import { results } from './en/results.ts';
 import { schedule } from './en/schedule.ts';
 import { staff } from './en/staff.ts';
 import { staffDoor } from './en/staffDoor.ts';
@@ -21,4 +22,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };

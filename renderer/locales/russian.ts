@@ -11,6 +11,7 @@ import { prices } from './ru/prices.ts';
 import { registration } from './ru/registration.ts';
 import { representation } from './ru/representation.ts';
 import { representatives } from './ru/representatives.ts';
+import { results } from './ru/results.ts';
 import { schedule } from './ru/schedule.ts';
 import { staff } from './ru/staff.ts';
 import { staffDoor } from './ru/staffDoor.ts';
@@ -19,4 +20,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, schedule, shell, slips, staff, staffDoor, visit };
+export const russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };

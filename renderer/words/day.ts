@@ -72,6 +72,13 @@ export function dayLabel(day: MoscowDay, today: MoscowDay, language: Language): 
   return nearDay(day, today, language) ?? `${weekdayShort(day, language)}, ${dayAndMonth(day, language)}`;
 }
 
+/** `сегодня`, `20 ноября`, `20 ноября 2024`: of what has been, the year is said once it is another one. */
+export function pastDay(at: Instant, today: MoscowDay, language: Language): string {
+  const day = dayOf(at);
+  if (day === today) return near[language][0];
+  return partsOf(day).year === partsOf(today).year ? dayAndMonth(day, language) : dayMonthYear(day, language);
+}
+
 /** `сегодня, 24 ноября`, `четверг, 26 ноября`: for a sentence or a list where the date itself must not be guessed. */
 export function dayFull(day: MoscowDay, today: MoscowDay, language: Language): string {
   return `${nearDay(day, today, language) ?? weekdayName(day, language)}, ${dayAndMonth(day, language)}`;

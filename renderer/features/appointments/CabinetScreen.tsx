@@ -10,7 +10,7 @@ import { useRouter } from '../../app/router.ts';
 import { useLeave } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Row, Rows } from '../../ui/Rows.tsx';
-import { dayFull } from '../../words/day.ts';
+import { dayFull, pastDay } from '../../words/day.ts';
 import { inLanguage, lowerFirst } from '../../words/local.ts';
 import { addressed, fullName } from '../../words/person.ts';
 import { spoken } from '../../words/Spoken.tsx';
@@ -24,7 +24,11 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
   const router = useRouter();
   const leave = useLeave();
   const me = useRead('identity.me', {});
+  const language = useLanguage();
+  const today = useToday();
   const mine = useRead('appointments.mine', {});
+  const list = useRead('results.list', me.data?.role === 'patient' ? { kind: null, months: null, offset: 0, limit: 1 } : null).data;
+  const released = list?.patientId === me.data?.patient?.id ? list : undefined;
   if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'cabinet' }, reason: 'restarted' })} />;
 
   const book = () => router.go({ name: 'doctors', purpose: 'book' });
@@ -33,7 +37,10 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
     past: t('appointments.cabinet.past', { count: mine.data.past.length }),
   });
   const next = mine.data?.upcoming[0];
+  const latest = released?.lines[0];
+  const fresh = released === undefined || released.fresh === 0 ? {} : { badge: t('results.rowNew', { count: released.fresh }) };
   const rows = [
+    { id: 'results', icon: 'test-tubes', title: t('results.row'), ...fresh, detail: latest === undefined ? t('results.rowNone') : spoken(t('results.rowLast', { title: inLanguage(latest.title, language), day: pastDay(latest.releasedAt, today, language) }), language), onPress: () => router.go({ name: 'results' }) },
     { id: 'visits', icon: 'calendar-days', title: t('appointments.cabinet.visits'), detail: counts ?? '', onPress: () => router.go({ name: 'visits' }) },
     { id: 'doctors', icon: 'users-round', title: t('appointments.cabinet.doctors'), detail: t('appointments.cabinet.doctorsDetail'), onPress: () => router.go({ name: 'doctors', purpose: 'browse' }) },
     { id: 'consents', icon: 'file-text', title: t('documents.mine.row'), detail: t('documents.mine.rowDetail'), onPress: () => router.go({ name: 'consents' }) },
@@ -50,7 +57,7 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
       }}
     >
       <NextVisit visit={next ?? null} loaded={mine.data !== undefined} onOpen={(id) => router.go({ name: 'visit', id })} />
-      <Rows>
+      <Rows pairs>
         {rows.map(({ id, ...row }) => (
           <Row key={id} {...row} />
         ))}

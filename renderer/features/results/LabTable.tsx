@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Analyte } from '../../../shared/features/results.ts';
+import { useToday } from '../../app/clock.ts';
+import { useLanguage } from '../../app/i18n.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
+import { inLanguage, languageOf } from '../../words/local.ts';
+import { pastDay } from '../../words/day.ts';
+import { FlagMark } from './FlagMark.tsx';
+import { Gauge } from './Gauge.tsx';
+import { gaugeShape } from './gaugeShape.ts';
+import { digitsOf, isOutside, rangeWords, valueWords } from './measure.ts';
+
+/** What was measured, line by line: value, word, band. A line with a past opens it. */
+export function LabTable({ analytes, onOpen }: { analytes: readonly Analyte[]; onOpen: (analyte: Analyte) => void }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <table className="labs">
+      <thead>
+        <tr>
+          <th scope="col">{t('results.table.analyte')}</th>
+          <th scope="col" className="value">
+            {t('results.table.value')}
+          </th>
+          <th scope="col">{t('results.table.flag')}</th>
+          <th scope="col">{t('results.table.range')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {analytes.map((analyte) => (
+          <Line key={analyte.observationId} analyte={analyte} onOpen={() => onOpen(analyte)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Line({ analyte, onOpen }: { analyte: Analyte; onOpen: () => void }): ReactNode {
+  const language = useLanguage();
+  const { value, unit, flag, points, code } = analyte;
+  return (
+    <tr className={isOutside(flag) ? 'out' : ''}>
+      <th scope="row">
+        {code !== null && points > 1 ? (
+          <button className="labs__name" type="button" onClick={onOpen}>
+            <Words analyte={analyte} />
+            <Icon name="chart-line" />
+          </button>
+        ) : (
+          <div className="labs__name">
+            <Words analyte={analyte} />
+          </div>
+        )}
+      </th>
+      <td className={value.kind === 'text' ? 'value value--text' : 'value num'}>
+        <ValueWords analyte={analyte} />
+        {unit !== null && value.kind === 'number' && <small lang={languageOf(unit, language)}>{inLanguage(unit, language)}</small>}
+      </td>
+      <td>{value.kind === 'absent' ? null : <FlagMark flag={flag} />}</td>
+      <td>
+        <Norm analyte={analyte} />
+      </td>
+    </tr>
+  );
+}
+
+function ValueWords({ analyte: { value } }: { analyte: Analyte }): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = valueWords(t, value, language);
+  if (value.kind === 'text') return <span lang={languageOf(value.text, language)}>{words}</span>;
+  return value.kind === 'absent' ? <span className="labs__none">{words}</span> : words;
+}
+
+function Words({ analyte: { name, before, unit } }: { analyte: Analyte }): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const today = useToday();
+  return (
+    <span className="labs__words">
+      <b lang={languageOf(name, language)}>{inLanguage(name, language)}</b>
+      {before !== null && (
+        <small>
+          {t('results.table.before', { value: valueWords(t, before.value, language), day: pastDay(before.at, today, language) })}
+          {unit !== null && <VisuallyHidden> {inLanguage(unit, language)}</VisuallyHidden>}
+        </small>
+      )}
+    </span>
+  );
+}
+
+function Norm({ analyte }: { analyte: Analyte }): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { range, value } = analyte;
+  const words = range === null ? null : rangeWords(t, range, digitsOf(value), language);
+  if (range === null || words === null) return <span className="labs__none">{t('results.range.none')}</span>;
+  if (gaugeShape(range, null) === null) return <span className="labs__range" lang={range.text === null ? undefined : languageOf(range.text, language)}>{words}</span>;
+  return (
+    <>
+      <Gauge {...analyte} />
+      <VisuallyHidden>{words}</VisuallyHidden>
+    </>
+  );
+}
