@@ -31,6 +31,7 @@ import { createRegistrationHandlers } from './registration/handlers.ts';
 import { createRepresentationHandlers } from './representation/handlers.ts';
 import { createRepresentativesHandlers } from './representatives/handlers.ts';
 import { createResultsHandlers } from './results/handlers.ts';
+import { findReportFile } from './results/reportFile.ts';
 import { resultsSync } from './results/sync.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
@@ -55,7 +56,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
     ...createNoticesHandlers(),
     ...createOrdersHandlers({ consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId) }),
-    ...createPapersHandlers({ ...parts, findFile: () => undefined }),
+    ...createPapersHandlers({ ...parts, findFile: findReportFile }),
     ...createPricesHandlers(),
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),

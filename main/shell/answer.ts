@@ -1,7 +1,10 @@
 import type { Assets } from './assets.ts';
 import { appHost, appScheme } from './navigation.ts';
 
-/** Row H5. `default` is the Trusted Types policy that lets react-aria clear its announcer and nothing else. */
+/**
+ * Row H5. `default` is the Trusted Types policy that lets react-aria clear its announcer, lets the reader of PDF become a worker, and nothing
+ * else. A worker is answered with this very policy: it has no network either.
+ */
 export const contentPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -9,7 +12,7 @@ export const contentPolicy = [
   "font-src 'self'",
   "img-src 'self'",
   "connect-src 'none'",
-  "worker-src 'none'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "object-src 'none'",
@@ -22,6 +25,7 @@ export const contentPolicy = [
 const types = new Map([
   ['html', 'text/html; charset=utf-8'],
   ['js', 'text/javascript; charset=utf-8'],
+  ['mjs', 'text/javascript; charset=utf-8'],
   ['css', 'text/css; charset=utf-8'],
   ['woff2', 'font/woff2'],
   ['svg', 'image/svg+xml'],

@@ -110,7 +110,7 @@ describe('the scheme of the app', () => {
       "font-src 'self'",
       "img-src 'self'",
       "connect-src 'none'",
-      "worker-src 'none'",
+      "worker-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
       "object-src 'none'",
