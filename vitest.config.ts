@@ -16,11 +16,13 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [...integration, ...pages],
           testTimeout: 20_000,
+          // Nothing here keeps anything in a module, so files may share a process: loading it anew for each was more than half of the work.
+          isolate: false,
         },
       },
       {
         extends: true,
-        test: { name: 'page', environment: 'jsdom', include: pages, testTimeout: 20_000 },
+        test: { name: 'page', environment: 'jsdom', include: pages, testTimeout: 20_000, isolate: false },
       },
       {
         extends: true,
