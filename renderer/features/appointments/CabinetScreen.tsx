@@ -27,6 +27,7 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
   const language = useLanguage();
   const today = useToday();
   const mine = useRead('appointments.mine', {});
+  const ordered = useRead('orders.mine', me.data?.role === 'patient' ? { offset: 0, limit: 1 } : null).data;
   const list = useRead('results.list', me.data?.role === 'patient' ? { kind: null, months: null, offset: 0, limit: 1 } : null).data;
   const released = list?.patientId === me.data?.patient?.id ? list : undefined;
   if (me.data?.role === 'visitor') return <SignInAgain sent={false} onSignIn={() => router.replace({ name: 'signIn', then: { name: 'cabinet' }, reason: 'restarted' })} />;
@@ -40,11 +41,12 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
   const latest = released?.lines[0];
   const fresh = released === undefined || released.fresh === 0 ? {} : { badge: t('results.rowNew', { count: released.fresh }) };
   const rows = [
-    { id: 'results', icon: 'test-tubes', title: t('results.row'), ...fresh, detail: latest === undefined ? t('results.rowNone') : spoken(t('results.rowLast', { title: inLanguage(latest.title, language), day: pastDay(latest.releasedAt, today, language) }), language), onPress: () => router.go({ name: 'results' }) },
+    { id: 'results', icon: 'test-tubes', title: t('results.row'), ...fresh, detail: latest === undefined || latest.title.ru === '' ? t('results.rowNone') : spoken(t('results.rowLast', { title: inLanguage(latest.title, language), day: pastDay(latest.releasedAt, today, language) }), language), onPress: () => router.go({ name: 'results' }) },
     { id: 'visits', icon: 'calendar-days', title: t('appointments.cabinet.visits'), detail: counts ?? '', onPress: () => router.go({ name: 'visits' }) },
     { id: 'doctors', icon: 'users-round', title: t('appointments.cabinet.doctors'), detail: t('appointments.cabinet.doctorsDetail'), onPress: () => router.go({ name: 'doctors', purpose: 'browse' }) },
     { id: 'consents', icon: 'file-text', title: t('documents.mine.row'), detail: t('documents.mine.rowDetail'), onPress: () => router.go({ name: 'consents' }) },
     { id: 'account', icon: 'id-card', title: t('account.row'), detail: t('account.rowDetail'), disabledReason: me.data?.representative === undefined ? undefined : t('account.rowForAnother'), onPress: () => router.go({ name: 'account' }) },
+    { id: 'orders', icon: 'ticket', title: t('orders.row'), detail: ordered === undefined || ordered.open === 0 ? t('orders.rowNone') : t('orders.rowOpen', { count: ordered.open }), onPress: () => router.go({ name: 'orders' }) },
     { id: 'prices', icon: 'receipt-text', title: t('appointments.cabinet.prices'), detail: t('appointments.cabinet.pricesDetail'), onPress: () => router.go({ name: 'prices' }) },
   ];
   const whose = me.data?.representative === undefined ? 'appointments.cabinet.hello' : 'representation.cabinet';

@@ -11,6 +11,7 @@ import { inLanguage, languageOf } from '../../words/local.ts';
 import { spoken } from '../../words/Spoken.tsx';
 import { pastDay } from '../../words/day.ts';
 import { Conclusion } from './Conclusion.tsx';
+import { titleWords } from './lineWords.ts';
 import { digitsOf, rangeWords, valueWords, withUnit } from './measure.ts';
 import { useBack } from './useBack.ts';
 import { counted, verdictWords } from './Verdict.tsx';
@@ -32,7 +33,7 @@ export function ReportLow({ report, dock }: ReportProps): ReactNode {
   const [marked, setMarked] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(analytes.length === 0 ? conclusionItem : null);
   const close = useBack(() => setOpened(null));
-  const title = inLanguage(report.title, language);
+  const title = titleWords(t, report, language);
   const one = analytes.find(({ observationId }) => observationId === opened);
   if (one !== undefined) return <OneAnalyte analyte={one} onBack={() => setOpened(null)} />;
   if (opened === conclusionItem) {

@@ -10,10 +10,10 @@ import type { Dock } from '../../ui/layout.ts';
 import { Pager } from '../../ui/Pager.tsx';
 import { TextPages } from '../../ui/TextPages.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
-import { inLanguage } from '../../words/local.ts';
 import { pageOf } from '../../words/page.ts';
 import { Conclusion } from './Conclusion.tsx';
 import { LabTable } from './LabTable.tsx';
+import { titleWords } from './lineWords.ts';
 import { isOutside } from './measure.ts';
 import { TrendCard } from './TrendCard.tsx';
 import { Verdict } from './Verdict.tsx';
@@ -37,7 +37,7 @@ export function ReportPage({ report, dock }: ReportProps): ReactNode {
   const today = useToday();
   const { analytes, conclusion } = report;
   const [part, setPart] = useState<'values' | 'conclusion'>(analytes.length > 0 ? 'values' : 'conclusion');
-  const title = inLanguage(report.title, language);
+  const title = titleWords(t, report, language);
   return (
     <KioskScreen title={title} lead={madeWords(t, report, today, language)} dock={dock}>
       {analytes.length > 0 && <Verdict report={report} />}

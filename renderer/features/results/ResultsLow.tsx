@@ -6,9 +6,10 @@ import { useToday } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
-import { inLanguage, languageOf } from '../../words/local.ts';
+import { languageOf } from '../../words/local.ts';
 import { pastDay } from '../../words/day.ts';
 import { kinds, periods } from './choices.ts';
+import { titleWords } from './lineWords.ts';
 import { useBack } from './useBack.ts';
 
 const pageSize = 50;
@@ -59,7 +60,7 @@ export function ResultsLow({ patientId }: { patientId: string }): ReactNode {
     ...(offset > 0 ? [{ id: newer, label: t('results.low.newer') }] : []),
     ...lines.map((line) => ({
       id: line.reportId,
-      label: inLanguage(line.title, language),
+      label: titleWords(t, line, language),
       detail: line.isNew ? `${pastDay(line.takenAt ?? line.releasedAt, today, language)} · ${t('results.new')}` : pastDay(line.takenAt ?? line.releasedAt, today, language),
       ...(languageOf(line.title, language) === 'ru' ? { lang: 'ru' as const } : {}),
     })),

@@ -16,10 +16,10 @@ import { Row, Rows } from '../../ui/Rows.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
-import { inLanguage, upperFirst } from '../../words/local.ts';
+import { upperFirst } from '../../words/local.ts';
 import { spoken } from '../../words/Spoken.tsx';
 import { kinds, periods } from './choices.ts';
-import { lineWords } from './lineWords.ts';
+import { lineWords, titleWords } from './lineWords.ts';
 import { ResultsGate } from './ResultsGate.tsx';
 import { ResultsLow } from './ResultsLow.tsx';
 import { useBack } from './useBack.ts';
@@ -111,7 +111,7 @@ function ReportRow({ line, onPress }: { line: ResultLine; onPress: () => void })
   return (
     <Row
       icon={line.kind === 'laboratory' ? 'test-tubes' : 'scan-line'}
-      title={spoken(inLanguage(line.title, language), language)}
+      title={spoken(titleWords(t, line, language), language)}
       {...(line.isNew ? { badge: t('results.new') } : {})}
       detail={upperFirst(lineWords(t, line, today, language))}
       onPress={onPress}

@@ -9,6 +9,7 @@ export const results = {
   rowNew_many: '{{count}} new',
   rowNew_other: '{{count}} new',
   new: 'new',
+  untitled: { laboratory: 'Test', imaging: 'Study' },
   loading: 'Getting the results ready',
   book: 'Book a visit',
   openPaper: 'Open the conclusion',

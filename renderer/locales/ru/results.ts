@@ -10,6 +10,7 @@ export const results = {
   rowNew_many: '{{count}} новых',
   rowNew_other: '{{count}} новых',
   new: 'новый',
+  untitled: { laboratory: 'Анализ', imaging: 'Исследование' },
   loading: 'Готовим результаты',
   book: 'Записаться к врачу',
   openPaper: 'Открыть заключение',

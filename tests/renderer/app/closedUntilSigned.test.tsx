@@ -25,6 +25,7 @@ function kiosk(pending: readonly object[]) {
     'documents.current': { inForce: [consent], coming: [] },
     'appointments.mine': { patientId: 'p1', upcoming: [], past: [] },
     'representation.people': { people: [] },
+    'results.list': { patientId: 'p1', total: 1, fresh: 3, lines: [{ reportId: 'r1', kind: 'laboratory', title: { ru: 'Гормоны', en: null }, takenAt: null, releasedAt: Date.UTC(2024, 10, 24), isNew: true, outside: 0, values: 1 }] },
   };
   const bridge = {
     call: (channel: string): Promise<Reply> => Promise.resolve(channel in answers ? { ok: true, value: answers[channel] } : { ok: false, error: { code: 'internal' } }),
@@ -52,8 +53,10 @@ afterEach(() => {
 
 it('D3 without a consent the cabinet is closed by whichever way one comes to it; visits stay open', async () => {
   const { go } = kiosk([{ ...consent, beforeId: null }]);
-  go({ name: 'cabinet' });
-  await heading(title.ru);
+  for (const route of [{ name: 'cabinet' }, { name: 'results' }, { name: 'trend', code: '3016-3' }] satisfies Route[]) {
+    go(route);
+    await heading(title.ru);
+  }
   go({ name: 'visits' });
   await heading(/запис/i);
   expect(screen.queryByRole('heading', { level: 1, name: title.ru })).toBeNull();
@@ -63,4 +66,7 @@ it('D3 with everything signed the cabinet opens', async () => {
   const { go } = kiosk([]);
   go({ name: 'cabinet' });
   expect(await heading(/Здравствуйте/)).toBeTruthy();
+  expect((await screen.findByRole('button', { name: /^Результаты\s3\sновых/ })).textContent).toContain('Гормоны, 24\u00a0ноября\u00a02024');
+  go({ name: 'results' });
+  expect(await heading('Результаты')).toBeTruthy();
 });
