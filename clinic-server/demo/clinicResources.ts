@@ -12,10 +12,8 @@ import { addDays, instantAt, startOf, toWire, type MoscowDay } from '../../share
 import { bilingual } from '../fhir/bilingual.ts';
 import { clinic, offices, type OfficeSeed } from './offices.ts';
 import { createRandom } from './random.ts';
-import { priceList } from './services/priceList.ts';
+import { createPrices } from './services/priceResources.ts';
 import { specialities, type SpecialitySeed } from './specialities.ts';
-
-const base = 'https://kabinet.example/fhir';
 
 export interface RoomSeed {
   readonly id: Id;
@@ -114,40 +112,6 @@ export function createClinic(seed: number, today: MoscowDay): SeededClinic {
   }
   resources.push(...createPrices(seed, today), ...createNotices(seed, today));
   return { organizationId, officeIds, rooms, serviceIds, resources };
-}
-
-function createPrices(seed: number, today: MoscowDay): (ActivityDefinition | ChargeItemDefinition)[] {
-  const random = createRandom(seed, 'prices');
-  // In force long enough that every seeded past visit has its price.
-  const since = `${addDays(today, -400).slice(0, 4)}-01-01`;
-  return priceList.flatMap((category) =>
-    category.services.flatMap(({ code, ru, en, roubles }): [ActivityDefinition, ChargeItemDefinition] => {
-      const coded = { coding: [{ system: systems.nomenclature, code }] };
-      return [
-        {
-          resourceType: 'ActivityDefinition',
-          id: random.id(),
-          status: 'active',
-          url: `${base}/ActivityDefinition/${code}`,
-          ...bilingual('title', ru, en),
-          kind: category.kind,
-          code: coded,
-          topic: [
-            { coding: [{ system: systems.serviceCategory, code: category.code, ...bilingual('display', category.ru, category.en) }] },
-          ],
-        },
-        {
-          resourceType: 'ChargeItemDefinition',
-          id: random.id(),
-          status: 'active',
-          url: `${base}/ChargeItemDefinition/${code}`,
-          code: coded,
-          effectivePeriod: { start: since },
-          propertyGroup: [{ priceComponent: [{ type: 'base', amount: { value: roubles, currency: 'RUB' } }] }],
-        },
-      ];
-    }),
-  );
 }
 
 function createNotices(seed: number, today: MoscowDay): Communication[] {

@@ -9,6 +9,7 @@ import { createClinic, type SeededClinic } from './clinicResources.ts';
 import { createDoctors, type DoctorSeed } from './doctors.ts';
 import { addRepresentation } from '../representatives/representationStore.ts';
 import { relatedPersonOf } from '../representatives/relatedPerson.ts';
+import { createOrders } from './orders.ts';
 import { createAccounts, createFamily, createPatients, type AccountSeed, type FamilySeed } from './patients.ts';
 import { createResults, type SeededResults } from './results.ts';
 import { writeResultPapers } from './seedResultPapers.ts';
@@ -57,6 +58,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
       ...visits.map(({ resource, patient }) => ({ resource, patient: patient.id })),
       ...documents.consents,
       { resource: right, patient: family.child.id },
+      ...createOrders(seed, today, patients),
       ...results.entries,
     ],
   };

@@ -1,4 +1,4 @@
-/** A line of the price list: code of the national nomenclature (order 804n), names, price in roubles. */
+/** A line of the price list: code of the national nomenclature (order 804n), names, price in roubles on this year's list. */
 export interface ServiceSeed {
   readonly code: string;
   readonly ru: string;
