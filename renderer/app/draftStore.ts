@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Output } from '../../shared/contract.ts';
 import type { CancelReason, Hold } from '../../shared/features/appointments.ts';
 import type { Instant, MoscowDay } from '../../shared/lib/moscow.ts';
+import { cartForAnother, changeCart, emptyCart, type Cart, type CartChange } from './cart.ts';
 
 /**
  * What the patient has chosen so far. It lives in the page, so it survives a restarted backend; leaving clears it with the window.
@@ -36,6 +37,8 @@ export interface Draft {
   readonly registering: Registering;
   /** What the owner of the account is changing. A password is never part of it. */
   readonly account: AccountDraft;
+  /** Row P2: filled before anybody has signed in, and kept while visits are booked beside it. */
+  readonly cart: Cart;
   /** Whose choice this is, once somebody has signed in. A restart signs out, and another person may sign in next. */
   readonly ownerId: string | null;
 }
@@ -94,6 +97,7 @@ export interface DraftStore extends Draft {
   /** The account is there, or nobody wants it any more. */
   readonly endRegistering: () => void;
   readonly setAccount: (part: Partial<AccountDraft>) => void;
+  readonly setCart: (change: CartChange) => void;
   /** False, and everything forgotten, when what is here was chosen by somebody else. */
   readonly claim: (patientId: string) => boolean;
   /** R10: the same hand goes on for another person. Doctor and time stay; the command is a new one, so that nobody's visit is sent twice. */
@@ -108,7 +112,7 @@ const notRegistering: Registering = { email: '', family: '', given: '', patronym
 
 const noAccount: AccountDraft = { overview: null, email: '', phone: '', oldCode: '', newCode: '', sent: null };
 
-const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, acceptances: [], registering: notRegistering, account: noAccount, ownerId: null };
+const nothing: Draft = { search: everybody, roleId: null, slot: null, hold: null, commandId: null, appointmentId: null, sent: false, moving: null, cancelling: null, acceptances: [], registering: notRegistering, account: noAccount, cart: emptyCart, ownerId: null };
 
 export function createDraft(newId: () => string): StoreApi<DraftStore> {
   return createStore<DraftStore>((set, get) => ({
@@ -118,7 +122,7 @@ export function createDraft(newId: () => string): StoreApi<DraftStore> {
     chooseTime: (slot, hold) => set({ roleId: slot.roleId, slot, hold, commandId: newId(), appointmentId: newId(), sent: false }),
     setHold: (hold) => set({ hold }),
     markSent: () => set({ sent: true }),
-    move: (moving) => set(({ ownerId }) => ({ ...nothing, ownerId, moving })),
+    move: (moving) => set(({ ownerId, cart }) => ({ ...nothing, ownerId, cart, moving })),
     beginCancel: (appointmentId) =>
       set(({ cancelling }) => (cancelling?.appointmentId === appointmentId ? {} : { cancelling: { appointmentId, commandId: newId(), reason: null, comment: '', sent: false } })),
     setCancelling: (part) => set(({ cancelling }) => (cancelling === null ? {} : { cancelling: { ...cancelling, ...part } })),
@@ -126,14 +130,15 @@ export function createDraft(newId: () => string): StoreApi<DraftStore> {
     setRegistering: (part) => set(({ registering }) => ({ registering: { ...registering, ...part } })),
     endRegistering: () => set({ registering: notRegistering, acceptances: [] }),
     setAccount: (part) => set(({ account }) => ({ account: { ...account, ...part } })),
+    setCart: (change) => set(({ cart }) => ({ cart: changeCart(cart, change, newId) })),
     claim: (patientId) => {
       const { ownerId } = get();
       const isTheirs = ownerId === null || ownerId === patientId;
       set(isTheirs ? { ownerId: patientId } : { ...nothing, ownerId: patientId });
       return isTheirs;
     },
-    handOver: (ownerId) => set(({ search, roleId, slot, hold }) => ({ ...nothing, search, roleId, slot, hold, commandId: newId(), appointmentId: newId(), ownerId })),
-    clear: () => set(({ ownerId }) => ({ ...nothing, ownerId })),
+    handOver: (ownerId) => set(({ search, roleId, slot, hold, cart }) => ({ ...nothing, search, roleId, slot, hold, commandId: newId(), appointmentId: newId(), cart: cartForAnother(cart, newId), ownerId })),
+    clear: () => set(({ ownerId, cart }) => ({ ...nothing, ownerId, cart })),
     forget: () => set(nothing),
   }));
 }

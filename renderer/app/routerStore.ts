@@ -36,6 +36,10 @@ export type Route =
   | { readonly name: 'result'; readonly reportId: string }
   | { readonly name: 'trend'; readonly code: string }
   | { readonly name: 'prices' }
+  /** P2: the pre-order in the making, and those already sent. */
+  | { readonly name: 'cart'; readonly step?: 'prepare' | 'day' }
+  | { readonly name: 'orders' }
+  | { readonly name: 'order'; readonly orderId: string; readonly commandId?: string }
   | { readonly name: 'help' }
   /** D6: what is counted, and what never is. */
   | { readonly name: 'counters' }

@@ -22,6 +22,9 @@ import { WithdrawScreen } from '../features/documents/WithdrawScreen.tsx';
 import { HomeScreen } from '../features/home/HomeScreen.tsx';
 import { SessionEndedScreen } from '../features/identity/SessionEndedScreen.tsx';
 import { SignInScreen } from '../features/identity/SignInScreen.tsx';
+import { CartScreen } from '../features/orders/CartScreen.tsx';
+import { OrderScreen } from '../features/orders/OrderScreen.tsx';
+import { OrdersScreen } from '../features/orders/OrdersScreen.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
 import { MailCodeScreen } from '../features/registration/MailCodeScreen.tsx';
 import { NewPasswordScreen } from '../features/registration/NewPasswordScreen.tsx';
@@ -108,6 +111,12 @@ function screenOf(route: Route): ReactNode {
       return <ResultScreen reportId={route.reportId} />;
     case 'trend':
       return <TrendScreen code={route.code} />;
+    case 'cart':
+      return <CartScreen step={route.step} actFor={<ActForButton then={{ name: 'cart', step: 'day' }} />} />;
+    case 'orders':
+      return <OrdersScreen />;
+    case 'order':
+      return <OrderScreen orderId={route.orderId} {...(route.commandId === undefined ? {} : { commandId: route.commandId })} />;
     case 'prices':
       return <PricesScreen />;
     case 'help':
@@ -126,7 +135,7 @@ const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={pa
 const deskPages: readonly DeskPage[] = [{ id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> }];
 
 /** Visits can be seen and cancelled, consents read and withdrawn, whatever is not signed. */
-const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit', 'results', 'result', 'trend'];
+const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit', 'cart', 'results', 'result', 'trend'];
 
 /** Each step of the way is a screen of its own: going on never carries a half-filled page over. */
 export function CurrentScreen(): ReactNode {

@@ -6,11 +6,13 @@ import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { inLanguage } from '../../words/local.ts';
+import { useNewDay } from '../../app/useNewDay.ts';
+import { usePricedCart } from './usePricedCart.ts';
 
 const pageSize = 50;
 const further = 'further';
 
-/** Accessible view: first the section, then its services; the marked one is shown in full with its price. */
+/** Accessible view: first the section, then its services; the marked one is shown in full with its price, and goes into the order. */
 export function PricesLow(): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -18,8 +20,11 @@ export function PricesLow(): ReactNode {
   const [category, setCategory] = useState<string | null>(null);
   const [marked, setMarked] = useState<string | null>(null);
   const [offset, setOffset] = useState(0);
+  const cart = usePricedCart();
+  useNewDay();
   const found = useRead('prices.list', { text: '', category, offset, limit: pageSize });
   const categories = found.data?.categories ?? [];
+  const toCart = cart.toCart === null ? {} : { primary: cart.toCart };
   const pad = { previousLabel: t('prices.low.previous'), nextLabel: t('prices.low.next') };
 
   if (category === null) {
@@ -27,7 +32,7 @@ export function PricesLow(): ReactNode {
     return (
       <KioskScreen
         title={t('prices.low.titleCategory')}
-        dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back } }}
+        dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back }, ...toCart }}
         low={{
           items: categories.map(({ id, name, count }) => ({ id, label: inLanguage(name, language), detail: String(count) })),
           selectedId: chosen?.id ?? null,
@@ -47,6 +52,7 @@ export function PricesLow(): ReactNode {
   const services = found.data?.services ?? [];
   const total = found.data?.total ?? 0;
   const chosen = services.find(({ code }) => code === marked) ?? services[0];
+  const orderable = chosen?.kopecks == null || (cart.isFull && !cart.has(chosen.code)) ? null : chosen;
   const rest = offset + services.length < total ? [{ id: further, label: t('prices.low.next') }] : [];
   const sections = () => {
     setCategory(null);
@@ -56,16 +62,18 @@ export function PricesLow(): ReactNode {
   return (
     <KioskScreen
       title={t('prices.list.title')}
-      dock={{ back: { label: t('prices.low.otherCategory'), icon: 'arrow-left', onPress: sections } }}
+      dock={{ back: { label: t('prices.low.otherCategory'), icon: 'arrow-left', onPress: sections }, ...toCart }}
       low={{
-        items: [...services.map(({ code, name }) => ({ id: code, label: inLanguage(name, language) })), ...rest],
+        items: [...services.map(({ code, name }) => ({ id: code, label: inLanguage(name, language), ...(cart.has(code) ? { detail: t('orders.cart.added') } : {}) })), ...rest],
         selectedId: marked === further ? further : (chosen?.code ?? null),
         onSelect: setMarked,
         ...pad,
-        primaryLabel: marked === further ? t('prices.low.next') : t('prices.low.otherCategory'),
+        primaryLabel: marked === further ? t('prices.low.next') : orderable === null ? t('prices.low.otherCategory') : t(cart.has(orderable.code) ? 'orders.cart.remove' : 'orders.cart.add'),
         onPrimary: () => {
-          if (marked !== further) sections();
-          else {
+          if (marked !== further) {
+            if (orderable === null) sections();
+            else cart.toggle(orderable);
+          } else {
             setOffset(offset + services.length);
             setMarked(null);
           }

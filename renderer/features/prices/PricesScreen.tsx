@@ -7,9 +7,11 @@ import { useRead } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
+import { useNewDay } from '../../app/useNewDay.ts';
 import { useSettled } from '../../app/useSettled.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Pager } from '../../ui/Pager.tsx';
@@ -17,9 +19,12 @@ import { Select } from '../../ui/Select.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import type { Language } from '../../words/day.ts';
 import { inLanguage, languageOf } from '../../words/local.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { PricesLow } from './PricesLow.tsx';
+import { usePricedCart, type PricedCart } from './usePricedCart.ts';
 import './prices.css';
 
 const rowHeight = 148;
@@ -40,11 +45,13 @@ function PricesList(): ReactNode {
   const { ref, count } = useFitting(rowHeight, 0, 5);
   const limit = Math.min(50, count);
   const offset = from - (from % limit);
+  useNewDay();
   const found = useRead('prices.list', { text: useSettled(text), category, offset, limit });
   const status = useRead('sync.status', {});
   const total = found.data?.total ?? 0;
   const services = found.data?.services ?? [];
   const corrected = found.data?.correctedText ?? null;
+  const cart = usePricedCart();
   const everything = () => {
     setText('');
     setCategory(null);
@@ -56,7 +63,7 @@ function PricesList(): ReactNode {
       keyboard
       dock={{
         back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back },
-        primary: { label: t('prices.list.book'), icon: 'calendar-plus', onPress: () => router.go({ name: 'doctors', purpose: 'book' }) },
+        primary: cart.toCart ?? { label: t('prices.list.book'), icon: 'calendar-plus', onPress: () => router.go({ name: 'doctors', purpose: 'book' }) },
       }}
     >
       <TextField
@@ -85,6 +92,7 @@ function PricesList(): ReactNode {
         />
       </div>
       {status.data?.line === 'down' && status.data.lastContactAt !== null && <Notice tone="wait" title={t('prices.list.asOf', { time: clockOf(status.data.lastContactAt) })} />}
+      {cart.isFull && <Notice tone="note" title={t('orders.cart.full', { count: cart.most })} />}
       <div className="found">
         <p role="status">
           {found.data !== undefined && total > 0 && t('prices.list.found', { count: total })}
@@ -104,7 +112,7 @@ function PricesList(): ReactNode {
         {services.length > 0 && (
           <ul className="prices" aria-label={t('prices.list.services')}>
             {services.map((service) => (
-              <Price key={service.code} service={service} language={language} />
+              <Price key={service.code} service={service} language={language} cart={cart} />
             ))}
           </ul>
         )}
@@ -113,8 +121,10 @@ function PricesList(): ReactNode {
   );
 }
 
-function Price({ service, language }: { service: PricedService; language: Language }): ReactNode {
+function Price({ service, language, cart }: { service: PricedService; language: Language; cart: PricedCart }): ReactNode {
   const { t } = useTranslation();
+  const name = inLanguage(service.name, language);
+  const isIn = cart.has(service.code);
   return (
     <li className="price">
       <p>
@@ -122,6 +132,13 @@ function Price({ service, language }: { service: PricedService; language: Langua
         <small>{t('prices.list.code', { code: service.code })}</small>
       </p>
       <b className="num">{service.kopecks === null ? t('prices.list.onRequest') : inRoubles(service.kopecks)}</b>
+      {service.kopecks !== null && (
+        <button className="chip price__add" type="button" aria-pressed={isIn} onClick={() => cart.toggle(service)}>
+          <Icon name={isIn ? 'check' : 'plus'} />
+          {t(isIn ? 'orders.cart.added' : 'orders.cart.add')}
+          <VisuallyHidden>: {spoken(name, language)}</VisuallyHidden>
+        </button>
+      )}
     </li>
   );
 }
