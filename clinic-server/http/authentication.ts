@@ -17,7 +17,7 @@ export type ResolveCaller = (parts: ServerParts, headers: IncomingHttpHeaders) =
 const ownPassword: readonly (string | null)[] = ['/identity/staff/me', '/identity/staff/password', '/identity/staff/sign-out'];
 
 /** Without a token nothing below these is answered, not even whether it exists. */
-const closed = /^\/(fhir|identity|events|counters|device\/me)(?=[/?]|$)/;
+const closed = /^\/(fhir|identity|events|counters|notices|device\/me)(?=[/?]|$)/;
 
 export function authenticate(app: FastifyInstance, parts: ServerParts, resolveCaller: ResolveCaller): void {
   app.decorateRequest('caller', null);

@@ -1,29 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Communication } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { extensions, systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import { instantAt, moscowDay, toWire, type Instant } from '../../shared/lib/moscow.ts';
+import { toWire, type Instant } from '../../shared/lib/moscow.ts';
+import { moscowTimeOf, noticeTextFault } from '../../shared/lib/noticeRules.ts';
 import type { Reader, Tx } from '../db/pool.ts';
 import { bilingual } from '../fhir/bilingual.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
-import { insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
+import { findResource, insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
 
-/** One line on a first screen: longer would be cut, and signs that nobody can see may turn the words round. */
-const Text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(240)
-  .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text));
+const Text = z.string().trim().refine((text) => noticeTextFault(text) === null);
 
-/** `2026-12-01T08:00`, or a day for its first minute; in Moscow, whatever the machine thinks. */
 const MoscowTime = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}(T([01]\d|2[0-3]):[0-5]\d)?$/)
-  .transform((text): Instant => {
-    const [day = '', clock = '00:00'] = text.split('T');
-    const [hours = 0, minutes = 0] = clock.split(':').map(Number);
-    return instantAt(moscowDay(day), hours * 60 + minutes);
+  .max(20)
+  .transform((text, checked): Instant => {
+    const at = moscowTimeOf(text);
+    if (at !== null) return at;
+    checked.issues.push({ code: 'custom', input: text });
+    return z.NEVER;
   });
 
 export const Notice = z
@@ -52,11 +48,25 @@ export async function publishNotice(tx: Tx, notice: Notice, { id, now }: { reado
 
 const isNotice = ({ category }: Communication): boolean => category?.some(({ coding }) => coding?.some(({ system }) => system === systems.noticeKind)) === true;
 
-/** Takes a notice from every first screen; what was said stays in the history. 404 `not_found` for anything else. */
-export async function endNotice(tx: Tx, id: Id): Promise<void> {
+/** The notice of this id, standing or ended; null when nothing of the kind ever was. Held until the commit. */
+export async function publishedNotice(tx: Tx, id: Id): Promise<Communication | null> {
+  const found = await findResource(tx, 'Communication', id, true);
+  return found && (found.content as Communication);
+}
+
+/** What is read by a visitor is the same: words, kind and hours. */
+export function isSameNotice({ payload, category, extension }: Communication, notice: Notice): boolean {
+  const asked = resourceOf(notice, '', 0 as Instant);
+  return isDeepStrictEqual([payload, category, extension], [asked.payload, asked.category, asked.extension]);
+}
+
+/** Takes a notice from every first screen; what was said stays in the history. False: it was taken already. 404 `not_found` for anything else. */
+export async function endNotice(tx: Tx, id: Id): Promise<boolean> {
   const notice = await readResource(tx, 'Communication', id);
   if (!isNotice(notice)) throw new FhirRefusal(404, 'not_found');
+  if (notice.status === 'completed') return false;
   await updateResource(tx, { ...notice, status: 'completed' });
+  return true;
 }
 
 /** What is published and not taken back, the newest first. */

@@ -7,7 +7,7 @@ import { useNow } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { useRouter } from '../../app/router.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
+import { NewsLine } from '../../ui/NewsLine.tsx';
 import { Notice as Said } from '../../ui/Notice.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { dayAndMonth } from '../../words/day.ts';
@@ -42,8 +42,7 @@ export function HomeNews(): ReactNode {
         </Said>
       )}
       {notice !== undefined && (
-        <section className={notice.urgent ? 'home__news home__news--urgent' : 'home__news'} aria-label={t('home.news')}>
-          <Icon name={notice.urgent ? 'triangle-alert' : 'info'} />
+        <NewsLine label={t('home.news')} urgent={notice.urgent}>
           {'text' in notice ? (
             <p lang={languageOf(notice.text, language)}>{inLanguage(notice.text, language)}</p>
           ) : (
@@ -62,7 +61,7 @@ export function HomeNews(): ReactNode {
               </span>
             </Button>
           )}
-        </section>
+        </NewsLine>
       )}
     </div>
   );

@@ -198,6 +198,44 @@ it('R9 accounts are an administrator’s page; the last administrator is told wh
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Рабочее место');
 });
 
+it('R9 a colleague’s password is reset in two steps and shown once; one’s own is not reset here', async () => {
+  const { of, answers } = await open();
+  answers['staff.accounts'] = ok({ accounts: [{ id: ids.me, login: 'admin', name: 'Тихонов Олег', role: 'administrator', disabled: false }, { id: ids.other, login: 'irina', name: 'Лесная Ирина', role: 'registrar', disabled: false }] });
+  await key('F4');
+  await choose('Тихонов Олег');
+  expect(screen.queryByRole('button', { name: words('Сбросить пароль') })).toBeNull();
+  await choose('Лесная Ирина');
+  await press('Сбросить пароль');
+  expect(of('staff.resetPassword')).toEqual([]);
+  answers['staff.resetPassword'] = refuse('offline');
+  await press('Сбросить сейчас');
+  expect(says('Нет связи с центром')).toBe(true);
+  answers['staff.resetPassword'] = ok({ password: 'abcd-efgh-2345', until: Date.now() + 12 * 3_600_000 });
+  await press('Сбросить сейчас');
+  expect(of('staff.resetPassword').at(-1)).toEqual({ staffId: ids.other });
+  expect(says('abcd-efgh-2345')).toBe(true);
+  await key('F1');
+  await key('F4');
+  await choose('Лесная Ирина');
+  expect(says('abcd-efgh-2345')).toBe(false);
+});
+
+it('R9 whoever came by a one-time password has one page: setting their own', async () => {
+  const { of, answers } = await open(member({ mustChange: true }));
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toMatch(words('Задайте свой пароль'));
+  expect(screen.queryByRole('button', { name: words('Пациент') })).toBeNull();
+  expect(screen.queryByRole('button', { name: words('Вернуться') })).toBeNull();
+  await key('F4');
+  expect(of('staff.accounts')).toEqual([]);
+  type('Одноразовый пароль', 'abcd-efgh-2345');
+  type('Новый пароль', 'тихая роща у реки');
+  type('Повторить пароль', 'тихая роща у реки');
+  answers['staff.changePassword'] = refuse('password_same');
+  await press('Сменить пароль');
+  expect(says('Это тот же самый пароль')).toBe(true);
+  expect(of('staff.changePassword')).toEqual([{ password: 'abcd-efgh-2345', next: 'тихая роща у реки' }]);
+});
+
 it('R9 one’s own password: what is wrong is said beside its field before anybody is asked, and the server’s no beside the old one', async () => {
   const { of, answers } = await open();
   await press('Сменить пароль');
