@@ -24,6 +24,7 @@ import { openClinicKey } from './locks/clinicKey.ts';
 import { locks } from './locks/routes.ts';
 import { orders } from './orders/operations.ts';
 import { ordersKeepTheirPrices } from './orders/plainWrites.ts';
+import { notices } from './notices/routes.ts';
 import { registration } from './registration/registration.ts';
 import { actingFor } from './representatives/actFor.ts';
 import { representativesAtDesk } from './representatives/deskRoutes.ts';
@@ -39,7 +40,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, results, orders];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

@@ -54,7 +54,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createDocumentsHandlers(),
     ...createEsiaHandlers({ ...parts, termsInForce: terms }),
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
-    ...createNoticesHandlers(),
+    ...createNoticesHandlers(parts),
     ...createOrdersHandlers({ consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId) }),
     ...createPapersHandlers({ ...parts, findFile: findReportFile }),
     ...createPricesHandlers(),

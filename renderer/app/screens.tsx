@@ -25,6 +25,7 @@ import { SignInScreen } from '../features/identity/SignInScreen.tsx';
 import { CartScreen } from '../features/orders/CartScreen.tsx';
 import { OrderScreen } from '../features/orders/OrderScreen.tsx';
 import { OrdersScreen } from '../features/orders/OrdersScreen.tsx';
+import { NoticesPage } from '../features/notices/NoticesPage.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
 import { MailCodeScreen } from '../features/registration/MailCodeScreen.tsx';
 import { NewPasswordScreen } from '../features/registration/NewPasswordScreen.tsx';
@@ -132,7 +133,7 @@ function screenOf(route: Route): ReactNode {
 const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={patient} />;
 
 /** Pages of the desk that other features bring. */
-const deskPages: readonly DeskPage[] = [{ id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> }];
+const deskPages: readonly DeskPage[] = [{ id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> }, { id: 'notices', label: 'notices.title', only: 'administrator', page: <NoticesPage /> }];
 
 /** Visits can be seen and cancelled, consents read and withdrawn, whatever is not signed. */
 const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit', 'cart', 'results', 'result', 'trend'];

@@ -18,6 +18,7 @@ import { kioskMutants } from './kiosk.ts';
 import { kioskFeaturesMutants } from './kioskFeatures.ts';
 import { locksMutants } from './locks.ts';
 import type { Mutant } from './mutant.ts';
+import { noticesMutants } from './notices.ts';
 import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
@@ -49,6 +50,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   kiosk: kioskMutants,
   kioskFeatures: kioskFeaturesMutants,
   locks: locksMutants,
+  notices: noticesMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
