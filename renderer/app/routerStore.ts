@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LocalText } from '../../shared/lib/localText.ts';
 
 export type TimePurpose = 'book' | 'browse' | 'move';
 
@@ -19,6 +20,8 @@ export type Route =
   | { readonly name: 'documents'; readonly purpose: 'register' | 'renew' | 'read'; readonly kind?: 'terms' | 'consent'; readonly documentId?: string; readonly then: Route }
   | { readonly name: 'consents' }
   | { readonly name: 'withdraw' }
+  /** R1, L3: a PDF of the patient's, inside the app. */
+  | { readonly name: 'paper'; readonly binaryId: string; readonly title: LocalText }
   | { readonly name: 'confirm' }
   | { readonly name: 'slip'; readonly appointmentId: string; readonly commandId?: string }
   | { readonly name: 'cabinet' }

@@ -26,6 +26,8 @@ import { CartScreen } from '../features/orders/CartScreen.tsx';
 import { OrderScreen } from '../features/orders/OrderScreen.tsx';
 import { OrdersScreen } from '../features/orders/OrdersScreen.tsx';
 import { NoticesPage } from '../features/notices/NoticesPage.tsx';
+import { PaperScreen } from '../features/papers/PaperScreen.tsx';
+import { SignedCopies } from '../features/papers/SignedCopies.tsx';
 import { PricesScreen } from '../features/prices/PricesScreen.tsx';
 import { MailCodeScreen } from '../features/registration/MailCodeScreen.tsx';
 import { NewPasswordScreen } from '../features/registration/NewPasswordScreen.tsx';
@@ -83,7 +85,9 @@ function screenOf(route: Route): ReactNode {
     case 'documents':
       return <DocumentsScreen {...route} />;
     case 'consents':
-      return <ConsentsScreen />;
+      return <ConsentsScreen copies={<SignedCopies />} />;
+    case 'paper':
+      return <PaperScreen binaryId={route.binaryId} title={route.title} />;
     case 'withdraw':
       return <WithdrawScreen />;
     case 'confirm':

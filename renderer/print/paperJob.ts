@@ -1,4 +1,5 @@
-import { mostPrintedPages, papers } from '../../shared/features/papers.ts';
+import { papers } from '../../shared/features/papers.ts';
+import { mostPrintedPages } from '../pdf/limits.ts';
 import { a4Millimetres, ask, PrintFailed, type DrawJob } from './job.ts';
 
 /** 200 dots an inch: letters of 8 points come out of a laser printer sharp. */

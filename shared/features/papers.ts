@@ -12,8 +12,6 @@ export type PaperName = z.infer<typeof PaperName>;
 /** Bytes of one part: an answer that large crosses the port in about 10 ms, and ten million bytes stay below the calls a page may make in a second. */
 export const paperPartBytes = 480_000;
 export const mostPaperBytes = 10_000_000;
-/** More would keep the printer, and whoever waits behind, for minutes. */
-export const mostPrintedPages = 20;
 
 /** Rows R1 and L3: PDF files of the patient, shown inside the app and printed. They are fetched when asked for and never written to disk. */
 export const papers = {

@@ -15,7 +15,7 @@ import { useMine } from './useMine.ts';
 import './documents.css';
 
 /** D3 «Мои согласия»: what was signed, for what, and the way to take it back. */
-export function ConsentsScreen(): ReactNode {
+export function ConsentsScreen({ copies }: { /** The copies of what was signed (R1). */ copies?: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const accessible = useView() === 'accessible';
@@ -55,6 +55,7 @@ export function ConsentsScreen(): ReactNode {
           ))}
         </Rows>
       )}
+      {copies}
       {active && consent.purposes.length > 0 && <Purposes consent={consent} />}
       {consents !== undefined && <p className="given given__paper">{t('documents.mine.paper')}</p>}
     </KioskScreen>

@@ -5,6 +5,7 @@ import { account } from '../../../../renderer/locales/ru/account.ts';
 import { appointments } from '../../../../renderer/locales/ru/appointments.ts';
 import { doctors } from '../../../../renderer/locales/ru/doctors.ts';
 import { identity } from '../../../../renderer/locales/ru/identity.ts';
+import { papers } from '../../../../renderer/locales/ru/papers.ts';
 import { prices } from '../../../../renderer/locales/ru/prices.ts';
 import { registration } from '../../../../renderer/locales/ru/registration.ts';
 import { representation } from '../../../../renderer/locales/ru/representation.ts';
@@ -13,7 +14,7 @@ import { schedule } from '../../../../renderer/locales/ru/schedule.ts';
 import { slips } from '../../../../renderer/locales/ru/slips.ts';
 import { visit } from '../../../../renderer/locales/ru/visit.ts';
 
-const trees: Record<string, unknown> = { account, appointments, doctors, identity, prices, registration, representation, representatives, schedule, slips, visit };
+const trees: Record<string, unknown> = { account, appointments, doctors, identity, papers, prices, registration, representation, representatives, schedule, slips, visit };
 const renderer = join(import.meta.dirname, '../../../../renderer');
 
 function at(path: string): unknown {

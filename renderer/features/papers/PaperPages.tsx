@@ -1,0 +1,129 @@
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useView } from '../../app/view.ts';
+import type { PdfFile } from '../../pdf/openPdf.ts';
+import { Button } from '../../ui/Button.tsx';
+import { PageText } from './PageText.tsx';
+import { usePage } from './usePage.ts';
+import { usePan } from './usePan.ts';
+
+/** Of the width of the glass. */
+const zooms = [1, 1.5, 2, 3] as const;
+
+interface PagesProps {
+  readonly file: PdfFile;
+  readonly name: string;
+  readonly number: number;
+  readonly onNumber: (number: number) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * One page at a time, as wide as the glass, with everything a hand can do to it on buttons. In the accessible view the letters of the page come
+ * first, as large as all others there, and the page itself under them.
+ */
+export function PaperPages({ file, name, number, onNumber, onFault }: PagesProps): ReactNode {
+  const { t } = useTranslation();
+  const accessible = useView() === 'accessible';
+  const [zoom, setZoom] = useState(0);
+  const glass = useRef<HTMLDivElement>(null);
+  const top = useRef<HTMLParagraphElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const page = usePage({ file, number, zoom: zooms[zoom] ?? 1, glass, canvas, onFault });
+  const pan = usePan(glass, page);
+  const where = t('papers.page', { now: number, total: file.pages });
+
+  function turn(to: number): void {
+    if (to < 1 || to > file.pages) return;
+    onNumber(to);
+    if (accessible) top.current?.scrollIntoView({ block: 'start' });
+  }
+  /** Reading on: a screenful further, and past the end of a page its next one. */
+  function on(step: -1 | 1): void {
+    if (step === 1 ? !pan.atEnd : !pan.atTop) return pan.by(0, step);
+    turn(number + step);
+  }
+  const turning = (
+    <div className="paper__bar">
+      <Button icon="chevron-left" {...(number === 1 ? { disabledReason: '' } : {})} onPress={() => turn(number - 1)}>
+        {t('papers.previous')}
+      </Button>
+      <p ref={top} className="paper__where" role="status">
+        {where}
+      </p>
+      <Button iconAfter="chevron-right" {...(number === file.pages ? { disabledReason: '' } : {})} onPress={() => turn(number + 1)}>
+        {t('papers.next')}
+      </Button>
+    </div>
+  );
+  const zooming = (
+    <>
+      <Button icon="minus" {...(zoom === 0 ? { disabledReason: '' } : {})} onPress={() => setZoom(zoom - 1)}>
+        {t('papers.smaller')}
+      </Button>
+      <Button icon="plus" {...(zoom === zooms.length - 1 ? { disabledReason: '' } : {})} onPress={() => setZoom(zoom + 1)}>
+        {t('papers.larger')}
+      </Button>
+    </>
+  );
+  const aside = zoom > 0 && (
+    <>
+      <Button icon="arrow-left" {...(pan.atLeft ? { disabledReason: '' } : {})} onPress={() => pan.by(-1, 0)}>
+        {t('papers.left')}
+      </Button>
+      <Button icon="arrow-right" {...(pan.atRight ? { disabledReason: '' } : {})} onPress={() => pan.by(1, 0)}>
+        {t('papers.right')}
+      </Button>
+    </>
+  );
+  const sheet = (
+    <Glass glass={glass} label={`${name}. ${where}`} onScroll={pan.update}>
+      <canvas ref={canvas} className="paper__sheet" aria-hidden="true" />
+      {!accessible && (
+        <div className="unseen">
+          <PageText text={page.text} />
+        </div>
+      )}
+    </Glass>
+  );
+  if (accessible) {
+    return (
+      <div className="paper paper--low">
+        {turning}
+        <PageText text={page.text} />
+        {sheet}
+        <div className="paper__bar paper__bar--two">
+          {zooming}
+          {aside}
+        </div>
+        {turning}
+      </div>
+    );
+  }
+  return (
+    <div className="fit paper">
+      {sheet}
+      <div className="paper__bar paper__bar--four">
+        <Button icon="chevron-up" {...(pan.atTop && number === 1 ? { disabledReason: '' } : {})} onPress={() => on(-1)}>
+          {t('papers.up')}
+        </Button>
+        <Button icon="chevron-down" {...(pan.atEnd && number === file.pages ? { disabledReason: '' } : {})} onPress={() => on(1)}>
+          {t('papers.down')}
+        </Button>
+        {zooming}
+        {aside}
+      </div>
+      {turning}
+    </div>
+  );
+}
+
+/** Keeps the page's place while it is drawn; arrows and Page Up / Page Down move it, as any region that scrolls. */
+function Glass({ glass, label, onScroll, children }: { glass: RefObject<HTMLDivElement | null>; label: string; onScroll: () => void; children: ReactNode }): ReactNode {
+  useEffect(onScroll);
+  return (
+    <div ref={glass} className="paper__glass" role="region" aria-label={label} tabIndex={0} onScroll={onScroll}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LocalText } from '../../../shared/lib/localText.ts';
+import { useRead } from '../../app/client.ts';
+import { useLanguage } from '../../app/i18n.ts';
+import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { useRouter } from '../../app/router.ts';
+import { useView } from '../../app/view.ts';
+import { mostPrintedPages } from '../../pdf/limits.ts';
+import type { PdfFile } from '../../pdf/openPdf.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import type { Dock } from '../../ui/layout.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { inLanguage } from '../../words/local.ts';
+import { PaperPages } from './PaperPages.tsx';
+import { usePaper, type PaperProblem } from './usePaper.ts';
+import { usePaperPrint } from './usePaperPrint.ts';
+import './papers.css';
+
+const worthAgain: readonly PaperProblem[] = ['offline', 'try_later', 'failed'];
+
+/** R1, L3: a patient's PDF, read and printed without leaving the app. */
+export function PaperScreen({ binaryId, title }: { binaryId: string; title: LocalText }): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const router = useRouter();
+  const accessible = useView() === 'accessible';
+  const me = useRead('identity.me', {}).data;
+  const { state, again, fail } = usePaper(binaryId);
+  useEffect(() => {
+    if (me?.role === 'visitor') router.replace({ name: 'signIn', then: { name: 'paper', binaryId, title }, reason: 'restarted' });
+  }, [me, binaryId, title, router]);
+  const back = { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: router.back };
+  const name = inLanguage(title, language);
+  if (state.is === 'open') return <OpenPaper binaryId={binaryId} name={name} file={state.file} back={back} onFault={fail} />;
+  if (state.is === 'problem') {
+    const { problem } = state;
+    return (
+      <KioskScreen title={name} dock={{ back, ...(worthAgain.includes(problem) ? { primary: { label: t('papers.again'), icon: 'rotate-ccw', onPress: again } } : {}) }}>
+        <Empty icon="file-text" title={t(`papers.problem.${problem}.title`)}>
+          {t(`papers.problem.${problem}.next`)}
+        </Empty>
+      </KioskScreen>
+    );
+  }
+  return (
+    <KioskScreen title={name} dock={{ back }}>
+      <Skeleton lines={1} height={900} label={t(`papers.${state.is}`)} />
+    </KioskScreen>
+  );
+}
+
+interface OpenProps {
+  readonly binaryId: string;
+  readonly name: string;
+  readonly file: PdfFile;
+  readonly back: NonNullable<Dock['back']>;
+  readonly onFault: (error: unknown) => void;
+}
+
+function OpenPaper({ binaryId, name, file, back, onFault }: OpenProps): ReactNode {
+  const { t } = useTranslation();
+  const [number, setNumber] = useState(1);
+  const { print, busy, done, problem } = usePaperPrint(binaryId);
+  const tooLong = file.pages > mostPrintedPages;
+  return (
+    <KioskScreen
+      className="kiosk--paper"
+      title={name}
+      dock={{
+        back,
+        primary: {
+          ...{ label: t(done ? 'papers.printMore' : 'papers.print'), icon: 'printer', onPress: () => void print(), busy, busyLabel: t('papers.printing') },
+          ...(tooLong ? { disabledReason: t('papers.tooLong', { count: mostPrintedPages }) } : {}),
+        },
+      }}
+    >
+      {problem !== null && <Notice tone="stop" title={t(`papers.printProblem.${problem}`)} />}
+      {done && <Notice tone="note" title={t('papers.printed')} />}
+      <PaperPages file={file} name={name} number={number} onNumber={setNumber} onFault={onFault} />
+    </KioskScreen>
+  );
+}

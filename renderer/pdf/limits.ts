@@ -1,0 +1,2 @@
+/** More would keep the printer, and whoever waits behind, for minutes. */
+export const mostPrintedPages = 20;
