@@ -19,6 +19,7 @@ import { kioskFeaturesMutants } from './kioskFeatures.ts';
 import { locksMutants } from './locks.ts';
 import type { Mutant } from './mutant.ts';
 import { noticesMutants } from './notices.ts';
+import { ordersMutants } from './orders.ts';
 import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
@@ -51,6 +52,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   kioskFeatures: kioskFeaturesMutants,
   locks: locksMutants,
   notices: noticesMutants,
+  orders: ordersMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,

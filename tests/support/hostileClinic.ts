@@ -37,6 +37,9 @@ export interface Poisoned {
   readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Every hostile text fits into fewer services than a clinic sells; the others are not sold, or a walk through the list takes minutes. */
+const mostServices = 150;
+
 /** Writes hostile texts over a demo clinic, through its own FHIR door and before any device has read it. */
 export async function poisonClinic(clinic: DemoClinic): Promise<Poisoned> {
   const ask = client(clinic.server, clinic.systemToken);
@@ -50,7 +53,7 @@ export async function poisonClinic(clinic: DemoClinic): Promise<Poisoned> {
       return text;
     };
     const resources = await all(ask, type);
-    const changed = resources.map((resource) => ({ ...resource, ...poison(resource, next) }));
+    const changed = resources.map((resource, index) => (type === 'ActivityDefinition' && index >= mostServices ? { ...resource, status: 'retired' } : { ...resource, ...poison(resource, next) }));
     for (let at = 0; at < changed.length; at += 8) {
       await Promise.all(
         changed.slice(at, at + 8).map(async (resource) => {
