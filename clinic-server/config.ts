@@ -17,6 +17,8 @@ export interface Policy {
   readonly esia?: 'off' | 'optional' | 'required';
   /** Days, 1 to 30, in which staff may sign in again at a desk that has no line; absent: 14. */
   readonly staffOfflineDays?: number;
+  /** Seconds, 65 to 3600, without a hand after which a desk closes by itself; absent: 600. It says so a minute before. */
+  readonly deskIdleSeconds?: number;
   /** Opens the service screen of a kiosk; made by `staffCodeVerifier`. */
   readonly staffCode?: StaffCode;
 }

@@ -50,12 +50,14 @@ export interface DeskDeps {
   readonly ports: Pick<EnginePorts, 'after' | 'monotonicNow' | 'newId' | 'wallNow'>;
   readonly now: () => Instant;
   readonly offlineDays: () => number;
+  /** How long the clinic lets a desk stand open without a hand. */
+  readonly idleMs?: () => number;
   /** The clinic's last word on who is out (row R6), for when it cannot be asked. */
   readonly denial: Denial;
   readonly publish: (topics: readonly string[]) => void;
 }
 
-/** Ten minutes without a key or a touch: whoever walks up to a desk that was left must not be somebody else. */
+/** Ten minutes without a key or a touch, unless the clinic says otherwise: whoever walks up to a desk that was left must not be somebody else. */
 export const deskIdleMs = 10 * 60_000;
 /** WCAG 2.2.1: said a minute before, and any key is enough to stay. */
 export const deskWarnMs = 60_000;
@@ -69,7 +71,7 @@ interface Current extends DeskMember {
   readonly token: string | null;
 }
 
-export function createDesk({ db, clinic, profile, session, ports, now, offlineDays, denial, publish }: DeskDeps): Desk & { token(): string | null } {
+export function createDesk({ db, clinic, profile, session, ports, now, offlineDays, idleMs: mayStandMs = () => deskIdleMs, denial, publish }: DeskDeps): Desk & { token(): string | null } {
   let current: Current | null = null;
   let ended: ReturnType<Desk['ended']> = null;
   let signingIn = false;
@@ -86,7 +88,7 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
   }
 
   function live(): Current | null {
-    if (current !== null && idleMs() >= deskIdleMs) void end('idle');
+    if (current !== null && idleMs() >= mayStandMs()) void end('idle');
     // Without a line the desk may have been told, a moment before the line went, that this person or their password is out.
     if (current?.mode === 'offline' && denial.isDenied(current)) void end('over');
     // Without fresh word of the clinic nobody has a senior's rights here, whoever they were yesterday.
@@ -95,8 +97,8 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
 
   function watch(): void {
     callOff();
-    const warnIn = deskIdleMs - deskWarnMs - idleMs();
-    callOff = ports.after(Math.max(1_000, warnIn > 0 ? warnIn : deskIdleMs - idleMs()), () => {
+    const warnIn = mayStandMs() - deskWarnMs - idleMs();
+    callOff = ports.after(Math.max(1_000, warnIn > 0 ? warnIn : mayStandMs() - idleMs()), () => {
       if (live() === null) return;
       if (closesIn() !== null) publish(['staff']);
       watch();
@@ -104,7 +106,7 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
   }
 
   function closesIn(): number | null {
-    const left = deskIdleMs - idleMs();
+    const left = mayStandMs() - idleMs();
     return current === null || left > deskWarnMs ? null : Math.max(0, Math.ceil(left / 1_000));
   }
 

@@ -8,7 +8,7 @@ import { createLineState } from '../sync/lineState.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
 import { createCounting } from './counting.ts';
-import { createDesk } from './desk.ts';
+import { createDesk, deskIdleMs } from './desk.ts';
 import { createDispatcher, type Dispatch } from './dispatch.ts';
 import type { Handlers } from './handler.ts';
 import type { OpenedDevice } from './openDevice.ts';
@@ -78,7 +78,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   });
   const now = () => instant(ports.wallNow() + clinic.clockOffsetMs());
   const policy = () => knownDevice(readDevice(db.read)).policy;
-  const desk = createDesk({ db, clinic, profile, session, ports, now, publish, denial: denialOf(db.read, now), offlineDays: () => policy().staffOfflineDays ?? 14 });
+  const desk = createDesk({ db, clinic, profile, session, ports, now, publish, denial: denialOf(db.read, now), offlineDays: () => policy().staffOfflineDays ?? 14, idleMs: () => (policy().deskIdleSeconds ?? deskIdleMs / 1_000) * 1_000 });
   leaveActions.push(desk.signOut);
   const counting = createCounting({ db, clinic, ports, now, reportBug, isTimeKnown: () => line.read().lastContactAt !== null });
   const parts: BackendParts = {

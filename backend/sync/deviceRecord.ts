@@ -33,6 +33,8 @@ export const DeviceRecord = z.object({
     esia: z.enum(['off', 'optional', 'required']).optional(),
     /** R9: days after a sign-in with the server in which staff may sign in at this desk without it; none: fourteen. */
     staffOfflineDays: z.int().min(1).max(30).optional(),
+    /** R9: seconds without a hand after which a desk closes; none: ten minutes. More than the minute it warns before. */
+    deskIdleSeconds: z.int().min(65).max(3_600).optional(),
     /** None: the clinic has set no code, and a kiosk cannot be closed from its screen. */
     staffCode: StaffCode.optional(),
   }),

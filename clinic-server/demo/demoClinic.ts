@@ -34,7 +34,7 @@ export interface RunningDemo {
   stop(): Promise<void>;
 }
 
-function configOf({ idle, warn, hold, keyGeneration, esia }: DemoOptions, recoveryKey: string, connection: DemoEsia | null): ServerConfig {
+function configOf({ idle, warn, hold, deskIdle, keyGeneration, esia }: DemoOptions, recoveryKey: string, connection: DemoEsia | null): ServerConfig {
   return {
     ...defaultConfig,
     clinicName: { ru: clinic.ru, en: clinic.en },
@@ -48,6 +48,7 @@ function configOf({ idle, warn, hold, keyGeneration, esia }: DemoOptions, recove
       esia: connection ? esia : 'off',
       ...(idle === undefined ? {} : { idleSeconds: idle }),
       ...(warn === undefined ? {} : { warnSeconds: warn }),
+      ...(deskIdle === undefined ? {} : { deskIdleSeconds: deskIdle }),
       ...(hold === undefined ? {} : { holdSeconds: hold, holdSecondsLonger: hold * 2 }),
     },
   };

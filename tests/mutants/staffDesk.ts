@@ -49,7 +49,7 @@ export const staffDeskMutants: readonly Mutant[] = [
     rule: 'R9',
     what: 'a desk stays open for ever',
     file: 'backend/server/desk.ts',
-    find: `if (current !== null && idleMs() >= deskIdleMs) void end('idle');`,
+    find: `if (current !== null && idleMs() >= mayStandMs()) void end('idle');`,
     replace: '',
     proof: desk('R9 ten minutes without a hand close the desk'),
   },

@@ -48,6 +48,8 @@ interface DemoOptions {
   readonly idle?: number;
   readonly warn?: number;
   readonly hold?: number;
+  /** Seconds a desk stands open without a hand. */
+  readonly 'desk-idle'?: number;
   /** `optional` unless told. */
   readonly esia?: 'off' | 'optional' | 'required';
   /** Higher than before: every device changes the key of its file. */

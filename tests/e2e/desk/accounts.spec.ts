@@ -35,7 +35,7 @@ async function sentToReception(): Promise<void> {
   expect((await ask('POST', '/identity/esia/finish', { attemptId, query: back.search.slice(1) }, json)).status).toBe(409);
 }
 
-async function signIn(page: Page, login: string, password: string): Promise<void> {
+async function signIn(page: Page, login: string, password: string, arrives = 'Рабочее место'): Promise<void> {
   await arrive(page, 'Вход для сотрудников');
   for (const [name, text] of [['Логин', login], ['Пароль', password]] as const) {
     await page.getByLabel(name, { exact: true }).focus();
@@ -43,7 +43,7 @@ async function signIn(page: Page, login: string, password: string): Promise<void
     await page.keyboard.type(text);
   }
   await page.keyboard.press('Enter');
-  await arrive(page, 'Рабочее место');
+  await arrive(page, arrives);
 }
 
 async function fill(page: Page, name: string, text: string): Promise<void> {
@@ -80,6 +80,32 @@ test('R1 R5 R9 by keyboard: an administrator makes an account, records paper, sa
   await page.keyboard.press('Enter');
   await expect(page.getByText(/Учётная запись заведена: Новикова Анна/)).toBeVisible();
   await expect(page.getByRole('radio', { name: /Новикова Анна/ })).toBeVisible();
+
+  await page.getByRole('radio', { name: /Новикова Анна/ }).focus();
+  await page.keyboard.press('Space');
+  await pressed('Сбросить пароль');
+  await pressed('Сбросить сейчас');
+  const oneTime = (await page.getByText(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/).textContent()) ?? '';
+  await deskPicture(page, '30-reset');
+  expect(await axeFindings(page)).toEqual([]);
+
+  await page.keyboard.press('F6');
+  await arrive(page, 'Объявления');
+  await pressed('Новое объявление');
+  await fill(page, 'Текст по-русски', 'Завтра с 8:00 до 10:00 лифт в главном корпусе не работает');
+  await fill(page, 'Показывать до', '01.12.2030 10:00');
+  await page.getByRole('radio', { name: /Срочное/ }).focus();
+  await page.keyboard.press('Space');
+  await deskPicture(page, '31-notice');
+  expect(await axeFindings(page)).toEqual([]);
+  await pressed('Опубликовать');
+  await expect(page.getByText(/Опубликовано: через/)).toBeVisible();
+  await page.getByRole('radio', { name: /лифт/ }).focus();
+  await page.keyboard.press('Space');
+  await deskPicture(page, '32-notice-stands');
+  await pressed('Снять с экранов');
+  await pressed('Снять сейчас');
+  await expect(page.getByText('Сейчас ничего не опубликовано.').or(page.getByText(/Снято со/)).first()).toBeVisible();
 
   await page.keyboard.press('F2');
   await fill(page, 'Номер карты', 'А-000002');
@@ -131,6 +157,10 @@ test('R1 R5 R9 by keyboard: an administrator makes an account, records paper, sa
   await arrive(page, 'Вход для сотрудников');
   await expect(page.getByText(/Пароль сменён/)).toBeVisible();
   await deskPicture(page, '29-password-done');
+  await signIn(page, 'novikova', oneTime, 'Задайте свой пароль');
+  await deskPicture(page, '33-own-first');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('F10');
   await signIn(page, admin.login, 'берёза у старого моста');
   expect(await bridgeReply(page, 'staff.accounts', {})).toMatchObject({ ok: true });
   expect(await watch.complaints()).toEqual([]);

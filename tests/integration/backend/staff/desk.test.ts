@@ -19,6 +19,7 @@ function deskOf(profile: Profile = 'reception', days = 14) {
   const start = 1_790_000_000_000;
   const wall = { put: 0 };
   const id = randomUUID();
+  const stands = { ms: deskIdleMs };
   const asked: ClinicRequest[] = [];
   const told: string[] = [];
   const line = {
@@ -43,12 +44,12 @@ function deskOf(profile: Profile = 'reception', days = 14) {
   const visitor = { role: 'visitor', patientId: null, signInId: null } as const;
   const open = () =>
     createDesk({
-      ...{ db, clinic, profile, session: { actor: () => visitor }, publish: (topics) => void told.push(...topics), offlineDays: () => days, denial: { isDenied: () => false, isOld: () => false } },
+      ...{ db, clinic, profile, session: { actor: () => visitor }, publish: (topics) => void told.push(...topics), offlineDays: () => days, idleMs: () => stands.ms, denial: { isDenied: () => false, isOld: () => false } },
       ports: { after: (ms, run) => clock.after(ms, run), monotonicNow: () => clock.now(), wallNow, newId: () => randomUUID() },
       now: () => instant(wallNow()),
     });
   const verifiers = () => db.read.all<{ login: string }>('SELECT login FROM staff_verifier').map(({ login }) => login);
-  return { db, desk: open(), open, clock, wall, line, asked, told, verifiers };
+  return { db, desk: open(), open, clock, wall, stands, line, asked, told, verifiers };
 }
 
 const offlineAgain = async (kept: ReturnType<typeof deskOf>, typed = irina) => {
@@ -147,6 +148,22 @@ test('R9 at a kiosk no password of staff is sent, checked or remembered', async 
   expect(await kept.desk.signIn(irina)).toEqual({ state: 'refused', code: 'not_here' });
   expect(kept.asked).toEqual([]);
   expect(kept.verifiers()).toEqual([]);
+});
+
+test('R9 a clinic may let a desk stand open for less, or more, and is heard at once', async () => {
+  const kept = deskOf();
+  await kept.desk.signIn(irina);
+  kept.stands.ms = 90_000;
+  kept.desk.touched();
+  kept.clock.advance(31_000);
+  expect(kept.desk.closesIn()).toBe(59);
+  kept.desk.touched();
+  kept.stands.ms = 2 * deskIdleMs;
+  kept.desk.touched();
+  kept.clock.advance(deskIdleMs);
+  expect([kept.desk.closesIn(), kept.desk.member()?.mode]).toEqual([null, 'online']);
+  kept.clock.advance(deskIdleMs);
+  expect(kept.desk.member()).toBeNull();
 });
 
 test('R9 ten minutes without a hand close the desk, also when the machine slept or its clock was put back', async () => {
