@@ -1,3 +1,5 @@
+import type { Id } from '../../shared/lib/ids.ts';
+import type { ReadDb } from '../db/types.ts';
 import type { Handlers } from '../server/handler.ts';
 import type { BackendParts } from '../server/parts.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
@@ -37,7 +39,7 @@ import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
 import { createStaffHandlers } from './staff/handlers.ts';
 import { createStaffDoorHandlers } from './staffDoor/handlers.ts';
-import { createSlipsHandlers } from './slips/handlers.ts';
+import { createSlipsHandlers, initials } from './slips/handlers.ts';
 import { createSyncHandlers } from './sync/handlers.ts';
 
 /** The two registries. Leaving a feature out is a compile error. Features never import each other: what one needs of another is handed to it here. */
@@ -55,7 +57,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createEsiaHandlers({ ...parts, termsInForce: terms }),
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
     ...createNoticesHandlers(parts),
-    ...createOrdersHandlers({ consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId) }),
+    ...createOrdersHandlers({ ...parts, consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId), patientShort: shortNameOf }),
     ...createPapersHandlers({ ...parts, findFile: findReportFile }),
     ...createPricesHandlers(),
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
@@ -73,6 +75,12 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createSyncHandlers(parts),
   };
   return countCalls(handlers, parts.counting);
+}
+
+/** On paper a patient is surname and initials. */
+function shortNameOf(db: ReadDb, patientId: Id): string {
+  const name = findPatient(db, patientId);
+  return name === undefined ? '' : initials(name);
 }
 
 export const syncRules: AllSyncRules = {

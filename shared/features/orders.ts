@@ -3,7 +3,7 @@ import { Id } from '../lib/ids.ts';
 import { LocalText } from '../lib/localText.ts';
 import { Kopecks } from '../lib/money.ts';
 import { Instant, MoscowDay } from '../lib/moscow.ts';
-import { command, query } from '../rpc/procedure.ts';
+import { command, query, task } from '../rpc/procedure.ts';
 
 /** `sending`: on this disk, the server has not answered yet; `refused`: it said no, and the order stays visible until the outbox forgets it. */
 export const OrderState = z.enum(['sending', 'refused', 'sent', 'confirmed', 'ready', 'done', 'cancelled']);
@@ -59,6 +59,19 @@ export type CartTrouble = z.infer<typeof CartTrouble>;
 export const ProposedDay = z.object({ day: MoscowDay, /** Minutes since midnight between which to come. */ from: z.int(), until: z.int() });
 export type ProposedDay = z.infer<typeof ProposedDay>;
 
+/** One order on paper, with how to prepare (P4). The patient is surname and initials. */
+export const OrderMemo = z.object({
+  order: Order,
+  patientId: Id,
+  patientShort: z.string(),
+  clinic: z.object({ name: LocalText, phone: z.string() }),
+  deviceCode: z.string(),
+  printedAt: Instant,
+  line: z.enum(['up', 'down']),
+  language: z.enum(['ru', 'en']),
+});
+export type OrderMemo = z.infer<typeof OrderMemo>;
+
 const Code = z.string().min(1).max(40);
 
 /** Rows P2, P3, P4. */
@@ -98,4 +111,8 @@ export const orders = {
     errors: ['price_changed', 'service_gone', 'order_blocked', 'day_past', 'consent_withdrawn'],
   }),
   'orders.cancel': command({ allow: ['patient'], version: 1, input: z.object({ commandId: Id, orderId: Id }), output: z.object({ orderId: Id }), errors: ['not_found', 'not_active'] }),
+  /** Prints the order with its memo on A4 without any dialog. Answers when the paper is on its way out. */
+  'orders.print': task({ allow: ['patient'], input: z.object({ orderId: Id, language: z.enum(['ru', 'en']) }), output: z.object({}), errors: ['not_found', 'no_printer', 'failed'] }),
+  /** What the hidden print window draws: the one job its port was opened for. */
+  'orders.job': query({ allow: ['print'], input: z.object({}), output: OrderMemo.nullable(), subjects: (memo) => (memo === null ? [] : [memo.patientId]) }),
 };

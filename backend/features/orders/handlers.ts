@@ -1,19 +1,27 @@
+import type { Output } from '../../../shared/contract.ts';
 import type { Order } from '../../../shared/features/orders.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import { dayOf, type Instant } from '../../../shared/lib/moscow.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type CallContext, type HandlersOf } from '../../server/handler.ts';
+import type { BackendParts } from '../../server/parts.ts';
 import { adviceOf, checkCart, prepare, whoOf, type LaboratoryHours } from './cart.ts';
 import { isCancellable, isOpen, listKnown, toSummary, type KnownOrder } from './orderList.ts';
 import { listOffered } from './store.ts';
 
-export interface OrdersNeeds {
+export interface OrdersNeeds extends Pick<BackendParts, 'device' | 'newId' | 'onLeave' | 'read' | 'shell' | 'sync'> {
   /** D3: whether this patient has taken the whole consent back, as far as this device knows. */
   readonly consentWithdrawn: (db: ReadDb, patientId: Id) => boolean;
   readonly laboratoryHours: (db: ReadDb) => LaboratoryHours;
+  /** Surname and initials, for paper. */
+  readonly patientShort: (db: ReadDb, patientId: Id) => string;
 }
 
-export function createOrdersHandlers({ consentWithdrawn, laboratoryHours }: OrdersNeeds): HandlersOf<'orders'> {
+export function createOrdersHandlers({ consentWithdrawn, device, laboratoryHours, newId, onLeave, patientShort, read, shell, sync }: OrdersNeeds): HandlersOf<'orders'> {
+  /** What the hidden windows of this moment were opened to draw, exactly as the patient saw it when asking for paper. */
+  const jobs = new Map<Id, NonNullable<Output<'orders.job'>>>();
+  onLeave(async () => jobs.clear());
+
   return {
     'orders.check': (db, { codes }, { actor, now }) => checkCart(db, { codes, patientId: actor.patientId, now, hours: laboratoryHours(db) }),
 
@@ -47,6 +55,26 @@ export function createOrdersHandlers({ consentWithdrawn, laboratoryHours }: Orde
       if (order === undefined) return new Refusal('not_found');
       return isCancellable(order) ? { orderId } : new Refusal('not_active');
     },
+
+    'orders.print': async ({ orderId, language }, context) => {
+      const patientId = patientOf(context);
+      const order = readOrder(read, patientId, orderId, context.now);
+      if (order === null) return new Refusal('not_found');
+      const { clinic, code, phone } = device();
+      const printJob = newId();
+      jobs.set(printJob, {
+        ...{ order, patientId, language, printedAt: context.now, deviceCode: code, line: sync.status().line },
+        ...{ patientShort: patientShort(read, patientId), clinic: { name: clinic, phone } },
+      });
+      try {
+        const outcome = await shell.print({ printJob, paper: 'a4' });
+        return outcome === 'printed' ? {} : new Refusal(outcome);
+      } finally {
+        jobs.delete(printJob);
+      }
+    },
+
+    'orders.job': (_db, _input, { printJob }) => (printJob === null ? null : (jobs.get(printJob) ?? null)),
   };
 }
 

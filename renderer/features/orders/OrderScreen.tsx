@@ -20,6 +20,7 @@ import { CancelOrder } from './CancelOrder.tsx';
 import { OrderFacts, OrderNotice } from './OrderFacts.tsx';
 import { OrderLines } from './OrderLines.tsx';
 import { Preparation } from './Preparation.tsx';
+import { usePrintMemo } from './usePrintMemo.tsx';
 import { useSignedIn } from './useSignedIn.ts';
 import './orders.css';
 
@@ -61,6 +62,7 @@ function OneOrder({ order }: { order: Order }): ReactNode {
   const [cancelling, setCancelling] = useState(false);
   const { ref, count } = useFitting(lineHeight, 0, 6);
   const { lines, advice, number, state } = order;
+  const print = usePrintMemo(order.orderId, number);
   const page = pageOf(lines, from, count);
   const names = new Map(lines.map(({ code, name }) => [code, inLanguage(name, language)]));
   const isCancellable = !order.cancelling && (state === 'sending' || state === 'sent' || state === 'confirmed');
@@ -70,7 +72,7 @@ function OneOrder({ order }: { order: Order }): ReactNode {
   };
   const dock = {
     back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back },
-    primary: state === 'refused' ? { label: t('orders.order.again'), icon: 'rotate-ccw', onPress: again } : { label: t('orders.order.toOrders'), icon: 'receipt-text', onPress: () => router.replace({ name: 'orders' }) },
+    primary: state === 'refused' ? { label: t('orders.order.again'), icon: 'rotate-ccw', onPress: again } : print.action,
   };
   const title = number === '' ? t('orders.order.titlePlain') : t('orders.order.title', { number });
   const cancel = isCancellable && (
@@ -82,6 +84,7 @@ function OneOrder({ order }: { order: Order }): ReactNode {
   if (view === 'accessible') {
     return (
       <KioskScreen title={title} dock={dock}>
+        {print.notice}
         <OrderNotice order={order} />
         <OrderFacts order={order} />
         <h2>{t('orders.order.lines')}</h2>
@@ -95,6 +98,7 @@ function OneOrder({ order }: { order: Order }): ReactNode {
   }
   return (
     <KioskScreen title={title} dock={dock}>
+      {print.notice}
       <OrderNotice order={order} />
       <OrderFacts order={order} />
       <div className="found">
