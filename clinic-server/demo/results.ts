@@ -1,5 +1,5 @@
 import type { DiagnosticReport, Observation } from '@medplum/fhirtypes';
-import { systems } from '../../shared/fhir/names.ts';
+import { extensions, systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { addDays, type MoscowDay } from '../../shared/lib/moscow.ts';
 import { bilingual } from '../fhir/bilingual.ts';
@@ -98,6 +98,12 @@ function meaningOf({ ranges, critical, speaks }: AnalyteSeed, value: number, { s
   return value > (range.high ?? Number.POSITIVE_INFINITY) ? 'H' : 'N';
 }
 
+/** `4.80` is a number no longer: the zeros of a laboratory are said beside it. */
+function writtenWith(value: number, digits: number): object {
+  const kept = String(value).split('.')[1]?.length ?? 0;
+  return kept < digits ? { _value: { extension: [{ url: extensions.precision, valueInteger: digits }] } } : {};
+}
+
 const taking: Partial<Record<AnalyteKey, readonly [hour: number, minute: number]>> = { glucose60: [9, 20], glucose120: [10, 20], cortisol8: [8, 0], cortisol20: [20, 0], cortisol23: [23, 0] };
 
 interface Person {
@@ -122,7 +128,7 @@ function observationOf({ patient, random, dayAt, valueOf }: Person, key: Analyte
   const spoiled = random.chance(0.004);
   // Antibodies that are not there are told in words.
   const none = key === 'tpo' && value < 10;
-  const read = none ? bilingual('valueString', 'не обнаружены', 'not found') : { valueQuantity: { value, ...(beyond ? { comparator: beyond } : {}), ...bilingual('unit', analyte.unit.ru, analyte.unit.en), system: systems.ucum, code: analyte.unit.ucum } as const };
+  const read = none ? bilingual('valueString', 'не обнаружены', 'not found') : { valueQuantity: { value, ...writtenWith(value, analyte.digits), ...(beyond ? { comparator: beyond } : {}), ...bilingual('unit', analyte.unit.ru, analyte.unit.en), system: systems.ucum, code: analyte.unit.ucum } as const };
   return {
     resourceType: 'Observation',
     id: random.id(),

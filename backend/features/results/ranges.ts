@@ -34,12 +34,15 @@ const Range = z.object({
   age: z.object({ low: Quantity.optional(), high: Quantity.optional() }).optional(),
 });
 
-/** Those we can tell whom they are for. One that is for a target, a therapy or a group we do not know is nobody's measure here. */
-export function readRanges(ranges: readonly unknown[], unitKey: string): KeptRange[] {
+/**
+ * Those we can tell whom they are for. One that is for a target, a therapy or a group we do not know is nobody's measure here. `unitKey`
+ * is null where no quantity was measured: then there is nothing a range could be in another unit than.
+ */
+export function readRanges(ranges: readonly unknown[], unitKey: string | null): KeptRange[] {
   return ranges.slice(0, mostRanges).flatMap((range) => readRange(range, unitKey) ?? []);
 }
 
-function readRange(raw: unknown, unitKey: string): KeptRange | null {
+function readRange(raw: unknown, unitKey: string | null): KeptRange | null {
   const range = Range.safeParse(raw).data;
   if (range === undefined) return null;
   const { low, high, type, appliesTo = [] } = range;
@@ -55,9 +58,9 @@ function readRange(raw: unknown, unitKey: string): KeptRange | null {
 
 const unbound = { low: null, high: null, digits: 0 };
 
-function readBounds(low: Quantity | undefined, high: Quantity | undefined, unitKey: string): Pick<KeptRange, 'low' | 'high' | 'digits'> {
+function readBounds(low: Quantity | undefined, high: Quantity | undefined, unitKey: string | null): Pick<KeptRange, 'low' | 'high' | 'digits'> {
   const ends = [low, high].filter((end) => end !== undefined);
-  const isOtherUnit = ends.map((end) => quantityUnit(end).unitKey).some((key) => key !== '' && key !== unitKey);
+  const isOtherUnit = unitKey !== null && ends.map((end) => quantityUnit(end).unitKey).some((key) => key !== '' && key !== unitKey);
   const [from, to] = [boundOf(low), boundOf(high)];
   // An end that cannot be read, ends the wrong way round or in another unit than the value: by half of it a value would be judged wrongly.
   if (isOtherUnit || from === undefined || to === undefined || (from !== null && to !== null && from > to)) return unbound;

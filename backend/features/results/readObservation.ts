@@ -47,7 +47,7 @@ export function readObservation(content: unknown): ObservationRow | null {
   const { unit, unitKey } = quantityUnit(resource.valueQuantity);
   return {
     ...{ id: resource.id, patientId, code: codeOf(resource.code), name: nameOf(resource.code), at: timeOf(resource.effectiveDateTime) },
-    ...{ ...value, unit, unitKey, ranges: readRanges(resource.referenceRange ?? [], unitKey) },
+    ...{ ...value, unit, unitKey, ranges: readRanges(resource.referenceRange ?? [], resource.valueQuantity === undefined ? null : unitKey) },
     flag: value.kind === 'absent' ? null : flagOf(resource.interpretation),
   };
 }

@@ -95,6 +95,8 @@ test('L2 a range the wrong way round, in another unit, of nobody’s age or of n
   expect(await judged({ low: value(9), high: value(1) })).toEqual(nothing);
   expect(await judged({ low: value(9), high: value(1), text: 'до 4' })).toEqual([{ low: null, high: null, digits: 0, text: { ru: 'до 4', en: null } }, null]);
   expect(await judged({ low: value(0), high: value(1, { unit: 'мг/дл' }) })).toEqual(nothing);
+  expect(await kiosk.shown({ valueQuantity: { value: 5 }, referenceRange: [{ low: value(0), high: value(1, { unit: 'мг/дл' }) }] })).toMatchObject({ range: null, flag: null });
+  expect(await kiosk.shown({ valueQuantity: undefined, referenceRange: [{ low: value(0), high: value(1, { unit: 'мг/дл' }) }] })).toMatchObject({ range: { high: 1 }, flag: null });
   expect(await judged({ low: value('0'), high: value(1) })).toEqual(nothing);
   expect(await judged({ low: value(Number.POSITIVE_INFINITY), high: value(1) })).toEqual(nothing);
   expect(await judged({ low: value(0, { comparator: '<' }), high: value(1) })).toEqual(nothing);
