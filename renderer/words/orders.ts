@@ -35,7 +35,7 @@ export function adviceSentence(t: TFunction, { code, values }: Advice, language:
     case 'avoid':
       return hours >= 48 && hours % 24 === 0 ? t('orders.advice.avoidDays', { count: hours / 24, what }) : t('orders.advice.avoidHours', { count: hours, what });
     case 'collect':
-      return t('orders.advice.collect', { count: hours, what });
+      return hours >= 24 ? t('orders.advice.collect', { count: hours, what }) : t('orders.advice.bring', { what });
     case 'duration':
       return t('orders.advice.duration', { count: number(values['minutes']) });
     default:

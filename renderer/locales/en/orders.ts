@@ -89,6 +89,7 @@ export const orders = {
     collect_few: 'Collect at home over {{count}} hours: {{what}}.',
     collect_many: 'Collect at home over {{count}} hours: {{what}}.',
     collect_other: 'Collect at home over {{count}} hours: {{what}}.',
+    bring: 'Bring with you: {{what}}.',
     duration_one: 'It takes {{count}} minute, and you stay at the clinic all that time.',
     duration_few: 'It takes {{count}} minutes, and you stay at the clinic all that time.',
     duration_many: 'It takes {{count}} minutes, and you stay at the clinic all that time.',

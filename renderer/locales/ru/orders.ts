@@ -89,6 +89,7 @@ export const orders = {
     collect_few: 'Соберите дома за {{count}} часа: {{what}}.',
     collect_many: 'Соберите дома за {{count}} часов: {{what}}.',
     collect_other: 'Соберите дома за {{count}} часа: {{what}}.',
+    bring: 'Принесите с собой: {{what}}.',
     duration_one: 'Исследование идёт {{count}} минуту, всё это время вы в клинике.',
     duration_few: 'Исследование идёт {{count}} минуты, всё это время вы в клинике.',
     duration_many: 'Исследование идёт {{count}} минут, всё это время вы в клинике.',
