@@ -57,7 +57,10 @@ function Line({ analyte, onOpen }: { analyte: Analyte; onOpen: () => void }): Re
         <ValueWords analyte={analyte} />
         {unit !== null && value.kind === 'number' && <small lang={languageOf(unit, language)}>{inLanguage(unit, language)}</small>}
       </td>
-      <td>{value.kind === 'absent' ? null : <FlagMark flag={flag} />}</td>
+      <td className="labs__flag">
+        {value.kind !== 'absent' && <FlagMark flag={flag} />}
+        <Before analyte={analyte} />
+      </td>
       <td>
         <Norm analyte={analyte} />
       </td>
@@ -73,20 +76,28 @@ function ValueWords({ analyte: { value } }: { analyte: Analyte }): ReactNode {
   return value.kind === 'absent' ? <span className="labs__none">{words}</span> : words;
 }
 
-function Words({ analyte: { name, before, unit } }: { analyte: Analyte }): ReactNode {
-  const { t } = useTranslation();
+function Words({ analyte: { name } }: { analyte: Analyte }): ReactNode {
   const language = useLanguage();
-  const today = useToday();
   return (
     <span className="labs__words">
       <b lang={languageOf(name, language)}>{inLanguage(name, language)}</b>
-      {before !== null && (
-        <small>
-          {t('results.table.before', { value: valueWords(t, before.value, language), day: pastDay(before.at, today, language) })}
-          {unit !== null && <VisuallyHidden> {inLanguage(unit, language)}</VisuallyHidden>}
-        </small>
-      )}
     </span>
+  );
+}
+
+function Before({ analyte: { before, unit } }: { analyte: Analyte }): ReactNode {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const today = useToday();
+  if (before === null) return null;
+  const value = valueWords(t, before.value, language);
+  return (
+    <small>
+      {t('results.table.before', { value })}
+      <VisuallyHidden>
+        {unit !== null && <> {inLanguage(unit, language)}</>}, {pastDay(before.at, today, language)}
+      </VisuallyHidden>
+    </small>
   );
 }
 

@@ -19,11 +19,11 @@ import { TrendCard } from './TrendCard.tsx';
 import { Verdict } from './Verdict.tsx';
 import { madeWords } from './when.ts';
 
-const rowHeight = 102;
+const rowHeight = 108;
 const headHeight = 50;
 /** What a chart card needs beside its drawing, and the smallest and largest drawing worth having. */
 const cardHeight = 158;
-const [smallestChart, largestChart] = [280, 424];
+const [smallestChart, largestChart] = [280, 640];
 
 interface ReportProps {
   readonly report: ResultReport;

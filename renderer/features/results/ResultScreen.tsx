@@ -42,6 +42,10 @@ function Shown({ report }: { report: ResultReport }): ReactNode {
   const { go } = useRouter();
   const accessible = useView() === 'accessible';
   const back = useBack();
-  const dock: Dock = { back, primary: { label: t(accessible ? 'results.low.book' : 'results.book'), icon: 'calendar-plus', onPress: () => go({ name: 'doctors', purpose: 'book' }) } };
+  const { paper, title } = report;
+  const dock: Dock =
+    paper === null
+      ? { back, primary: { label: t(accessible ? 'results.low.book' : 'results.book'), icon: 'calendar-plus', onPress: () => go({ name: 'doctors', purpose: 'book' }) } }
+      : { back, primary: { label: t(report.kind === 'imaging' ? 'results.openPaper' : 'results.openDocument'), icon: 'file-text', onPress: () => go({ name: 'paper', binaryId: paper.binaryId, title }) } };
   return accessible ? <ReportLow report={report} dock={dock} /> : <ReportPage report={report} dock={dock} />;
 }

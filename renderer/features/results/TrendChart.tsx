@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Area, ComposedChart, Line, XAxis, YAxis } from 'recharts';
+import { Area, ComposedChart, Line, XAxis, YAxis, ZIndexLayer } from 'recharts';
 import type { TrendPoint } from '../../../shared/features/results.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { drawnPoints, valueSpan } from './drawnPoints.ts';
@@ -20,6 +20,8 @@ export interface TrendChartProps {
 }
 
 const dayMs = 86_400_000;
+/** Over everything the library draws. */
+const above = 2_000;
 
 /** One value over the years, its norm as a band that is as wide as it was on each day. Nothing is smoothed and nothing moves. */
 export function TrendChart({ points, name, width, height, zoom = 1 }: TrendChartProps): ReactNode {
@@ -62,7 +64,9 @@ export function TrendChart({ points, name, width, height, zoom = 1 }: TrendChart
         <Line dataKey="low" className="limit" {...still} />
         <Line dataKey="high" className="limit" {...still} />
         <Line dataKey="number" className="trace" {...still} type="linear" />
-        <TrendMarks points={drawn} frame={frame} />
+        <ZIndexLayer zIndex={above}>
+          <TrendMarks points={drawn} frame={frame} />
+        </ZIndexLayer>
       </ComposedChart>
     </div>
   );

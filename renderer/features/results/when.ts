@@ -9,7 +9,8 @@ export function madeWords(t: TFunction, { kind, takenAt, releasedAt }: Pick<Resu
   if (takenAt === null) return t('results.made.ready', { ready });
   const time = clockOf(takenAt);
   const taken = pastDay(takenAt, today, language);
-  return t(`results.made.${kind}`, { taken: time === '0:00' ? taken : t('results.made.at', { day: taken, time }), ready });
+  const words = time === '0:00' ? taken : t('results.made.at', { day: taken, time });
+  return dayOf(takenAt) === dayOf(releasedAt) ? t(`results.made.same.${kind}`, { taken: words }) : t(`results.made.${kind}`, { taken: words, ready });
 }
 
 const monthShort: Record<Language, Intl.DateTimeFormat> = {

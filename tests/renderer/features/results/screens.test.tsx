@@ -63,7 +63,7 @@ it('L2 a report counts what is out of range, never interprets, and names value, 
   expect(page()).toContain('Взято 20 ноября в 12:00, готово 21 ноября');
   expect(page()).toContain('1 из 2 показателей вне нормы. Это не диагноз. Обсудите результат с врачом.');
   const [, first, second] = screen.getAllByRole('row').map(({ textContent }) => plain(textContent));
-  expect(first).toContain('ТТГбыло 3,6, 18 мая мМЕ/л5,20мМЕ/лвыше');
+  expect(first).toContain('ТТГ5,20мМЕ/лвышебыло 3,6 мМЕ/л, 18 мая');
   expect(first).toContain('0,40–4,00');
   expect(second).toContain('5,0ммоль/лв норме');
 });
