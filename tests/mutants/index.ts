@@ -24,6 +24,7 @@ import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
 import { representativesMutants } from './representatives.ts';
+import { resultsDeviceMutants } from './resultsDevice.ts';
 import { serverMutants } from './server.ts';
 import { staffDeskMutants } from './staffDesk.ts';
 import { staffDoorMutants } from './staffDoor.ts';
@@ -57,6 +58,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
   representatives: representativesMutants,
+  resultsDevice: resultsDeviceMutants,
   server: serverMutants,
   staffDesk: staffDeskMutants,
   staffDoor: staffDoorMutants,

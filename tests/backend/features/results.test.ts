@@ -92,6 +92,7 @@ test('L2 the range is the first that fits the patient’s sex and age on the day
   expect(await pick(range(1, 2, years(18, 60)), range(3, 9, years(61, 75)), range(0, 1))).toEqual([3, 9, 'normal']);
   expect(await pick(range(1, 2, years(18, 74)))).toEqual([null, null, null]);
   expect(await pick(range(1, 2, { appliesTo: [{ text: 'Беременные' }] }), range(3, 9))).toEqual([3, 9, 'normal']);
+  expect(await pick(range(1, 2, { appliesTo: [...sex('female').appliesTo, { text: 'Беременные' }] }), range(3, 9))).toEqual([3, 9, 'normal']);
   expect(await pick(range(1, 2, { type: { coding: [{ code: 'therapeutic' }] } }), range(3, 9))).toEqual([3, 9, 'normal']);
   // The day before her 75th birthday she is 74.
   const then = { effectiveDateTime: '2026-03-07T08:00:00+03:00', referenceRange: [range(1, 2, years(75, 99)), range(3, 9)] };

@@ -35,7 +35,7 @@ test('L2 a value is shown with the digits the laboratory wrote, or as text where
   const kiosk = kioskOfAnna();
   const value = async (over: object | string) => (await kiosk.shown(over))?.value;
   expect(await value(written('5.20'))).toEqual({ kind: 'number', number: 5.2, digits: 2, comparator: null });
-  expect(await value(written('5.2', ',"_value":{"written":"9.9"}'))).toEqual({ kind: 'number', number: 5.2, digits: 1, comparator: null });
+  expect(await value(written('5.2', ',"_value":{"written":"9.955"}'))).toEqual({ kind: 'number', number: 5.2, digits: 1, comparator: null });
   expect(await value({ valueQuantity: { value: 5.2, _value: { extension: [{ url: extensions.precision, valueInteger: 2 }] } } })).toMatchObject({ number: 5.2, digits: 2 });
   expect(await value({ valueQuantity: { value: 5.25, _value: { extension: [{ url: extensions.precision, valueInteger: 1 }] } } })).toMatchObject({ number: 5.25, digits: 2 });
   expect(await value(written('1.20e1'))).toMatchObject({ number: 12, digits: 1 });
@@ -51,6 +51,7 @@ test('L2 a number that is none, or says two things at once, is said to be missin
   for (const number of ['1e400', '-1e999', 'null', '"NaN"', '"-Infinity"', '"  "', '"undefined"', '[5]', '{"value":5}', 'true']) {
     expect([number, await value(written(number))]).toEqual([number, { kind: 'absent' }]);
   }
+  expect(await value(written('1e400', ',"comparator":"<"'))).toEqual({ kind: 'absent' });
   expect(await value(written('5', ',"comparator":"~"'))).toEqual({ kind: 'absent' });
   expect(await value(written('5', ',"comparator":["<"]'))).toEqual({ kind: 'absent' });
   expect(await value(written('1e300'))).toEqual({ kind: 'text', text: { ru: '1e+300', en: null } });
@@ -116,6 +117,8 @@ test('L1 a time nobody has lived to see stands nowhere: the release is then the 
   const stored = '2026-10-01T10:00:00+03:00';
   kiosk.put(report(anna.id, then, [], { issued: far, effectiveDateTime: far, meta: { versionId: '1', lastUpdated: stored } }));
   expect(await kiosk.line()).toMatchObject({ takenAt: null, releasedAt: Date.parse(stored) });
+  kiosk.put(report(anna.id, then, [], { issued: '2150-01-01T10:00:00+03:00', meta: { versionId: '1', lastUpdated: stored } }));
+  expect((await kiosk.call('results.list', all)).lines.map(({ releasedAt }) => releasedAt)).toEqual([Date.parse(stored), Date.parse(stored)]);
   expect(() => kiosk.put(report(anna.id, then, [], { issued: far, meta: { versionId: '1' } }))).toThrow('time of its release');
   expect(() => kiosk.put(report(anna.id, then, [], { issued: 'вчера', meta: 7 }))).toThrow('time of its release');
   const early = observation(anna.id, then, { effectiveDateTime: '2026-09-01' });
