@@ -16,7 +16,7 @@ export const watched: Readonly<Record<Condition, readonly (readonly [what: Panel
   fewVitaminD: [['bone', 240]],
   lipids: [['lipids', 230]],
   cortisol: [['cortisol', 300]],
-  nodule: [['thyroidScan', 360], ['thyroid', 380]],
+  nodule: [['thyroidScan', 360], ['thyroidFull', 380]],
   bones: [['densitometry', 560], ['bone', 330]],
   well: [['sugar', 420], ['lipids', 480], ['thyroid', 520]],
 };
@@ -58,7 +58,7 @@ function changedBy(condition: Condition, random: Random): Partial<Record<Analyte
       return { tsh: (years) => towards(start, vary(2.1, 0.02))(years) + lapse * hump(years, dose, 0.16), ft4: (years) => towards(10.6, 16.1)(years) - 2.2 * hump(years, dose, 0.16), tpo: () => start * 80 };
     }
     case 'hyperthyroid': {
-      const well = 2.5 + random.fraction() * 2;
+      const well = 1.4 + random.fraction() * 2.6;
       return { tsh: (years) => (years > well ? 0.002 : 0.2 + 0.55 * (well - years)), ft4: towards(vary(41), 15.4), ft3: towards(vary(16), 4.9), tpo: () => vary(140, 0.02) };
     }
     case 'diabetes': {

@@ -2,7 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { headers, systems } from '../../shared/fhir/names.ts';
 import { Id } from '../../shared/lib/ids.ts';
-import { inTransaction, reading } from '../db/pool.ts';
+import type { Instant } from '../../shared/lib/moscow.ts';
+import { inTransaction, reading, type Reader } from '../db/pool.ts';
+import { timestamp } from '../db/timestamp.ts';
 import { assertMayWrite } from '../fhir/access.ts';
 import { etagOf } from '../fhir/bundle.ts';
 import { readInScope } from '../fhir/interactions.ts';
@@ -18,15 +20,20 @@ import { readParameters, required } from '../scheduling/parameters.ts';
 import { markSeen } from './markSeen.ts';
 import { addResultFile } from './resultFiles.ts';
 
-type Reader = Extract<Caller, { kind: 'patient' | 'device' }>;
+type Person = Extract<Caller, { kind: 'patient' | 'device' }>;
 
 /** Whose results these are: the patient's own token, or the sign-in an outbox entry was made under. */
-function readerOf(request: FastifyRequest): { readonly caller: Reader; readonly patientId: Id; readonly signInId: Id } {
+function readerOf(request: FastifyRequest): { readonly caller: Person; readonly patientId: Id; readonly signInId: Id } {
   const caller = callerOf(request);
   if (caller.kind !== 'patient' && caller.kind !== 'device') throw new FhirRefusal(403, 'forbidden');
   const signIn = caller.kind === 'patient' ? caller : caller.signIn;
   if (!signIn) throw new FhirRefusal(403, 'forbidden');
   return { caller, patientId: signIn.patientId, signInId: signIn.signInId };
+}
+
+async function isOpen(from: Reader, signInId: Id, now: Instant): Promise<boolean> {
+  const { count } = await from.query('select from sign_in s where s.id = $1 and s.ended_at is null and s.token_ends_at > $2', [signInId, timestamp(now)]);
+  return count > 0;
 }
 
 /** The one tag a patient may set. Any other is somebody else's word about the report. */
@@ -58,6 +65,8 @@ export const results: Routes = (app, parts) => {
       await markSeen(tx, patientId, id);
       return { status: 200, body: null };
     });
+    // Of a patient who has left, the device may bring what they did and is told nothing of what it is about.
+    if (caller.kind === 'device' && answer.body === null && !(await isOpen(reading(parts.pool), signInId, parts.now()))) return reply.code(204).send();
     // Read anew and not remembered: asked again with the same key, a report that was taken back meanwhile must not come out once more.
     const body = answer.body ?? (await readInScope(reading(parts.pool), { kind: 'patient', patient: patientId }, 'DiagnosticReport', id));
     return reply.code(answer.status).type(fhirJson).send(body);

@@ -13,6 +13,8 @@ type Needs = Pick<ServerParts, 'config' | 'newId' | 'now'>;
 
 const hourMs = 3_600_000;
 const freshMs = 48 * hourMs;
+/** A laboratory releases several reports one after another: the letter waits for the last of them. */
+const gatherMs = 30_000;
 /** Whoever has not read it by then sees the results in the cabinet anyway. */
 const goodForMs = 3 * 24 * hourMs;
 
@@ -52,9 +54,9 @@ function newlyReleased({ before, after }: Change, now: Instant): Id | null {
 async function nextLetterAt(tx: Tx, account: Id, now: Instant): Promise<Instant | null> {
   const { rows } = await tx.query<{ at: number }>(
     `insert into result_letter as l (account, sends_at) values ($1, $2)
-     on conflict (account) do update set sends_at = greatest($2, l.sends_at + interval '1 hour') where l.sends_at <= $2
+     on conflict (account) do update set sends_at = greatest($2, l.sends_at + interval '1 hour') where l.sends_at <= $3
      returning ${milliseconds('l.sends_at')} as at`,
-    [account, timestamp(now)],
+    [account, timestamp(now + gatherMs), timestamp(now)],
   );
   return rows[0] ? fromDatabase(rows[0].at) : null;
 }

@@ -20,10 +20,12 @@ import { locksMutants } from './locks.ts';
 import type { Mutant } from './mutant.ts';
 import { noticesMutants } from './notices.ts';
 import { ordersMutants } from './orders.ts';
+import { papersMutants } from './papers.ts';
 import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
 import { representativesMutants } from './representatives.ts';
+import { resultsMutants } from './results.ts';
 import { resultsDeviceMutants } from './resultsDevice.ts';
 import { serverMutants } from './server.ts';
 import { staffDeskMutants } from './staffDesk.ts';
@@ -54,10 +56,12 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   locks: locksMutants,
   notices: noticesMutants,
   orders: ordersMutants,
+  papers: papersMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
   representatives: representativesMutants,
+  results: resultsMutants,
   resultsDevice: resultsDeviceMutants,
   server: serverMutants,
   staffDesk: staffDeskMutants,

@@ -23,7 +23,9 @@ export function client(url: string, token: string | null, always: Readonly<Recor
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+    // A file comes as it is.
+    const isFile = response.headers.get('content-type') === 'application/pdf';
+    return { status: response.status, headers: response.headers, body: isFile ? text : text === '' ? null : JSON.parse(text) };
   };
 }
 
