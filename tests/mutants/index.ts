@@ -20,6 +20,7 @@ import { locksMutants } from './locks.ts';
 import type { Mutant } from './mutant.ts';
 import { noticesMutants } from './notices.ts';
 import { ordersMutants } from './orders.ts';
+import { ordersDeviceMutants } from './ordersDevice.ts';
 import { papersMutants } from './papers.ts';
 import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
@@ -56,6 +57,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   locks: locksMutants,
   notices: noticesMutants,
   orders: ordersMutants,
+  ordersDevice: ordersDeviceMutants,
   papers: papersMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,

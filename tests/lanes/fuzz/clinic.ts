@@ -4,7 +4,7 @@ import { staffCodeVerifier } from '../../../clinic-server/devices/staffCode.ts';
 import { addDays, dayOf, instant, instantAt, moscowDay, toWire } from '../../../shared/lib/moscow.ts';
 import { demoText } from '../../../clinic-server/demo/seedDocuments.ts';
 import { documentResource, sha256Of } from '../../../clinic-server/documents/published.ts';
-import { systems } from '../../../shared/fhir/names.ts';
+import { extensions, systems } from '../../../shared/fhir/names.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import * as fhir from '../../support/clinicResources.ts';
 import { refuse, startScriptedServer, type Answer, type Said } from '../../support/scriptedServer.ts';
@@ -52,6 +52,19 @@ function results(patientId: Id) {
   return { reportId, rows };
 }
 
+/** One line of a pre-order of the patient's. */
+function ordered(patientId: Id) {
+  const orderId = randomUUID();
+  const row = {
+    ...{ resourceType: 'ServiceRequest', id: randomUUID(), status: 'active', intent: 'order', subject: { reference: `Patient/${patientId}` }, authoredOn: '2026-11-20T12:00:00+03:00' },
+    identifier: [{ system: `${systems.orderNumber}/id`, value: orderId }],
+    requisition: { system: systems.orderNumber, value: 'К01-0001' },
+    code: { coding: [{ system: systems.nomenclature, code: 'B01.058.001' }], text: 'Приём эндокринолога' },
+    extension: [{ url: extensions.orderState, valueCode: 'sent' }, { url: extensions.price, valueMoney: { value: 3_100, currency: 'RUB' } }],
+  };
+  return { orderId, row };
+}
+
 const SignIn = z.object({ login: z.string(), password: z.string() });
 const Booking = z.object({ parameter: z.array(z.object({ name: z.string(), resource: z.looseObject({ id: z.uuid() }).optional() })) });
 
@@ -69,8 +82,9 @@ function resources() {
   shared.push(fhir.service('B01.058.001', 'Приём эндокринолога', { code: 'visit', ru: 'Приёмы' }), fhir.price('B01.058.001', 3_200, '2026-01-01'));
   const papers = documents(anna.id);
   const tested = results(anna.id);
+  const order = ordered(anna.id);
   shared.push(...papers.published);
-  return { place, doctor, slots, anna, visits, shared, papers, tested };
+  return { place, doctor, slots, anna, visits, shared, papers, tested, order };
 }
 
 const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
@@ -78,12 +92,12 @@ const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slo
 
 /** A clinic of one doctor and one patient over real HTTP. It grants, refuses and stumbles as the seed says. */
 export async function startFuzzClinic(chance: Chance) {
-  const { place, doctor, slots, anna, visits, shared, papers, tested } = resources();
+  const { place, doctor, slots, anna, visits, shared, papers, tested, order } = resources();
   const identity = createIdentityAnswers(chance, anna.id);
   const ofStaff = createStaffAnswers(chance, anna.id);
   const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384), policy: { esia: 'optional' } });
   server.state.shared.push(...shared.map(entryOf));
-  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf));
+  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf), entryOf(order.row));
 
   function held(): Answer {
     const parameter = [
@@ -113,6 +127,8 @@ export async function startFuzzClinic(chance: Chance) {
     if (/\$(extend-)?hold$/.test(path)) return chance.is(0.7) ? held() : refuse(409, chance.one(outcomes.hold));
     if (path.endsWith('$book')) return chance.is(0.3) ? booked(said) : refuse(409, chance.one(outcomes.book));
     if (/\$(cancel|reschedule)$/.test(path)) return refuse(409, chance.one(outcomes.change));
+    if (path.endsWith('$order')) return refuse(409, 'price_changed');
+    if (path.endsWith('$cancel-order')) return refuse(409, 'not_active');
     return { status: 200, body: { resourceType: 'Parameters', parameter: [] } };
   };
 
@@ -127,7 +143,9 @@ export async function startFuzzClinic(chance: Chance) {
     patientId: [anna.id],
     representativeId: [anna.id],
     reportId: [tested.reportId],
-    code: ['3016-3'],
+    code: ['B01.058.001', 'B01.058.001', '3016-3'],
+    orderId: [order.orderId],
+    kopecks: ['320000'],
     documentId: [papers.toSign.documentId],
     version: [papers.toSign.version],
     sha256: [papers.toSign.sha256],

@@ -29,7 +29,7 @@ type Shape =
   | { type: 'boolean' }
   | { type: 'null' };
 
-/** Ids that mean something on this device, by the name of the field that asks for one. */
+/** Ids, codes and numbers that mean something on this device, by the name of the field that asks for one. */
 export type KnownIds = Readonly<Record<string, readonly string[]>>;
 
 export const channels = Object.keys(contract) as readonly Channel[];
@@ -69,8 +69,10 @@ function make(shape: Shape, name: string, chance: Chance, known: KnownIds): unkn
       return Array.from({ length: between(shape.minItems ?? 0, Math.min(shape.maxItems ?? 5, 5), chance) }, () => make(shape.items, name, chance, known));
     case 'string':
       return makeText(shape, name, chance, known);
-    case 'integer':
-      return between(shape.minimum ?? 0, Math.min(shape.maximum ?? 10_000, 10_000), chance);
+    case 'integer': {
+      const numbers = known[name] ?? [];
+      return numbers.length > 0 && chance.is(0.7) ? Number(chance.one(numbers)) : between(shape.minimum ?? 0, Math.min(shape.maximum ?? 10_000, 10_000), chance);
+    }
     case 'boolean':
       return chance.is(0.5);
     case 'null':
