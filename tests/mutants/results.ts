@@ -21,9 +21,9 @@ export const resultsMutants: readonly Mutant[] = [
     proof: ownerTable,
   },
   {
-    rule: 'L1', what: 'a read shows what is not released', file: scopes,
+    rule: 'L1', what: 'a read says that there is something not released', file: scopes,
     find: "and r.held is distinct from 'never'))`;", replace: '))`;',
-    proof: ownerTable,
+    proof: { ...table, title: 'L1 L2 L3 owner reads what is released' },
   },
   {
     rule: 'L1', what: 'a read shows what was taken back', file: scopes,
