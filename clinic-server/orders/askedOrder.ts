@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Id } from '../../shared/lib/ids.ts';
+import type { Id } from '../../shared/lib/ids.ts';
 import { fromDecimalRoubles, type Kopecks } from '../../shared/lib/money.ts';
 import { MoscowDay, moscowDay } from '../../shared/lib/moscow.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';

@@ -8,15 +8,22 @@ import type {
   PractitionerRole,
   Resource,
   Schedule,
+  ServiceRequest,
   Slot,
 } from '@medplum/fhirtypes';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { roublesOn } from '../../../../clinic-server/demo/services/priceLists.ts';
+import { priceList } from '../../../../clinic-server/demo/services/priceList.ts';
+import { rulesByCode } from '../../../../clinic-server/demo/services/priceResources.ts';
 import { createDemoClinic, type DemoClinic } from '../../../../clinic-server/demo/seedClinic.ts';
 import { patientOf } from '../../../../clinic-server/fhir/compartment.ts';
 import { validated } from '../../../../clinic-server/fhir/validate.ts';
+import { keptOf, stateOf } from '../../../../clinic-server/orders/orderLine.ts';
 import { holdsItsTime } from '../../../../clinic-server/scheduling/holdsItsTime.ts';
 import { extensions } from '../../../../shared/fhir/names.ts';
+import { ageOn } from '../../../../shared/lib/birthDate.ts';
 import { addDays, fromWire, minuteOfDay, moscowDay, startOf, weekdayOf } from '../../../../shared/lib/moscow.ts';
+import { check } from '../../../../shared/lib/preparation.ts';
 
 const today = moscowDay('2026-11-24');
 const mostActive = 10;
@@ -72,6 +79,30 @@ describe('the demo clinic', () => {
     const prices = ofType<ChargeItemDefinition>('ChargeItemDefinition').map(({ code }) => code?.coding?.[0]?.code ?? '');
     expect([...new Set(prices)].toSorted()).toEqual(services.toSorted());
     expect(prices.length).toBeGreaterThan(services.length * 1.3);
+  });
+
+  it('P2 P3 every seeded order is one that its patient could have sent, at the prices of its day', () => {
+    const orders = ofType<ServiceRequest>('ServiceRequest');
+    expect(new Set(orders.map(stateOf))).toEqual(new Set(['sent', 'confirmed', 'ready', 'done', 'cancelled']));
+    const services = new Map(priceList.flatMap(({ kind, services: of }) => of.map((service) => [service.code, { kind, service }] as const)));
+    const byOrder = new Map<string, ServiceRequest[]>();
+    for (const line of orders) {
+      const { code, kopecks, orderId } = keptOf(line);
+      byOrder.set(orderId ?? '', [...(byOrder.get(orderId ?? '') ?? []), line]);
+      const sold = services.get(code ?? '');
+      const inForce = sold && roublesOn(sold.service, sold.kind, today, moscowDay(line.authoredOn?.slice(0, 10) ?? ''));
+      expect([code, kopecks]).toEqual([code, Math.round((inForce ?? Number.NaN) * 100)]);
+    }
+    for (const lines of byOrder.values()) {
+      const { gender, birthDate } = all.get(lines[0]?.subject.reference ?? '') as Patient;
+      const who = { sex: gender === 'male' ? ('male' as const) : ('female' as const), ageYears: ageOn(moscowDay(birthDate ?? ''), today) };
+      const items = lines.map((line) => keptOf(line).code ?? '').map((code) => ({ code, rules: rulesByCode.get(code) ?? [] }));
+      expect(check(items, who).troubles.filter(({ blocks }) => blocks)).toEqual([]);
+    }
+    const anna = [...byOrder.values()].filter(([line]) => line?.subject.reference === `Patient/${demo.accounts[0]?.patient.id ?? ''}`);
+    expect(anna.map(([line]) => line && stateOf(line))).toEqual(['confirmed', 'done', 'cancelled']);
+    const dearerNow = (anna[1] ?? []).filter((line) => keptOf(line).kopecks !== Math.round((services.get(keptOf(line).code ?? '')?.service.roubles ?? 0) * 100));
+    expect(dearerNow.length).toBeGreaterThan(0);
   });
 
   it('K6 every text of the clinic has its English', () => {

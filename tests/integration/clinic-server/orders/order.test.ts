@@ -39,7 +39,7 @@ const tsh = { code: 'TSH', kopecks: 52_010 };
 const t4 = { code: 'T4', kopecks: 54_000 };
 
 it('P2 an order becomes one ServiceRequest a line, with the price in force, the day, and who sent it', async () => {
-  const { send, person, signInId, lines } = await here.patient();
+  const { send, person, signInId, lines, ask: own } = await here.patient();
   const [orderId, lineId] = [randomUUID(), randomUUID()];
   const answer = await send([{ ...tsh, lineId }, t4], { orderId, number: 'К01-0017', day: tomorrow });
   expect(answer.status).toBe(201);
@@ -65,6 +65,9 @@ it('P2 an order becomes one ServiceRequest a line, with the price in force, the 
   });
   expect(JSON.stringify(at(first, 'resource', 'code', '_text'))).toContain('Service TSH');
   expect((await lines()).map(({ id }) => id).toSorted()).toEqual(entries(answer).map(({ resource }) => resource?.id).toSorted());
+  // Their own feed brings it to any device they sign in at; a device by itself never hears of it.
+  const heard = async (ask: typeof here.system) => JSON.stringify((await ask('GET', '/fhir/_history?_count=2000')).body).includes(lineId);
+  expect([await heard(own), await heard(here.kiosk.ask)]).toEqual([true, false]);
 });
 
 it('P2 a patient’s own token orders too, without a day, and what costs nothing', async () => {

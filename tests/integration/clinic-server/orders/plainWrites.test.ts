@@ -73,7 +73,8 @@ it('P2 a line stays in its order, and an order of another system needs all that 
   expect(refusal(await put({ ...line, requisition: { system: systems.orderNumber, value: 'К99-9999' } }))).toBe('422 invalid_resource');
   const { identifier: _identifier, ...nameless } = line;
   expect(refusal(await put(nameless))).toBe('422 invalid_resource');
-  const { meta: _meta, ...made } = { ...line, id: randomUUID() };
+  const { meta: _meta, id: _id, ...rest } = line;
+  const made = { ...rest, id: randomUUID() };
   expect((await put(made)).status).toBe(201);
   for (const missing of [withoutExtension(made, extensions.price), { ...made, requisition: undefined }, { ...made, code: { text: 'ТТГ' } }])
     expect(refusal(await put({ ...missing, id: randomUUID() }))).toBe('422 invalid_resource');
