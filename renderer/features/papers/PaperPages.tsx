@@ -7,8 +7,8 @@ import { PageText } from './PageText.tsx';
 import { usePage } from './usePage.ts';
 import { usePan } from './usePan.ts';
 
-/** Of the width of the glass. */
-const zooms = [1, 1.5, 2, 3] as const;
+/** Of the width of the glass. The second one lets the margins of a sheet go over the edge: all of its text is still on the glass, and larger. */
+const zooms = [1, 1.2, 1.6, 2, 3] as const;
 
 interface PagesProps {
   readonly file: PdfFile;
@@ -26,11 +26,9 @@ export function PaperPages({ file, name, number, onNumber, onFault }: PagesProps
   const { t } = useTranslation();
   const accessible = useView() === 'accessible';
   const [zoom, setZoom] = useState(0);
-  const glass = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLParagraphElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const page = usePage({ file, number, zoom: zooms[zoom] ?? 1, glass, canvas, onFault });
-  const pan = usePan(glass, page);
+  const { canvas, ...page } = usePage({ file, number, zoom: zooms[zoom] ?? 1, onFault });
+  const { glass, ...pan } = usePan(page);
   const where = t('papers.page', { now: number, total: file.pages });
 
   function turn(to: number): void {

@@ -12,13 +12,12 @@ interface PageNeeds {
   readonly file: PdfFile;
   readonly number: number;
   readonly zoom: number;
-  readonly glass: RefObject<HTMLDivElement | null>;
-  readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly onFault: (error: unknown) => void;
 }
 
 /** Draws the page that is wanted, one after another: two at once on one picture would be torn. */
-export function usePage({ file, number, zoom, glass, canvas, onFault }: PageNeeds): ShownPage {
+export function usePage({ file, number, zoom, onFault }: PageNeeds): ShownPage & { readonly canvas: RefObject<HTMLCanvasElement | null> } {
+  const canvas = useRef<HTMLCanvasElement>(null);
   const [shown, setShown] = useState<ShownPage>({ number: 0, zoom: 1, text: null });
   const drawing = useRef<Promise<unknown>>(Promise.resolve());
   const fault = useRef(onFault);
@@ -27,9 +26,9 @@ export function usePage({ file, number, zoom, glass, canvas, onFault }: PageNeed
     let left = false;
     async function draw(): Promise<void> {
       await drawing.current.catch(() => undefined);
-      if (left || canvas.current === null || glass.current === null) return;
+      const room = canvas.current?.parentElement?.clientWidth ?? 0;
+      if (left || room === 0) return;
       const page = await file.page(number);
-      const room = glass.current.clientWidth;
       const width = Math.floor(room * zoom * Math.min(1, page.ratio * 3));
       // Drawn aside and shown whole: a page that grows line by line looks broken.
       const fresh = document.createElement('canvas');
@@ -49,6 +48,6 @@ export function usePage({ file, number, zoom, glass, canvas, onFault }: PageNeed
     return () => {
       left = true;
     };
-  }, [file, number, zoom, glass, canvas]);
-  return shown;
+  }, [file, number, zoom]);
+  return { ...shown, canvas };
 }

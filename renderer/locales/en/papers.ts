@@ -1,8 +1,8 @@
 /** R1, L3: papers of the patient. Says what it waits for and, when a paper cannot be shown, what to do. */
 export const papers = {
   mine: 'Copies of what you signed',
-  open: 'Open the copy',
-  signed: 'Signed on {{day}}, version {{version}}',
+  open: { terms: 'Open the copy of the terms', consent: 'Open the copy of the consent' },
+  signed: 'signed on {{day}}',
   fetching: 'Getting the document from the centre',
   opening: 'Opening the document',
   page: 'Page {{now}} of {{total}}',

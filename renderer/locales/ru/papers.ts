@@ -1,8 +1,8 @@
 /** R1, L3: papers of the patient. Says what it waits for and, when a paper cannot be shown, what to do. */
 export const papers = {
   mine: 'Копии того, что вы подписали',
-  open: 'Открыть копию',
-  signed: 'Подписано {{day}}, версия {{version}}',
+  open: { terms: 'Открыть копию условий', consent: 'Открыть копию согласия' },
+  signed: 'подписано {{day}}',
   fetching: 'Получаем документ из центра',
   opening: 'Открываем документ',
   page: 'Страница {{now}} из {{total}}',
