@@ -7,7 +7,7 @@ test('L2 digits that a number cannot keep are said beside it, and everything els
   const text = '{"a":{"value":5.20,"unit":"x"},"b":[{"value":0.1234567890123456789012345678901234567890,"_value":{"extension":[]}}],"c":{"value":1e2},"d":{"value":5.2,"size":7.0}}';
   expect(parseKeepingDigits(text)).toEqual({
     a: { value: 5.2, unit: 'x', _value: { written: '5.20' } },
-    b: [{ value: 0.123456789012345678, _value: { extension: [], written: '0.1234567890123456789012345678901234567890' } }],
+    b: [{ value: Number('0.1234567890123456789'), _value: { extension: [], written: '0.1234567890123456789012345678901234567890' } }],
     c: { value: 100, _value: { written: '1e2' } },
     d: { value: 5.2, size: 7 },
   });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import type { DiagnosticReport, Observation, Patient } from '@medplum/fhirtypes';
+import type { DiagnosticReport, Observation, Patient, Resource as FhirResource } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPatients } from '../../../../clinic-server/demo/patients.ts';
 import { createResults } from '../../../../clinic-server/demo/results.ts';
+import { validated } from '../../../../clinic-server/fhir/validate.ts';
 import type { ResultReport } from '../../../../shared/features/results.ts';
 import { moscowDay } from '../../../../shared/lib/moscow.ts';
 import { eventually, startBackend, type TestBackend } from '../../../support/backend.ts';
@@ -42,22 +43,28 @@ async function ready(): Promise<TestBackend> {
   return backend;
 }
 
-/** By the clinic's own system, which reads everything. */
-async function held<T extends { id?: string }>(type: string, patientId: string): Promise<T[]> {
-  const found: T[] = [];
+/** Of one patient, read by the clinic's own system, which reads everything. */
+async function held(type: string, patientId: string): Promise<FhirResource[]> {
+  const found: FhirResource[] = [];
   for (let path: string | null = `/fhir/${type}?patient=Patient/${patientId}&_count=200`; path !== null; ) {
     const answer = await ask('GET', path);
-    found.push(...entries(answer).flatMap(({ resource }) => (resource ? [resource as unknown as T] : [])));
+    found.push(...entries(answer).flatMap(({ resource }) => (resource ? [validated(resource)] : [])));
     path = link(answer, 'next');
   }
   return found;
 }
 
-async function everyReport(backend: TestBackend): Promise<ResultReport[]> {
-  const reports: ResultReport[] = [];
+const isReport = (resource: FhirResource): resource is DiagnosticReport => resource.resourceType === 'DiagnosticReport';
+const isObservation = (resource: FhirResource): resource is Observation => resource.resourceType === 'Observation';
+const byId = (resources: readonly FhirResource[]) => new Map(resources.filter(isObservation).map((one) => [one.id ?? '', one]));
+/** As it comes over the wire. */
+const plain = (resource: FhirResource): Resource => JSON.parse(JSON.stringify(resource)) as Resource;
+
+async function everyReport(backend: TestBackend): Promise<(ResultReport | null)[]> {
+  const reports: (ResultReport | null)[] = [];
   for (let offset = 0; ; offset += 50) {
     const { total, lines } = await backend.call('results.list', { ...all, offset });
-    for (const { reportId } of lines) reports.push((await backend.call('results.one', { reportId })).report as ResultReport);
+    for (const { reportId } of lines) reports.push((await backend.call('results.one', { reportId })).report);
     if (offset + 50 >= total) return reports;
   }
 }
@@ -65,16 +72,16 @@ async function everyReport(backend: TestBackend): Promise<ResultReport[]> {
 test('L1 L2 the kiosk shows every report the server has released, every number as the server holds it, and no other', async () => {
   const { patientId } = await first.call('results.list', all);
   const person = (await ask('GET', `/fhir/Patient/${patientId}`)).body as Patient;
-  const reports = await held<DiagnosticReport>('DiagnosticReport', patientId);
-  const observations = new Map((await held<Observation>('Observation', patientId)).map((one) => [one.id ?? '', one]));
+  const reports = (await held('DiagnosticReport', patientId)).filter(isReport);
+  const observations = byId(await held('Observation', patientId));
   const released = reports.filter(({ status }) => status === 'final');
   expect(reports.length).toBeGreaterThan(released.length);
   const shown = await everyReport(first);
-  expect(shown.map(({ reportId }) => reportId).toSorted()).toEqual(released.map(({ id }) => id).toSorted());
-  const numbers = released.map((one) => expectSame(shown.find(({ reportId }) => reportId === one.id) ?? null, one, observations, { gender: person.gender ?? '', birthDate: person.birthDate ?? '' }));
+  expect(shown.map((one) => one?.reportId).toSorted()).toEqual(released.map(({ id }) => id).toSorted());
+  const numbers = released.map((one) => expectSame(shown.find((report) => report?.reportId === one.id) ?? null, one, observations, { gender: person.gender ?? '', birthDate: person.birthDate ?? '' }));
   expect(numbers.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(60);
-  expect(shown.filter(({ isNew }) => isNew)).toHaveLength(2);
-  const series = shown.flatMap(({ analytes }) => analytes).filter(({ code }) => code === '3016-3');
+  expect(shown.filter((one) => one?.isNew)).toHaveLength(2);
+  const series = shown.flatMap((one) => one?.analytes ?? []).filter(({ code }) => code === '3016-3');
   expect((await first.call('results.trend', { code: '3016-3' })).points).toHaveLength(series.filter(({ value }) => value.kind === 'number').length);
   expect(first.bugs).toEqual([]);
 });
@@ -106,22 +113,20 @@ test('L2 every number of the whole demo, some three hundred patients over six ye
   const day = moscowDay('2026-11-23');
   const patients = createPatients(7, day);
   const { entries: seeded } = createResults(7, day, patients);
-  const byPatient = new Map<string, Resource[]>();
-  for (const { resource, patient } of seeded) byPatient.set(patient, [...(byPatient.get(patient) ?? []), resource as unknown as Resource]);
+  const byPatient = new Map<string, FhirResource[]>();
+  for (const { resource, patient } of seeded) byPatient.set(patient, [...(byPatient.get(patient) ?? []), resource]);
   expect(byPatient.size).toBeGreaterThanOrEqual(300);
   const kiosk = featuresOffline();
   let numbers = 0;
   for (const { id, resource } of patients) {
     const mine = byPatient.get(id);
     if (mine === undefined) continue;
-    kiosk.signIn(resource as unknown as Resource);
-    kiosk.put(...mine);
-    const observations = new Map(mine.filter(({ resourceType }) => resourceType === 'Observation').map((one) => [one.id, one as unknown as Observation]));
+    kiosk.signIn(plain(resource));
+    kiosk.put(...mine.map(plain));
     const person = { gender: resource.gender ?? '', birthDate: resource.birthDate ?? '' };
-    for (const one of mine as unknown as DiagnosticReport[]) {
-      if (one.resourceType !== 'DiagnosticReport') continue;
+    for (const one of mine.filter(isReport)) {
       const { report } = await kiosk.call('results.one', { reportId: one.id ?? '' });
-      if (one.status === 'final') numbers += expectSame(report, one, observations, person);
+      if (one.status === 'final') numbers += expectSame(report, one, byId(mine), person);
       else expect(report).toBe(null);
     }
     await kiosk.leave();
