@@ -27,7 +27,7 @@ import { PricesLow } from './PricesLow.tsx';
 import { usePricedCart, type PricedCart } from './usePricedCart.ts';
 import './prices.css';
 
-const rowHeight = 148;
+const rowHeight = 172;
 
 /** «Услуги и цены»: sections, search by name or code, a page at a time. */
 export function PricesScreen(): ReactNode {
@@ -131,14 +131,16 @@ function Price({ service, language, cart }: { service: PricedService; language: 
         <b lang={languageOf(service.name, language)}>{inLanguage(service.name, language)}</b>
         <small>{t('prices.list.code', { code: service.code })}</small>
       </p>
-      <b className="num">{service.kopecks === null ? t('prices.list.onRequest') : inRoubles(service.kopecks)}</b>
-      {service.kopecks !== null && (
-        <button className="chip price__add" type="button" aria-pressed={isIn} onClick={() => cart.toggle(service)}>
-          <Icon name={isIn ? 'check' : 'plus'} />
-          {t(isIn ? 'orders.cart.added' : 'orders.cart.add')}
-          <VisuallyHidden>: {spoken(name, language)}</VisuallyHidden>
-        </button>
-      )}
+      <div>
+        <b className="num">{service.kopecks === null ? t('prices.list.onRequest') : inRoubles(service.kopecks)}</b>
+        {service.kopecks !== null && (
+          <button className="chip price__add" type="button" aria-pressed={isIn} onClick={() => cart.toggle(service)}>
+            <Icon name={isIn ? 'check' : 'plus'} />
+            {t(isIn ? 'orders.cart.added' : 'orders.cart.add')}
+            <VisuallyHidden>: {spoken(name, language)}</VisuallyHidden>
+          </button>
+        )}
+      </div>
     </li>
   );
 }
