@@ -3,15 +3,21 @@ import { useTranslation } from 'react-i18next';
 import { useToday } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { spoken } from '../../words/Spoken.tsx';
 import { spansOf, within, type Span } from './span.ts';
-import { trendLead, type TrendShown } from './trendLead.ts';
+import { trendLead, trendName, type TrendShown } from './trendLead.ts';
 import { TrendTable } from './TrendTable.tsx';
 import { useBack } from './useBack.ts';
 
 const TrendChart = lazy(async () => ({ default: (await import('./TrendChart.tsx')).TrendChart }));
 
+/** Under a heading of two lines the whole drawing is in view. */
+const chartHeight = 700;
+
 /** Accessible view: the table first; the drawing and a shorter time are one question away. */
-export function TrendLow({ title, name, points, otherUnits }: TrendShown): ReactNode {
+export function TrendLow(course: TrendShown): ReactNode {
+  const { title, points } = course;
+  const name = trendName(course);
   const { t } = useTranslation();
   const language = useLanguage();
   const today = useToday();
@@ -45,7 +51,7 @@ export function TrendLow({ title, name, points, otherUnits }: TrendShown): React
   return (
     <KioskScreen
       title={title}
-      lead={trendLead(t, inSpan, name, otherUnits, language)}
+      {...(choice.as === 'table' ? { lead: spoken(trendLead(t, inSpan, course, language), language) } : {})}
       dock={{
         back,
         primary: {
@@ -60,9 +66,11 @@ export function TrendLow({ title, name, points, otherUnits }: TrendShown): React
       {choice.as === 'table' ? (
         <TrendTable points={inSpan.toReversed()} name={name} />
       ) : (
-        <Suspense fallback={null}>
-          <TrendChart points={inSpan} name={name} width={968} height={760} zoom={2} />
-        </Suspense>
+        <div className="chart__plot" style={{ blockSize: chartHeight }}>
+          <Suspense fallback={null}>
+            <TrendChart points={inSpan} name={name} width={968} height={chartHeight} zoom={2} />
+          </Suspense>
+        </div>
       )}
     </KioskScreen>
   );

@@ -12,10 +12,10 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
 import { inLanguage } from '../../words/local.ts';
 import { pageOf } from '../../words/page.ts';
-import { withUnit } from './measure.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { ResultsGate } from './ResultsGate.tsx';
 import { spansOf, within, type Span } from './span.ts';
-import { trendLead, type TrendShown } from './trendLead.ts';
+import { trendLead, trendName, type TrendShown } from './trendLead.ts';
 import { TrendLow } from './TrendLow.tsx';
 import { TrendTable } from './TrendTable.tsx';
 import { useBack } from './useBack.ts';
@@ -24,7 +24,9 @@ import './results.css';
 /** Drawn when it is first asked for: the first screen of the kiosk does not carry it. */
 const TrendChart = lazy(async () => ({ default: (await import('./TrendChart.tsx')).TrendChart }));
 
-const [chartWidth, chartHeight] = [920, 880];
+const chartWidth = 920;
+/** The frame around a drawing. */
+const frameHeight = 64;
 const rowHeight = 92;
 
 /** One value over the years. */
@@ -42,16 +44,17 @@ function Trend({ code, patientId }: { code: string; patientId: string }): ReactN
   if (trend === undefined || trend.name === null || trend.points.length === 0) {
     return (
       <KioskScreen title={t('results.trend.title')} dock={{ back }}>
-        {trend === undefined ? <Skeleton lines={1} label={t('results.loading')} height={chartHeight} /> : <Empty title={t('results.trend.none')} />}
+        {trend === undefined ? <Skeleton lines={1} label={t('results.loading')} height={800} /> : <Empty title={t('results.trend.none')} />}
       </KioskScreen>
     );
   }
-  const name = inLanguage(trend.name, language);
-  const shown = { title: name, name: trend.unit === null ? name : withUnit(`${name},`, trend.unit, language), points: trend.points, otherUnits: trend.otherUnits };
+  const shown = { title: inLanguage(trend.name, language), unit: trend.unit === null ? null : inLanguage(trend.unit, language), points: trend.points, otherUnits: trend.otherUnits };
   return accessible ? <TrendLow {...shown} /> : <TrendPage {...shown} />;
 }
 
-function TrendPage({ title, name, points, otherUnits }: TrendShown): ReactNode {
+function TrendPage(shown: TrendShown): ReactNode {
+  const { title, points } = shown;
+  const name = trendName(shown);
   const { t } = useTranslation();
   const language = useLanguage();
   const today = useToday();
@@ -60,12 +63,13 @@ function TrendPage({ title, name, points, otherUnits }: TrendShown): ReactNode {
   const [as, setAs] = useState<'chart' | 'table'>('chart');
   const [from, setFrom] = useState(0);
   const { ref, count } = useFitting(rowHeight, 0, 9);
+  const height = count * rowHeight - frameHeight;
   const inSpan = within(points, span, today);
   const rows = inSpan.toReversed();
   // The head of the table stands where a line would.
   const page = pageOf(rows, from, Math.max(1, count - 1));
   return (
-    <KioskScreen title={title} lead={trendLead(t, inSpan, name, otherUnits, language)} dock={{ back }}>
+    <KioskScreen title={title} lead={spoken(trendLead(t, inSpan, shown, language), language)} dock={{ back }}>
       <div className="results__choice">
         <Chips
           label={t('results.period.label')}
@@ -97,8 +101,8 @@ function TrendPage({ title, name, points, otherUnits }: TrendShown): ReactNode {
           <TrendTable points={page.shown} name={name} />
         ) : (
           <figure className="chart">
-            <div className="chart__plot" style={{ blockSize: chartHeight }}>
-              <Suspense fallback={null}>{inSpan.length > 0 && <TrendChart points={inSpan} name={name} width={chartWidth} height={chartHeight} />}</Suspense>
+            <div className="chart__plot" style={{ blockSize: height }}>
+              <Suspense fallback={null}>{inSpan.length > 0 && <TrendChart points={inSpan} name={name} width={chartWidth} height={height} />}</Suspense>
             </div>
           </figure>
         )}

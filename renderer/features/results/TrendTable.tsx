@@ -34,6 +34,7 @@ export function TrendTable({ points, name }: { points: readonly TrendPoint[]; na
               <FlagMark flag={point.flag} />
             </td>
             <td className="num" lang={point.range?.text == null ? undefined : languageOf(point.range.text, language)}>
+              <span className="labs__label">{t('results.trend.norm')} </span>
               {(point.range === null ? null : rangeWords(t, point.range, point.digits, language)) ?? t('results.range.none')}
             </td>
           </tr>

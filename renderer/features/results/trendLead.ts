@@ -1,22 +1,26 @@
 import type { TFunction } from 'i18next';
 import type { TrendPoint } from '../../../shared/features/results.ts';
-import type { Language } from '../../words/day.ts';
+import { dayOf } from '../../../shared/lib/moscow.ts';
+import { dayMonthYear, type Language } from '../../words/day.ts';
 import { isOutside } from './measure.ts';
-import { tickWords } from './when.ts';
 
 export interface TrendShown {
   readonly title: string;
-  /** With the unit: `ТТГ, мМЕ/л`. */
-  readonly name: string;
+  readonly unit: string | null;
   readonly points: readonly TrendPoint[];
   readonly otherUnits: number;
 }
 
-/** `ТТГ, мМЕ/л: 12 измерений с марта 2020, вне нормы 4`. Counts, never interprets. */
-export function trendLead(t: TFunction, points: readonly TrendPoint[], name: string, otherUnits: number, language: Language): string {
+/** `ТТГ, мМЕ/л`: what a drawing or a table is called. */
+export function trendName({ title, unit }: Pick<TrendShown, 'title' | 'unit'>): string {
+  return unit === null ? title : `${title},\u00a0${unit}`;
+}
+
+/** `мМЕ/л: 12 измерений, первое 29 ноября 2020. Вне нормы: 4.` Counts, never interprets. */
+export function trendLead(t: TFunction, points: readonly TrendPoint[], { unit, otherUnits }: Pick<TrendShown, 'unit' | 'otherUnits'>, language: Language): string {
   const [first] = points;
-  if (first === undefined) return name;
-  const [month, year] = tickWords(first.at, false, language);
-  const counted = t('results.trend.lead', { name, count: points.length, since: `${month}\u00a0${year}`, out: points.filter(({ flag }) => isOutside(flag)).length });
-  return otherUnits === 0 ? counted : `${counted} ${t('results.trend.otherUnits', { count: otherUnits })}`;
+  if (first === undefined) return unit ?? '';
+  const counted = t('results.trend.lead', { count: points.length, since: dayMonthYear(dayOf(first.at), language), out: points.filter(({ flag }) => isOutside(flag)).length });
+  const said = otherUnits === 0 ? counted : `${counted} ${t('results.trend.otherUnits', { count: otherUnits })}`;
+  return unit === null ? said : `${unit}: ${said}`;
 }

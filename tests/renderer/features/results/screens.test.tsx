@@ -123,7 +123,7 @@ it('L2 one line leads to its course: the drawing is named in words, the table ha
   expect(app.router.getState().stack.at(-1)).toEqual({ name: 'trend', code: '3016-3' });
   await pass(1);
   expect(heading()).toBe('ТТГ');
-  expect(page()).toContain('ТТГ, мМЕ/л: 6 измерений, первое: июнь 2026. Вне нормы: 3.');
+  expect(page()).toContain('мМЕ/л: 6 измерений, первое 27 июня 2026. Вне нормы: 3.');
   await press('Таблица');
   const shown = screen.getAllByRole('row').slice(1).map((row) => plain(row.querySelector('.value')?.textContent ?? ''));
   expect(shown).toEqual(['5,2', '3,6', '2,4', '3,1', '4,6', '5,8']);
