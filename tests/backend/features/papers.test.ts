@@ -1,39 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { AnswerTooLarge, Unreachable, type ClinicApi, type ClinicRequest } from '../../../backend/sync/clinicApi.ts';
-import { extensions, systems } from '../../../shared/fhir/names.ts';
 import { mostPaperBytes, paperPartBytes } from '../../../shared/features/papers.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import { patient } from '../../support/clinicResources.ts';
 import { featuresOffline, type Offline } from '../../support/features.ts';
+import { signedCopy } from '../../support/signedCopy.ts';
 
 const anna = patient('Кузнецова', 'Анна', 'Петровна');
 const boris = patient('Лебедев', 'Борис');
 const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(500_000, 'одинаковые слова ')]);
 const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-interface Copy {
-  readonly patientId: Id;
-  readonly binaryId?: Id;
-  readonly bytes?: Buffer;
-  readonly date?: string;
-  readonly language?: string;
-  readonly status?: string;
-}
-
-/** The DocumentReference of a signed document's copy, as docs/wire.md describes it. */
-function copy({ patientId, binaryId = randomUUID(), bytes = file, date = '2026-02-01T10:00:00+03:00', language = 'ru', status = 'current' }: Copy) {
-  const attachment = {
-    ...{ contentType: 'application/pdf', language, url: `Binary/${binaryId}`, size: bytes.length, title: language === 'ru' ? 'Условия' : 'Terms' },
-    extension: [{ url: extensions.sha256, valueString: sha256Of(bytes) }],
-  };
-  return {
-    ...{ resourceType: 'DocumentReference', id: randomUUID(), status, date, content: [{ attachment }] },
-    identifier: [{ system: systems.documentVersion, value: '2026-01' }],
-    type: { coding: [{ system: systems.documentKind, code: 'terms' }] },
-    subject: { reference: `Patient/${patientId}` },
-    binaryId,
-  };
+/** The record of a copy with the number of its file beside it. */
+function copy(given: Omit<Parameters<typeof signedCopy>[0], 'bytes' | 'binaryId'>) {
+  const binaryId = randomUUID();
+  return { ...signedCopy({ ...given, binaryId, bytes: file }), binaryId };
 }
 
 const sends = (body: unknown, status = 200) => () => Promise.resolve({ status, body, refusal: null, retryAfterMs: null });

@@ -7,6 +7,7 @@ import { documentResource, sha256Of } from '../../../clinic-server/documents/pub
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import * as fhir from '../../support/clinicResources.ts';
+import { signedCopy } from '../../support/signedCopy.ts';
 import { refuse, startScriptedServer, type Answer, type Said } from '../../support/scriptedServer.ts';
 import type { Chance } from '../chance.ts';
 import { createIdentityAnswers } from './identityAnswers.ts';
@@ -83,8 +84,10 @@ function resources() {
   const papers = documents(anna.id);
   const tested = results(anna.id);
   const order = ordered(anna.id);
+  const paper = { binaryId: randomUUID(), bytes: Buffer.from(`%PDF-1.7\n${'0 0 m '.repeat(200)}`) };
+  const copy = signedCopy({ ...paper, patientId: anna.id });
   shared.push(...papers.published);
-  return { place, doctor, slots, anna, visits, shared, papers, tested, order };
+  return { place, doctor, slots, anna, visits, shared, papers, tested, order, paper, copy };
 }
 
 const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
@@ -92,12 +95,12 @@ const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slo
 
 /** A clinic of one doctor and one patient over real HTTP. It grants, refuses and stumbles as the seed says. */
 export async function startFuzzClinic(chance: Chance) {
-  const { place, doctor, slots, anna, visits, shared, papers, tested, order } = resources();
+  const { place, doctor, slots, anna, visits, shared, papers, tested, order, paper, copy } = resources();
   const identity = createIdentityAnswers(chance, anna.id);
   const ofStaff = createStaffAnswers(chance, anna.id);
   const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384), policy: { esia: 'optional' } });
   server.state.shared.push(...shared.map(entryOf));
-  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf), entryOf(order.row));
+  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf), entryOf(order.row), entryOf(copy));
 
   function held(): Answer {
     const parameter = [
@@ -127,6 +130,7 @@ export async function startFuzzClinic(chance: Chance) {
     if (/\$(extend-)?hold$/.test(path)) return chance.is(0.7) ? held() : refuse(409, chance.one(outcomes.hold));
     if (path.endsWith('$book')) return chance.is(0.3) ? booked(said) : refuse(409, chance.one(outcomes.book));
     if (/\$(cancel|reschedule)$/.test(path)) return refuse(409, chance.one(outcomes.change));
+    if (path === `/fhir/Binary/${paper.binaryId}`) return { status: 200, bytes: chance.is(0.8) ? paper.bytes : Buffer.from('<html>'), headers: { 'content-type': 'application/pdf' } };
     if (path.endsWith('$order')) return refuse(409, 'price_changed');
     if (path.endsWith('$cancel-order')) return refuse(409, 'not_active');
     return { status: 200, body: { resourceType: 'Parameters', parameter: [] } };
@@ -145,6 +149,7 @@ export async function startFuzzClinic(chance: Chance) {
     reportId: [tested.reportId],
     code: ['B01.058.001', 'B01.058.001', '3016-3'],
     orderId: [order.orderId],
+    binaryId: [paper.binaryId],
     kopecks: ['320000'],
     documentId: [papers.toSign.documentId],
     version: [papers.toSign.version],

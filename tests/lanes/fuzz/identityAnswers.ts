@@ -14,7 +14,7 @@ const Current = z.object({ current: z.string().nullable() });
 
 const ownAccount = (patientId: Id) => ({
   ...{ patientId, login: 'anna.kuznetsova@example.org', hasPassword: true, esiaLinked: false, phone: '+7 900 000-12-34', pendingEmail: null },
-  sessions: [{ id: patientId, here: true, place: { ru: 'Центр', en: null }, method: 'password', startedAt: 1_763_800_000_000, endsAt: 1_763_803_600_000 }],
+  sessions: [{ id: patientId, here: true, place: { ru: 'Центр', en: null }, method: 'password', acting: null, startedAt: 1_763_800_000_000, endsAt: 1_763_803_600_000 }],
 });
 
 /** The server's words on registration, codes, telephones and ESIA: mostly what the wire allows, sometimes the refusals it names. */

@@ -51,6 +51,8 @@ export function createStaffAnswers(chance: Chance, patientId: Id): (said: Said) 
     [/^POST \/identity\/representatives$/, () => perhaps({ status: 201, body: { representationId: randomUUID(), until: '2030-01-01' } }, [...gone, [409, 'not_a_child'], [409, 'already_representative'], [422, 'until_wrong']])],
     [/^POST \/identity\/representatives\/list$/, () => perhaps({ status: 200, body: { representatives: [representation], represents: [] } }, gone)],
     [/^POST \/identity\/representatives\/[^/]+\/revoke$/, () => perhaps(nothing, gone)],
+    [/^POST \/identity\/staff\/accounts\/[^/]+\/password$/, () => perhaps({ status: 200, body: { password: 'река-поле-окно-73', until: 1_763_900_000_000 } }, [[409, 'own_password'], [404, 'not_found'], [403, 'forbidden']])],
+    [/^GET \/notices$/, () => perhaps({ status: 200, body: { notices: [] } }, [[403, 'forbidden'], [429, 'slow_down']])],
     [/^GET \/counters/, () => perhaps({ status: 200, body: week }, [[422, 'not_a_week'], [403, 'forbidden']])],
   ];
   return (said) => answers.find(([asked]) => asked.test(`${said.method} ${said.path}`))?.[1](said) ?? null;
