@@ -40,7 +40,12 @@ async function tryAll(mutants, { isFresh, isKnownOnly }) {
     if (known) rows.set(mutant, { mutant, verdict: 'killed', how: known.how, seconds: known.seconds, isKnown: true });
   }
   const waiting = mutants.filter((mutant) => !rows.has(mutant));
-  if (isKnownOnly) return mutants.map((mutant) => rows.get(mutant) ?? { mutant, verdict: 'not run', how: '', seconds: 0 });
+  if (isKnownOnly) {
+    return mutants.map((mutant) => {
+      const former = account.formerly(mutant);
+      return rows.get(mutant) ?? { mutant, verdict: former ? 'before' : 'not run', how: former?.how ?? '', seconds: former?.seconds ?? 0 };
+    });
+  }
   // Named before the copy is made: somebody may be writing in the tree while this runs.
   const keys = new Map(waiting.map((mutant) => [mutant, keyOf(root, mutant)]));
   if (rows.size > 0) say(`${rows.size} of ${mutants.length} are as they were when they were killed`);

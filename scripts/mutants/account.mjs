@@ -21,6 +21,8 @@ export function openAccount(root, file) {
   return {
     /** The verdict, if nothing it rests on has changed. Only kills are kept: anything else is looked at again. */
     known: (mutant) => read()[keyOf(root, mutant)],
+    /** The last kill of it, whatever has changed since in its file or its test. */
+    formerly: (mutant) => Object.values(read()).findLast(({ rule, what }) => rule === mutant.rule && what === mutant.what),
     keep({ mutant, verdict, how, seconds }, key) {
       mkdirSync(dirname(file), { recursive: true });
       const rows = read();

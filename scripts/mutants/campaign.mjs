@@ -8,7 +8,8 @@ import { filesOfTree, makeScratch } from './scratch.mjs';
 
 /**
  * @typedef {import('../../tests/mutants/mutant.ts').Mutant} Mutant
- * @typedef {{ mutant: Mutant, verdict: 'killed' | 'SURVIVED' | 'stale' | 'broken' | 'red' | 'not run', how: string, seconds: number, isKnown?: boolean }} Row
+ * @typedef {{ mutant: Mutant, verdict: 'killed' | 'SURVIVED' | 'stale' | 'broken' | 'red' | 'before' | 'not run', how: string, seconds: number, isKnown?: boolean }} Row
+ *   before: killed, and its file or its test has moved since; only where nothing is tried.
  *   stale: the text to replace is not there exactly once, or the test is gone; broken: the mutated program cannot run at all;
  *   red: the test fails without the mutant.
  */

@@ -94,6 +94,8 @@ describe('the harness of the mutants', () => {
     writeFileSync(join(tree, 'door.ts'), files['door.ts'] ?? '');
     expect(account.known(noticed)).toBeDefined();
     expect(account.known({ ...noticed, replace: 'age >= 0' })).toBeUndefined();
+    expect(account.formerly({ ...noticed, replace: 'age >= 0' })).toBeDefined();
+    expect(account.formerly({ ...noticed, what: 'another' })).toBeUndefined();
   });
 });
 
@@ -117,6 +119,13 @@ describe('the account of the rules', () => {
     expect(page).toContain('| **R2** | text of R2 | 1 of 2 | not met: SURVIVED: R2 off |');
     expect(page).toContain('| **R3** | text of R3 | 0 of 0 | not met: no mutant |');
     expect(page).toContain('| **R5** | text of R5 | 1 of 1 | in part: only a part is built |');
+  });
+
+  it('H52 a kill from before the code last moved stands, and the page says how many are such', () => {
+    const rows = [row('R1', 'killed'), row('R1', 'before'), row('R2', 'not run')];
+    const judged = judgeRules({ rules: rules.slice(0, 2), notMet: {}, rows });
+    expect(judged.map(({ rule, isMet, isOpen }) => [rule, isMet, isOpen])).toEqual([['R1', true, false], ['R2', false, true]]);
+    expect(rulesPage({ judged, rows })).toContain('1 of 3 as the code is now, 1 more before their file or their test last moved.');
   });
 
   it('H52 a failure counts when the test noticed, and not when the program could not run', () => {
