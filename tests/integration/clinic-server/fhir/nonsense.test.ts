@@ -151,6 +151,8 @@ const names = fc.constantFrom(
   '_search',
   '$book',
   '$hold',
+  'ServiceRequest',
+  '$order',
   '__proto__',
   'constructor',
   '..',
