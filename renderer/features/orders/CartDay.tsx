@@ -41,7 +41,8 @@ export function CartDay({ cart, actFor }: { cart: ShownCart; actFor: ReactNode }
   const go = () => {
     if (isVisitor) {
       choose(chosen);
-      router.go({ name: 'signIn', then: { name: 'cart', step: 'day' } });
+      // The step is come back to from there: «Назад» must not lead to it twice.
+      router.replace({ name: 'signIn', then: { name: 'cart', step: 'day' } });
     } else void send(days.find(({ day }) => day === chosen)?.day ?? null);
   };
   const label = isVisitor ? t('orders.cart.signIn') : t('orders.cart.send');
