@@ -60,7 +60,7 @@ const result: PersonalTable = (schema) => /* sql */ `
   CREATE TABLE IF NOT EXISTS ${schema}.diagnostic_report (
     id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, kind TEXT NOT NULL, title_ru TEXT NOT NULL, title_en TEXT,
     taken_at INTEGER, released_at INTEGER NOT NULL, amended INTEGER NOT NULL, seen INTEGER NOT NULL,
-    conclusion_ru TEXT, conclusion_en TEXT, paper_id TEXT, paper_bytes INTEGER, paper_sha256 TEXT
+    conclusion_ru TEXT, conclusion_en TEXT, paper_id TEXT, paper_bytes INTEGER, paper_sha256 TEXT, unread INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS ${schema}.diagnostic_report_by_patient ON diagnostic_report (patient_id, released_at);
   CREATE TABLE IF NOT EXISTS ${schema}.report_result (

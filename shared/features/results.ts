@@ -61,7 +61,7 @@ export const ResultReport = z.object({
   /** Changed after it was released: the clinic's own word `amended` or `corrected`. */
   isAmended: z.boolean(),
   analytes: z.array(Analyte).max(200),
-  /** Lines beyond those: said on the page, never left out silently. */
+  /** Lines beyond those, or that lead nowhere: said on the page, never left out silently. */
   omitted: z.int().nonnegative(),
   /** Plain text; whatever markup the server sent is shown as text. */
   conclusion: LocalText.nullable(),

@@ -59,7 +59,8 @@ export const resultsDeviceMutants: readonly Mutant[] = [
   { rule: 'L2', what: 'values of another unit stand in the trend', file: 'backend/features/results/trend.ts', find: '.filter(({ unitKey }) => unitKey === newest?.unitKey)', replace: '', proof: { ...shown, title: 'L2 a report has its values in their order' } },
   // What is not here.
   { rule: 'L1', what: 'a time nobody has lived to see is a release', file: report, find: '(stored === null ? said : notAfter(said, stored))', replace: 'said', proof: { ...hostile, title: 'L1 a time nobody has lived to see' } },
-  { rule: 'L2', what: 'lines beyond two hundred are left out silently', file: reports, find: 'Math.max(0, lines.length - mostAnalytes)', replace: '0', proof: { ...hostile, title: 'L2 five thousand values' } },
+  { rule: 'L2', what: 'lines beyond two hundred are left out silently', file: reports, find: 'Math.max(0, lines.length - mostAnalytes) +', replace: '0 +', proof: { ...hostile, title: 'L2 five thousand values' } },
+  { rule: 'L2', what: 'lines that lead nowhere are left out silently', file: reports, find: ' + report.unread', replace: '', proof: { ...hostile, title: 'L1 a report whose parts are nonsense' } },
   { rule: 'L2', what: 'a value that never came is left out silently', file: reports, find: 'return isComplete ? [nothingCame(id)] : [];', replace: 'return [];', proof: { ...shown, title: 'L2 a value that has not come yet' } },
   { rule: 'L2', what: 'a value on its way is said to be missing', file: reports, find: 'return isComplete ? [nothingCame(id)] : [];', replace: 'return [nothingCame(id)];', proof: { ...shown, title: 'L2 a value that has not come yet' } },
 ];

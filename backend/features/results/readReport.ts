@@ -46,6 +46,7 @@ export function readReport(content: unknown): ReadReport | null {
   if (!released.has(resource.status) || patientId === undefined) return null;
   const releasedAt = releaseOf(resource);
   const { id, status, meta, code, result = [] } = resource;
+  const observationIds = [...new Set(result.flatMap((reference) => observationId(reference) ?? []))];
   const report: ReportRow = {
     ...{ id, patientId, releasedAt, kind: kindOf(resource), title: titleOf(code) },
     takenAt: notAfter(timeOf(resource.effectiveDateTime), releasedAt),
@@ -53,8 +54,9 @@ export function readReport(content: unknown): ReadReport | null {
     seen: meta?.tag?.some(({ system, code: tag }) => system === systems.seen && tag === 'seen') === true ? 1 : 0,
     conclusion: localLines(resource.conclusion, resource._conclusion, longest.conclusion),
     ...paperOf(resource.presentedForm),
+    unread: result.filter((reference) => observationId(reference) === null).length,
   };
-  return { report, observationIds: [...new Set(result.map((reference) => observationId(reference)))] };
+  return { report, observationIds };
 }
 
 /** Never later than the server had it: a slip of the pen would keep one report on top of the list for ever. */
@@ -66,10 +68,10 @@ function releaseOf({ issued, meta, effectiveDateTime }: DiagnosticReport): Repor
   return at;
 }
 
-function observationId(reference: z.infer<typeof Reference>): Id {
-  const id = idIn(reference, 'Observation');
-  if (id === undefined) throw new Error('a result that is no observation');
-  return id;
+/** Null for a line that leads nowhere we can go: of the others the patient is still told. */
+function observationId({ reference }: z.infer<typeof Reference>): Id | null {
+  const [id, type] = (reference ?? '').split('/').toReversed();
+  return type === 'Observation' ? (Id.safeParse(id).data ?? null) : null;
 }
 
 function kindOf({ category = [], result = [] }: DiagnosticReport): ResultKind {

@@ -54,7 +54,7 @@ export function readOneReport(db: ReadDb, patientId: Id, reportId: Id): ResultRe
   });
   return {
     ...toLine(report, new Set(store.listOpened(db, patientId)), countOutside(db, [report], owner).get(reportId)),
-    ...{ isAmended: report.amended === 1, analytes, omitted: Math.max(0, lines.length - mostAnalytes), conclusion: report.conclusion },
+    ...{ isAmended: report.amended === 1, analytes, omitted: Math.max(0, lines.length - mostAnalytes) + report.unread, conclusion: report.conclusion },
     paper: report.paperId === null ? null : { binaryId: report.paperId, bytes: report.paperBytes },
   };
 }

@@ -20,6 +20,8 @@ export interface ReportRow {
   readonly paperId: Id | null;
   readonly paperBytes: number | null;
   readonly paperSha256: string | null;
+  /** Lines that name no observation. */
+  readonly unread: number;
 }
 
 export interface ObservationRow extends ReadValue {
@@ -58,7 +60,7 @@ interface StoredResult extends Omit<ResultRow, 'name' | 'text' | 'unit' | 'range
 }
 
 const reportColumns = /* sql */ `id, patient_id AS patientId, kind, title_ru AS titleRu, title_en AS titleEn, taken_at AS takenAt, released_at AS releasedAt,
-  amended, seen, conclusion_ru AS conclusionRu, conclusion_en AS conclusionEn, paper_id AS paperId, paper_bytes AS paperBytes, paper_sha256 AS paperSha256`;
+  amended, seen, conclusion_ru AS conclusionRu, conclusion_en AS conclusionEn, paper_id AS paperId, paper_bytes AS paperBytes, paper_sha256 AS paperSha256, unread`;
 
 /** Taken after its report was released is a slip of the pen: then the report's own time is nearer the truth. */
 const resultColumns = (ranges: 'value.ranges' | "'[]'"): string => /* sql */ `value.id, value.patient_id AS patientId, value.code, value.name_ru AS nameRu, value.name_en AS nameEn,
@@ -155,8 +157,8 @@ export function listOpened(db: ReadDb, patientId: Id): Id[] {
 export function saveReport(tx: WriteTx, { title, conclusion, ...report }: ReportRow, observationIds: readonly Id[]): void {
   removeReport(tx, report.id);
   tx.run(
-    /* sql */ `INSERT INTO diagnostic_report (id, patient_id, kind, title_ru, title_en, taken_at, released_at, amended, seen, conclusion_ru, conclusion_en, paper_id, paper_bytes, paper_sha256)
-      VALUES ($id, $patientId, $kind, $titleRu, $titleEn, $takenAt, $releasedAt, $amended, $seen, $conclusionRu, $conclusionEn, $paperId, $paperBytes, $paperSha256)`,
+    /* sql */ `INSERT INTO diagnostic_report (id, patient_id, kind, title_ru, title_en, taken_at, released_at, amended, seen, conclusion_ru, conclusion_en, paper_id, paper_bytes, paper_sha256, unread)
+      VALUES ($id, $patientId, $kind, $titleRu, $titleEn, $takenAt, $releasedAt, $amended, $seen, $conclusionRu, $conclusionEn, $paperId, $paperBytes, $paperSha256, $unread)`,
     { ...report, titleRu: title.ru, titleEn: title.en, conclusionRu: conclusion?.ru ?? null, conclusionEn: conclusion?.en ?? null },
   );
   observationIds.forEach((observationId, position) =>

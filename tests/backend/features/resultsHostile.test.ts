@@ -141,11 +141,15 @@ test('L2 five thousand values in one report: two hundred lines, the rest counted
   expect((await kiosk.call('results.trend', { code: '3016-3' })).points).toHaveLength(1_000);
 });
 
-test('L1 a report whose parts are nonsense is shown without them, and one that names no observation is not taken', async () => {
+test('L1 a report whose parts are nonsense is shown without them, and lines that lead nowhere are counted', async () => {
   const kiosk = kioskOfAnna();
   kiosk.put(report(anna.id, then, [], { category: 'LAB', code: 7, conclusion: { a: 1 }, presentedForm: [{ contentType: 'application/pdf', url: 'https://elsewhere.example/x.pdf' }, 5], result: undefined }));
   expect(await kiosk.line()).toMatchObject({ kind: 'imaging', title: { ru: '', en: null }, values: 0 });
-  expect(() => kiosk.put(report(anna.id, then, [], { result: [{ reference: 'Patient/1' }] }))).toThrow('no observation');
+  const value = observation(anna.id, then);
+  const nowhere = [{ reference: '#inside' }, { reference: `Patient/${anna.id}` }, { reference: 'Observation/1' }, {}, { reference: `Observation/${value.id}` }];
+  const half = report(anna.id, then, [], { result: nowhere });
+  kiosk.put(value, half);
+  expect((await kiosk.call('results.one', { reportId: half.id })).report).toMatchObject({ omitted: 4, values: 1, analytes: [{ observationId: value.id }] });
   const paper = { contentType: 'application/pdf', url: `Binary/${anna.id}`, size: -1, extension: [{ url: extensions.sha256, valueString: 'x' }] };
   const of = report(anna.id, then, [], { presentedForm: [{ contentType: 'text/html', url: `Binary/${then}` }, paper] });
   kiosk.put(of);
