@@ -125,3 +125,16 @@ it('L2 the seed has every analyte, ranges by sex and age, words instead of numbe
   const again = createResults(7, today, patients);
   expect(createHash('sha256').update(JSON.stringify(again)).digest('hex')).toBe(createHash('sha256').update(JSON.stringify(createResults(7, today, patients))).digest('hex'));
 });
+
+it('O5 L1 the feed of a patient with results is read by its index, in its order', async () => {
+  const plan = await inTransaction(clinic.pool, async (tx) => {
+    for (const way of ['seqscan', 'bitmapscan', 'sort']) await tx.query(`set local enable_${way} = off`);
+    const { rows } = await tx.query<{ 'QUERY PLAN': string }>(
+      `explain select r.id from resource r where r.patient = $1 and r.held is distinct from 'never' and (r.xid, r.seq) > ('1'::xid8, 1::bigint) and r.xid < pg_snapshot_xmin(pg_current_snapshot()) order by r.xid, r.seq limit 500`,
+      [patients[0]?.id],
+    );
+    return rows.map((line) => line['QUERY PLAN']).join('\n');
+  });
+  expect(plan).toContain('resource_feed');
+  expect(plan, 'the index gives the order itself').not.toContain('Sort');
+});
