@@ -23,8 +23,8 @@ export interface DeskMember extends KnownStaff {
 export type DeskRefusal = 'not_here' | 'wrong_login' | 'offline_refused' | 'offline_expired' | 'offline_clock' | 'device_refused' | 'try_later';
 export type DeskAnswer = { readonly state: 'in'; readonly mode: DeskMember['mode'] } | { readonly state: 'wait'; readonly waitSeconds: number } | { readonly state: 'refused'; readonly code: DeskRefusal };
 
-/** `idle`: nobody was there. `over`: the centre said so. `password`: they have another one now. */
-export type DeskEnding = 'idle' | 'over' | 'password';
+/** `idle`: nobody was there. `over`: the centre said so. `password`: they have another one now. `unsure`: they may have, the answer was lost. */
+export type DeskEnding = 'idle' | 'over' | 'password' | 'unsure';
 
 /** Who of the staff works at this desk (row R9). On a kiosk it is always nobody. */
 export interface Desk {
@@ -38,6 +38,8 @@ export interface Desk {
   touched(): void;
   /** Whoever is signed in has another password from now on: the old one is worth nothing here, and they sign in anew. */
   passwordChanged(): Promise<void>;
+  /** The answer to a change of the password was lost: when this sign-in is found to be over, that is the likeliest reason. */
+  passwordUnsure(): void;
   /** A request in the name of whoever is signed in. Rejects with `Unreachable` when they signed in without the server, or left meanwhile. */
   ask(request: Omit<ClinicRequest, 'as'>): Promise<ClinicAnswer>;
 }
@@ -79,6 +81,7 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
   let callOff = (): void => undefined;
   let aliveAt = 0;
   let leaving: string | null = null;
+  let unsureOf: Id | null = null;
 
   /** Both clocks: the one stands still while the machine sleeps, the other can be put back. */
   const idleMs = (): number => Math.max(ports.wallNow() - touchedAt.wall, ports.monotonicNow() - touchedAt.monotonic);
@@ -152,7 +155,7 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
     if (answer.status === 401 && answer.refusal === 'no_token') {
       // Signed out elsewhere, switched off, or twelve hours old. Which one nobody is told, so nothing is left to sign in with.
       db.write((tx) => dropVerifier(tx, asker.login));
-      await end('over');
+      await end(unsureOf === asker.signInId ? 'unsure' : 'over');
     }
     return answer;
   }
@@ -251,6 +254,9 @@ export function createDesk({ db, clinic, profile, session, ports, now, offlineDa
       // The desk would go on taking the old one whenever the line is down.
       db.write((tx) => dropVerifier(tx, before.login));
       await end('password');
+    },
+    passwordUnsure: () => {
+      unsureOf = current?.signInId ?? null;
     },
     ask,
   };

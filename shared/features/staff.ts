@@ -70,7 +70,7 @@ export const staff = {
         })
         .nullable(),
       /** Why the last sign-in ended without anybody asking, and whose it was: the page says so and offers the same login. */
-      ended: z.object({ why: z.enum(['idle', 'over', 'password']), login: z.string() }).nullable(),
+      ended: z.object({ why: z.enum(['idle', 'over', 'password', 'unsure']), login: z.string() }).nullable(),
     }),
   }),
   /**

@@ -63,6 +63,14 @@ export const staffDeskMutants: readonly Mutant[] = [
   },
   {
     rule: 'R9',
+    what: 'after a lost answer nobody is told that the password may be another one',
+    file: 'backend/features/staff/handlers.ts',
+    find: `        if (answer.code === 'offline') desk.passwordUnsure();\n`,
+    replace: '',
+    proof: desk('R9 a change of the password whose answer was lost'),
+  },
+  {
+    rule: 'R9',
     what: 'a one-time password opens the desk without a line',
     file: 'backend/server/desk.ts',
     find: `if (mustChange) db.write((tx) => dropVerifier(tx, login));\n    else await keepVerifier`,

@@ -79,7 +79,10 @@ export function createStaffHandlers({ desk }: StaffNeeds): HandlersOf<'staff'> {
       const login = desk.member()?.login ?? '';
       const refusals = { wrong_login: 'wrong_password', password_short: 'password_short', password_long: 'password_long', password_same: 'password_same' } as const;
       const answer = await askCentre(desk, { method: 'POST', path: '/identity/staff/password', body: { login, password, next } }, refusals);
-      if (answer instanceof Refusal) return answer;
+      if (answer instanceof Refusal) {
+        if (answer.code === 'offline') desk.passwordUnsure();
+        return answer;
+      }
       await desk.passwordChanged();
       return {};
     },

@@ -13,7 +13,7 @@ import { TextField } from '../../ui/TextField.tsx';
 const known = ['wrong_login', 'offline_refused', 'offline_expired', 'offline_clock', 'device_refused', 'not_here', 'try_later'] as const;
 
 /** Row R9: the one thing a desk shows to nobody in particular. */
-export function DeskSignIn({ ended }: { ended: { readonly why: 'idle' | 'over' | 'password'; readonly login: string } | null }): ReactNode {
+export function DeskSignIn({ ended }: { ended: { readonly why: 'idle' | 'over' | 'password' | 'unsure'; readonly login: string } | null }): ReactNode {
   const { t } = useTranslation();
   const { reads } = useApp();
   const now = useNow();

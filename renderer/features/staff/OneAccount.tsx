@@ -38,6 +38,8 @@ export function OneAccount({ account: { id, name, login, role, disabled }, isMin
           { label: t('staff.accounts.state'), value: disabled ? t('staff.accounts.off') : t('staff.accounts.on') },
         ]}
       />
+      {/* One's own is changed on the first page, with the old one. */}
+      {!isMine && !disabled && <ResetPassword staffId={id} />}
       {refused !== null && <Notice tone="stop" title={t(`staff.asked.${refused}`)} />}
       {isLast && <Notice tone="note">{t('staff.asked.last_administrator')}</Notice>}
       {sure && <Notice tone="wait" title={t(isMine ? 'staff.accounts.offMine' : 'staff.accounts.offText')} />}
@@ -68,8 +70,6 @@ export function OneAccount({ account: { id, name, login, role, disabled }, isMin
           </>
         )}
       </div>
-      {/* One's own is changed on the first page, with the old one. */}
-      {!isMine && !disabled && <ResetPassword staffId={id} />}
     </>
   );
 }

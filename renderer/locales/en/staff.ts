@@ -22,6 +22,7 @@ export const staff: typeof russian = {
     idle: 'Nobody worked here for ten minutes, so the desk was closed. Please sign in again.',
     over: 'The centre has ended your sign-in. Please sign in again; if that fails, ask an administrator.',
     password: 'The password is changed and all your sessions have ended. Please sign in with the new one.',
+    unsure: 'The answer of the centre was lost, but the password seems to be changed. Sign in with the new one; if it does not fit, with the one before.',
   },
   closing: {
     title_one: 'This desk closes in {{count}} second',

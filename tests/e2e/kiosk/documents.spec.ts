@@ -78,7 +78,7 @@ test.describe('terms and consent', () => {
     await kabinet.nextPage(page);
   });
 
-  test('K6 R4 D3 all of it in English, and what stayed Russian says so', async () => {
+  test('K6 R4 D3 all of it in English, and what stayed Russian says so; the whole consent is withdrawn, and at the next sign-in the cabinet waits for another', async () => {
     test.setTimeout(240_000);
     const { kabinet, nextAccount } = kiosk();
     const page = await kabinet.currentPage();
@@ -95,7 +95,8 @@ test.describe('terms and consent', () => {
     await arrive(page, 'Terms of online booking');
     await inEnglish('terms');
     await hand.press(button(page, 'Back'));
-    await bridgeCall(page, 'identity.signIn', nextAccount());
+    const account = nextAccount();
+    await bridgeCall(page, 'identity.signIn', account);
     await page.reload();
     await hand.press(button(page, 'English'));
     await hand.press(button(page, /^My account/).first());
@@ -110,8 +111,19 @@ test.describe('terms and consent', () => {
     await arrive(page, 'Withdraw the consent?');
     await inEnglish('withdraw-whole');
     await hand.press(button(page, 'Keep it'));
-    await hand.press(page.getByRole('navigation').getByRole('button', { name: 'Sign out', exact: true }));
-    await kabinet.nextPage(page);
+    await arrive(page, 'What do you want to withdraw?');
+    await hand.press(button(page, 'Next'));
+    await hand.press(button(page, 'Yes, withdraw'));
+    await arrive(page, 'The withdrawal is recorded');
+    await inEnglish('withdrawn-whole');
+    await hand.press(button(page, 'Finish'));
+    const later = await kabinet.nextPage(page);
+    await bridgeCall(later, 'identity.signIn', account);
+    await later.reload();
+    await touch(later).press(button(later, /^Личный кабинет|^Мой кабинет/).first());
+    await arrive(later, /^Согласие на обработку/);
+    await leave(later, touch(later));
+    await kabinet.nextPage(later);
   });
 
   test('R2 a new version is told on the first screen before its day, and nobody is asked for it yet', async () => {

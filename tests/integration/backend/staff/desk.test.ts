@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { createStaffHandlers } from '../../../../backend/features/staff/handlers.ts';
 import { aliveEveryMs, createDesk, deskIdleMs, deskWarnMs } from '../../../../backend/server/desk.ts';
 import { longestOfflineWaitSeconds, offlineWaitAfter } from '../../../../backend/server/staffVerifier.ts';
 import { Unreachable, type ClinicAnswer, type ClinicRequest } from '../../../../backend/sync/clinicApi.ts';
@@ -210,6 +211,18 @@ test('R9 after a change of the password nothing is left at this desk that the ol
   expect([kept.desk.member(), kept.desk.ended(), kept.verifiers()]).toEqual([null, { why: 'password', login: 'irina' }, []]);
   expect(kept.asked.at(-1)?.path).toBe('/identity/staff/sign-in');
   expect(await offlineAgain(kept)).toEqual({ state: 'refused', code: 'offline_refused' });
+});
+
+test('R9 a change of the password whose answer was lost is never called a wrong password: asked again, the desk says that it seems to be changed', async () => {
+  const kept = deskOf();
+  await kept.desk.signIn(irina);
+  const change = () => createStaffHandlers({ desk: kept.desk })['staff.changePassword']({ password: irina.password, next: 'тихая роща у реки' }, { actor: { role: 'registrar', signInId: null, patientId: null }, now: instant(0), printJob: null });
+  kept.line.up = false;
+  expect(await change()).toMatchObject({ code: 'offline' });
+  expect(kept.desk.member()).toMatchObject({ mode: 'online' });
+  Object.assign(kept.line, { up: true, answer: () => said(401, null, 'no_token') });
+  expect(await change()).toMatchObject({ code: 'not_allowed' });
+  expect([kept.desk.ended(), kept.verifiers()]).toEqual([{ why: 'unsure', login: 'irina' }, []]);
 });
 
 test('R9 a one-time password is remembered nowhere, and what the desk knew before it is over', async () => {
