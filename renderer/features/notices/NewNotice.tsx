@@ -81,7 +81,7 @@ export function NewNotice({ onBack, onDone }: { onBack: () => void; onDone: () =
         {field('from')}
         {field('until')}
       </div>
-      <NoticePreview words={words} />
+      <NoticePreview words={words} isTyped />
       {refused !== null && !isAboutField && <Notice tone="stop" title={t(`notices.error.${refused}`)} />}
       <div className="desk__acts">
         <Button kind="primary" icon="check" onPress={publish} busy={busy} busyLabel={t('notices.new.busy')}>

@@ -10,7 +10,7 @@ export interface Words {
 }
 
 /** As visitors will see it, in both languages: without an English text the Russian one stands there too. */
-export function NoticePreview({ words: { russian, english, urgent } }: { words: Words }): ReactNode {
+export function NoticePreview({ words: { russian, english, urgent }, isTyped = false }: { words: Words; isTyped?: boolean }): ReactNode {
   const { t } = useTranslation();
   const shown = [
     { id: 'ru', text: russian.trim(), lang: 'ru' },
@@ -31,7 +31,7 @@ export function NoticePreview({ words: { russian, english, urgent } }: { words: 
           </figure>
         ))
       )}
-      <p className="notices__left">{t('notices.preview.left', { count: Math.max(0, longestNotice - Math.max(russian.trim().length, english.trim().length)) })}</p>
+      {isTyped && <p className="notices__left">{t('notices.preview.left', { count: Math.max(0, longestNotice - Math.max(russian.trim().length, english.trim().length)) })}</p>}
     </div>
   );
 }
