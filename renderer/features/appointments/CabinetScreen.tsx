@@ -8,6 +8,7 @@ import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useLeave } from '../../app/session.ts';
+import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Row, Rows } from '../../ui/Rows.tsx';
 import { dayFull, pastDay } from '../../words/day.ts';
@@ -25,6 +26,7 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
   const leave = useLeave();
   const me = useRead('identity.me', {});
   const language = useLanguage();
+  const accessible = useView() === 'accessible';
   const today = useToday();
   const mine = useRead('appointments.mine', {});
   const ordered = useRead('orders.mine', me.data?.role === 'patient' ? { offset: 0, limit: 1 } : null).data;
@@ -54,7 +56,8 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
     <KioskScreen
       title={me.data?.patient ? t(whose, { name: addressed(me.data.patient) }) : t('appointments.cabinet.visits')}
       dock={{
-        back: { label: t('appointments.cabinet.leave'), icon: 'log-out', onPress: leave },
+        // The large view has this button on every screen already.
+        ...(accessible ? {} : { back: { label: t('appointments.cabinet.leave'), icon: 'log-out', onPress: leave } }),
         primary: { label: t('appointments.cabinet.book'), icon: 'calendar-plus', onPress: book },
       }}
     >

@@ -67,10 +67,8 @@ function Figure({ point, x, y, points, frame, size }: Placed & { points: readonl
   const index = points.indexOf(point);
   const neighbours = [points[index - 1], points[index + 1]].filter((other) => other !== undefined);
   const mean = neighbours.reduce((sum, { number }) => sum + number, 0) / Math.max(1, neighbours.length);
-  const side = sideOf(point.flag);
   const floor = frame.height - frame.margin.bottom;
-  const wantsBelow = side === 'below' || (side !== 'above' && neighbours.length > 0 && mean > point.number);
-  const below = wantsBelow && y + 50 * frame.zoom < floor;
+  const below = neighbours.length > 0 && mean > point.number && y + 50 * frame.zoom < floor;
   const anchor = x > frame.width - 60 * frame.zoom ? 'end' : 'middle';
   return (
     <text className={isOutside(point.flag) ? 'value off' : 'value'} x={anchor === 'end' ? frame.width - 4 : x} y={below ? y + 22 * size + 28 * frame.zoom : y - 30 * size} textAnchor={anchor}>

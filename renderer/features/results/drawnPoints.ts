@@ -46,10 +46,11 @@ export function tickTimes(points: readonly TrendPoint[], xOf: (point: TrendPoint
   return chosen.map(({ at }) => at).toSorted((one, other) => one - other);
 }
 
-/** The value axis: from zero where that does not flatten what is to be seen. */
+/** The value axis: from zero where that does not flatten what is to be seen; never so near that a small change looks like a great one. */
 export function valueSpan(points: readonly TrendPoint[]): { readonly from: number; readonly to: number } {
   const all = points.flatMap(({ number, range }) => [number, range?.low ?? number, range?.high ?? number]);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const room = Math.max(high - low, Math.abs(high) * 0.1, 1e-6) * 0.15;
-  return { from: low >= 0 && low < high * 0.6 ? 0 : low - room, to: high + room };
+  const height = high - low;
+  const room = Math.max(height * 0.15, (Math.max(Math.abs(high), Math.abs(low)) * 0.3 - height) / 2, 1e-6);
+  return { from: low >= 0 && low < high * 0.7 ? 0 : low - room, to: high + room };
 }
