@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const kiosk = { runner: 'unit', file: 'tests/backend/features/orders.test.ts' } as const;
 const hostile = { runner: 'unit', file: 'tests/backend/features/orderWire.test.ts' } as const;
+const memo = { runner: 'unit', file: 'tests/backend/features/orderMemo.test.ts' } as const;
 const cart = { runner: 'page', file: 'tests/renderer/app/cart.test.ts' } as const;
 const screens = { runner: 'page', file: 'tests/renderer/features/orders/cart.test.tsx' } as const;
 
@@ -55,5 +56,20 @@ export const ordersDeviceMutants: readonly Mutant[] = [
     rule: 'P3', what: 'other prices are agreed to by going on', file: 'renderer/features/orders/useCart.ts',
     find: 'needsLook: blocked || gone.length > 0 || changed.length > 0', replace: 'needsLook: blocked || gone.length > 0',
     proof: { ...screens, title: 'P3 a refusal over prices this device has not heard of' },
+  },
+  {
+    rule: 'P1', what: 'a screen left standing goes on with yesterday’s prices', file: 'renderer/app/useNewDay.ts',
+    find: 'if (before.current === today) return;', replace: 'if (before.current !== null) return;',
+    proof: { ...screens, title: 'P1 P3 at midnight in Moscow the cart is read again by itself' },
+  },
+  {
+    rule: 'P4', what: 'any print window draws any memo', file: handlers,
+    find: '(jobs.get(printJob) ?? null)', replace: '([...jobs.values()].at(-1) ?? null)',
+    proof: { ...memo, title: 'P4 a memo is drawn by the one window it was asked for' },
+  },
+  {
+    rule: 'K2', what: 'a memo outlasts its patient', file: handlers,
+    find: 'onLeave(async () => jobs.clear());', replace: 'onLeave(async () => undefined);',
+    proof: { ...memo, title: 'P4 K2 another’s order is not printed' },
   },
 ];

@@ -72,7 +72,7 @@ async function stage(...codes: readonly (readonly [string, number])[]) {
   const { bridge, ...rest } = backend();
   vi.stubGlobal('kabinet', bridge);
   let made = 0;
-  const app = createApp(bridge, () => Date.UTC(2026, 10, 23, 6), () => `id-${(made += 1)}`);
+  const app = createApp(bridge, () => Date.now(), () => `id-${(made += 1)}`);
   for (const [code, price] of codes) app.draft.getState().setCart({ kind: 'add', code, kopecks: kopecks(price) });
   app.router.getState().go({ name: 'cart' });
   render(
@@ -167,4 +167,15 @@ it('O3 a command that went out before a restart is asked after, not sent again',
   await settle();
   expect(app.router.getState().stack.at(-1)?.name).toBe('order');
   expect(of('orders.send')).toEqual([]);
+});
+
+it('P1 P3 at midnight in Moscow the cart is read again by itself: the list in force from now on is shown and asked about', async () => {
+  vi.setSystemTime(Date.UTC(2026, 10, 30, 20, 59, 30));
+  const { state, of } = await stage(['A09.05.065', 59_050]);
+  state.prices.set('A09.05.065', 64_000);
+  await act(() => vi.advanceTimersByTimeAsync(20_000));
+  expect([of('orders.check').length, total()]).toEqual([1, 'Итого590,50 ₽']);
+  await act(() => vi.advanceTimersByTimeAsync(30_000));
+  expect([of('orders.check').length, total()]).toEqual([2, 'Итого640 ₽']);
+  expect(page()).toContain('Заявка стала дороже на 49,50 ₽');
 });
