@@ -39,6 +39,10 @@ export const resultsDeviceMutants: readonly Mutant[] = [
   { rule: 'L1', what: 'an older answer replaces what the feed has brought', file: sync, find: 'if (row.version > knownVersion(tx, \'personal\', row.type, row.id)) store', replace: 'store', proof: told },
   // What it says.
   { rule: 'L2', what: 'zeros at the end are lost on the way', file: 'backend/sync/writtenDecimals.ts', find: 'losing.test(text) ? keepWritten : undefined', replace: 'undefined', proof: { ...digits, title: 'L2 digits that a number cannot keep' } },
+  {
+    rule: 'L2', what: 'answers are read without their digits', file: 'backend/sync/httpClinicApi.ts', find: 'const body = parseKeepingDigits(text);', replace: 'const body: unknown = JSON.parse(text);',
+    proof: { runner: 'integration', file: 'tests/integration/backend/features/resultsWire.test.ts', title: 'L2 X1 numbers as a server wrote them' },
+  },
   { rule: 'L2', what: 'a value is shown with the digits of the number alone', file: value, find: 'decimal !== null && Number(decimal.plain) === value ? decimal : decimalOf(String(value))', replace: 'decimal === null ? null : decimalOf(String(value))', proof: property },
   { rule: 'L2', what: 'a claim about another number is believed', file: value, find: 'decimal !== null && Number(decimal.plain) === value ?', replace: 'decimal !== null ?', proof: { ...hostile, title: 'L2 a value is shown with the digits' } },
   { rule: 'L2', what: 'a number of forty digits is rounded', file: value, find: 'if (digits > mostDigits) return', replace: 'if (digits > 400) return', proof: { ...hostile, title: 'L2 a value is shown with the digits' } },
