@@ -1,4 +1,4 @@
-import { AnnotationMode, getDocument, PasswordException, PDFWorker, VerbosityLevel, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { AnnotationMode, getDocument, OPS, PasswordException, PDFWorker, VerbosityLevel, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { paragraphsOf } from './pageText.ts';
 
 /** Why a file is not shown. `encrypted`: it asks for a password nobody here has. `slow`: whatever it does, it does it for too long. */
@@ -18,6 +18,8 @@ export interface PdfPage {
   readonly ratio: number;
   /** What the letters on it say, paragraph by paragraph; empty for a picture. */
   readonly text: () => Promise<readonly string[]>;
+  /** Whether every picture on it could be read: one that cannot is left out without a word, and a conclusion without its picture is another one. */
+  readonly isWhole: () => Promise<boolean>;
   /** Draws it `width` pixels wide, or less where that would be too large a picture. `turned`: by a quarter, for a wide page on an upright sheet. */
   readonly draw: (canvas: HTMLCanvasElement, width: number, how: { readonly purpose: 'display' | 'print'; readonly turned?: boolean }) => Promise<void>;
 }
@@ -79,7 +81,9 @@ function pageOf(page: PDFPageProxy, within: <T>(work: Promise<T>) => Promise<T>)
   return {
     ratio,
     text: async () => paragraphsOf((await within(page.getTextContent())).items.flatMap((item) => ('str' in item ? [{ text: item.str, y: Number(item.transform[5]), height: item.height, endsLine: item.hasEOL }] : []))),
-    draw: (canvas, width, { purpose, turned = false }) => {
+    isWhole: () => within(arePicturesRead(page)),
+    draw: async (canvas, width, { purpose, turned = false }) => {
+      if (!(await within(arePicturesRead(page)))) throw new PdfRefused('unreadable');
       const rotation = (page.rotate + (turned ? 90 : 0)) % 360;
       const [wide, high] = turned ? [natural.height, natural.width] : [natural.width, natural.height];
       const shape = turned ? 1 / ratio : ratio;
@@ -91,4 +95,15 @@ function pageOf(page: PDFPageProxy, within: <T>(work: Promise<T>) => Promise<T>)
       return within(page.render({ canvas, viewport, intent: purpose, annotationMode: AnnotationMode.ENABLE, background: '#ffffff' }).promise);
     },
   };
+}
+
+/** The reader answers null for a picture that it could not decode, and goes on. */
+async function arePicturesRead(page: PDFPageProxy): Promise<boolean> {
+  const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: AnnotationMode.ENABLE });
+  const names = fnArray.flatMap((operation, at): string[] => {
+    const [name] = (operation === OPS.paintImageXObject || operation === OPS.paintImageXObjectRepeat ? argsArray[at] : null) as readonly unknown[] | null ?? [];
+    return typeof name === 'string' ? [name] : [];
+  });
+  const pictures = await Promise.all([...new Set(names)].map((name) => new Promise<unknown>((resolve, reject) => (name.startsWith('g_') ? page.commonObjs : page.objs).get(name, resolve, reject))));
+  return pictures.every((picture) => picture !== null && picture !== undefined);
 }

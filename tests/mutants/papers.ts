@@ -60,6 +60,11 @@ export const papersMutants: readonly Mutant[] = [
     proof: { ...reader, title: 'L3 pages of a kilometre, of nothing, and upside down' },
   },
   {
+    rule: 'L3', what: 'a page is shown without the picture that could not be read', file: 'renderer/pdf/openPdf.ts',
+    find: 'pictures.every((picture) => picture !== null && picture !== undefined)', replace: 'pictures.length >= 0',
+    proof: { ...reader, title: 'L3 a page whose picture cannot be read is not taken for a whole one' },
+  },
+  {
     rule: 'H5', what: 'a worker may come from anywhere', file: 'main/shell/answer.ts',
     find: '"worker-src \'self\'"', replace: '"worker-src *"',
     proof: { ...policy, title: 'H5 the policy is the reviewed one' },

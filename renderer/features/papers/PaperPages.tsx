@@ -12,7 +12,6 @@ const zooms = [1, 1.2, 1.6, 2, 3] as const;
 
 interface PagesProps {
   readonly file: PdfFile;
-  readonly name: string;
   readonly number: number;
   readonly onNumber: (number: number) => void;
   readonly onFault: (error: unknown) => void;
@@ -22,7 +21,7 @@ interface PagesProps {
  * One page at a time, as wide as the glass, with everything a hand can do to it on buttons. In the accessible view the letters of the page come
  * first, as large as all others there, and the page itself under them.
  */
-export function PaperPages({ file, name, number, onNumber, onFault }: PagesProps): ReactNode {
+export function PaperPages({ file, number, onNumber, onFault }: PagesProps): ReactNode {
   const { t } = useTranslation();
   const accessible = useView() === 'accessible';
   const [zoom, setZoom] = useState(0);
@@ -41,14 +40,17 @@ export function PaperPages({ file, name, number, onNumber, onFault }: PagesProps
     if (step === 1 ? !pan.atEnd : !pan.atTop) return pan.by(0, step);
     turn(number + step);
   }
+  const shown = (
+    <p ref={top} className="paper__where" role="status">
+      {where}
+    </p>
+  );
   const turning = (
     <div className="paper__bar">
       <Button icon="chevron-left" {...(number === 1 ? { disabledReason: '' } : {})} onPress={() => turn(number - 1)}>
         {t('papers.previous')}
       </Button>
-      <p ref={top} className="paper__where" role="status">
-        {where}
-      </p>
+      {!accessible && shown}
       <Button iconAfter="chevron-right" {...(number === file.pages ? { disabledReason: '' } : {})} onPress={() => turn(number + 1)}>
         {t('papers.next')}
       </Button>
@@ -75,7 +77,7 @@ export function PaperPages({ file, name, number, onNumber, onFault }: PagesProps
     </>
   );
   const sheet = (
-    <Glass glass={glass} label={`${name}. ${where}`} onScroll={pan.update}>
+    <Glass glass={glass} label={where} onScroll={pan.update}>
       <canvas ref={canvas} className="paper__sheet" aria-hidden="true" />
       {!accessible && (
         <div className="unseen">
@@ -87,10 +89,10 @@ export function PaperPages({ file, name, number, onNumber, onFault }: PagesProps
   if (accessible) {
     return (
       <div className="paper paper--low">
-        {turning}
+        {shown}
         <PageText text={page.text} />
         {sheet}
-        <div className="paper__bar paper__bar--two">
+        <div className="paper__bar">
           {zooming}
           {aside}
         </div>

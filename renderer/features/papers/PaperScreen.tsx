@@ -12,7 +12,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import type { Dock } from '../../ui/layout.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { inLanguage } from '../../words/local.ts';
+import { inLanguage, languageOf } from '../../words/local.ts';
 import { PaperPages } from './PaperPages.tsx';
 import { usePaper, type PaperProblem } from './usePaper.ts';
 import { usePaperPrint } from './usePaperPrint.ts';
@@ -32,12 +32,15 @@ export function PaperScreen({ binaryId, title }: { binaryId: string; title: Loca
     if (me?.role === 'visitor') router.replace({ name: 'signIn', then: { name: 'paper', binaryId, title }, reason: 'restarted' });
   }, [me, binaryId, title, router]);
   const back = { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: router.back };
+  // A heading is plain words of the page's language; what the clinic wrote in another one, and what would fill half of the glass, stands under it.
   const name = inLanguage(title, language);
-  if (state.is === 'open') return <OpenPaper binaryId={binaryId} name={name} file={state.file} back={back} onFault={fail} />;
+  const isShort = accessible || languageOf(title, language) !== undefined;
+  const heading = { title: isShort ? t('papers.document') : name, ...(isShort ? { lead: <span lang={languageOf(title, language)}>{name}</span> } : {}) };
+  if (state.is === 'open') return <OpenPaper binaryId={binaryId} heading={heading} file={state.file} back={back} onFault={fail} />;
   if (state.is === 'problem') {
     const { problem } = state;
     return (
-      <KioskScreen title={name} dock={{ back, ...(worthAgain.includes(problem) ? { primary: { label: t('papers.again'), icon: 'rotate-ccw', onPress: again } } : {}) }}>
+      <KioskScreen {...heading} dock={{ back, ...(worthAgain.includes(problem) ? { primary: { label: t('papers.again'), icon: 'rotate-ccw', onPress: again } } : {}) }}>
         <Empty icon="file-text" title={t(`papers.problem.${problem}.title`)}>
           {t(`papers.problem.${problem}.next`)}
         </Empty>
@@ -45,7 +48,7 @@ export function PaperScreen({ binaryId, title }: { binaryId: string; title: Loca
     );
   }
   return (
-    <KioskScreen title={name} dock={{ back }}>
+    <KioskScreen {...heading} dock={{ back }}>
       <Skeleton lines={1} height={900} label={t(`papers.${state.is}`)} />
     </KioskScreen>
   );
@@ -53,13 +56,13 @@ export function PaperScreen({ binaryId, title }: { binaryId: string; title: Loca
 
 interface OpenProps {
   readonly binaryId: string;
-  readonly name: string;
+  readonly heading: { readonly title: string; readonly lead?: ReactNode };
   readonly file: PdfFile;
   readonly back: NonNullable<Dock['back']>;
   readonly onFault: (error: unknown) => void;
 }
 
-function OpenPaper({ binaryId, name, file, back, onFault }: OpenProps): ReactNode {
+function OpenPaper({ binaryId, heading, file, back, onFault }: OpenProps): ReactNode {
   const { t } = useTranslation();
   const [number, setNumber] = useState(1);
   const { print, busy, done, problem } = usePaperPrint(binaryId);
@@ -67,7 +70,7 @@ function OpenPaper({ binaryId, name, file, back, onFault }: OpenProps): ReactNod
   return (
     <KioskScreen
       className="kiosk--paper"
-      title={name}
+      {...heading}
       dock={{
         back,
         primary: {
@@ -78,7 +81,7 @@ function OpenPaper({ binaryId, name, file, back, onFault }: OpenProps): ReactNod
     >
       {problem !== null && <Notice tone="stop" title={t(`papers.printProblem.${problem}`)} />}
       {done && <Notice tone="note" title={t('papers.printed')} />}
-      <PaperPages file={file} name={name} number={number} onNumber={setNumber} onFault={onFault} />
+      <PaperPages file={file} number={number} onNumber={setNumber} onFault={onFault} />
     </KioskScreen>
   );
 }

@@ -3,6 +3,7 @@ export const papers = {
   mine: 'Copies of what you signed',
   open: { terms: 'Open the copy of the terms', consent: 'Open the copy of the consent' },
   signed: 'signed on {{day}}',
+  document: 'Document',
   fetching: 'Getting the document from the centre',
   opening: 'Opening the document',
   page: 'Page {{now}} of {{total}}',

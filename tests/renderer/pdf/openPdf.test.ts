@@ -63,3 +63,24 @@ it('L3 scripts, links, files inside and a form are letters on paper: nothing of 
   expect(fetched).not.toHaveBeenCalled();
   file.close();
 });
+
+const picture = (filter: string, data: string) =>
+  handmadePdf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Resources << /XObject << /X 4 0 R >> >> /Contents 5 0 R >>',
+    `<< /Type /XObject /Subtype /Image /Width 4 /Height 4 /BitsPerComponent 8 /ColorSpace /DeviceGray ${filter} /Length ${data.length} >>\nstream\n${data}\nendstream`,
+    '<< /Length 27 >>\nstream\nq 90 0 0 90 5 5 cm /X Do Q  \nendstream',
+  ]);
+
+it('L3 a page whose picture cannot be read is not taken for a whole one', async () => {
+  const isWhole = async (bytes: Uint8Array) => {
+    const file = await open(bytes);
+    const whole = await (await file.page(1)).isWhole().catch((error: unknown) => String(error));
+    file.close();
+    return whole;
+  };
+  expect(await isWhole(picture('', '0123456789abcdef'))).toBe(true);
+  expect(await isWhole(pagesOf())).toBe(true);
+  for (const filter of ['/Filter /JPXDecode', '/Filter /JBIG2Decode', '/Filter /DCTDecode']) expect(await isWhole(picture(filter, 'not what the filter says')), filter).not.toBe(true);
+});
