@@ -100,7 +100,7 @@ test.describe('papers', () => {
     expect(await watch.complaints()).toEqual([]);
     await hand.press(button(page, 'Назад'));
     await arrive(page, 'Мои согласия');
-    expect(page.workers()).toHaveLength(0);
+    await expect.poll(() => page.workers().length).toBe(0);
     await leave(page, hand);
     await kabinet.nextPage(page);
   });

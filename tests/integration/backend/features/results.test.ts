@@ -86,6 +86,18 @@ test('L1 L2 the kiosk shows every report the server has released, every number a
   expect(first.bugs).toEqual([]);
 });
 
+test('L3 the file of every report that has one is opened at the kiosk, to the last byte as its record names it', async () => {
+  const files = (await everyReport(first)).flatMap((report) => (report?.paper == null ? [] : [report.paper]));
+  expect(files.length).toBeGreaterThan(0);
+  for (const { binaryId, bytes } of files) {
+    // The hash is the kiosk's own condition: a file that is not the one of the record is refused.
+    expect(await first.call('papers.open', { binaryId })).toMatchObject({ bytes: bytes ?? expect.any(Number) });
+    const { part } = await first.call('papers.read', { binaryId, offset: 0 });
+    expect(Buffer.from(part ?? '', 'base64').subarray(0, 5).toString()).toBe('%PDF-');
+  }
+  expect(first.bugs).toEqual([]);
+});
+
 test('L1 what was opened at one kiosk is new at no other, and what the clinic takes back goes from both with its values', async () => {
   const [, newest] = (await first.call('results.list', all)).lines;
   const reportId = newest?.reportId ?? '';
