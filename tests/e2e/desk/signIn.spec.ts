@@ -10,7 +10,7 @@ let desk: Kabinet;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  clinic = await startDemo();
+  clinic = await startDemo({ 'desk-idle': 70 });
   desk = await launchKabinet({ server: clinic.server, enrol: clinic.enrol.reception, profile: 'reception' });
 });
 test.afterAll(async () => {
@@ -76,14 +76,14 @@ test('R9 staff sign in at the desk by keyboard alone, are told of a wrong passwo
   await deskPicture(page, '6-offline');
   expect(await axeFindings(page)).toEqual([]);
 
-  await clinic.startAgain({ 'desk-idle': 65 });
+  await clinic.startAgain();
   await expect(page.getByText(/Связь с\sцентром вернулась/)).toBeVisible({ timeout: 30_000 });
   await deskPicture(page, '7-line-is-back');
   await page.getByRole('button', { name: 'Войти заново' }).press('Enter');
   await typeSignIn(page, login, password);
   await arrive(page, 'Рабочее место');
   await expect(page.getByText(/Вы вошли без\sсвязи/)).toHaveCount(0);
-  // The clinic lets this desk stand open for sixty-five seconds: after five without a hand it says that it closes.
+  // This clinic lets its desks stand open for seventy seconds: after ten without a hand they say that they close.
   const closing = page.getByRole('timer');
   await expect(closing).toHaveText(/Рабочее\sместо\sзакроется\sчерез\s\d+/, { timeout: 30_000 });
   await deskPicture(page, '8-closing');

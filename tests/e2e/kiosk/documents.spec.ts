@@ -118,11 +118,11 @@ test.describe('terms and consent', () => {
     await inEnglish('withdrawn-whole');
     await hand.press(button(page, 'Finish'));
     const later = await kabinet.nextPage(page);
-    await bridgeCall(later, 'identity.signIn', account);
-    await later.reload();
-    await touch(later).press(button(later, /^Личный кабинет|^Мой кабинет/).first());
+    const again = touch(later);
+    await again.press(button(later, /^Вход в личный кабинет/));
+    await signIn(later, again, account, noLook);
     await arrive(later, /^Согласие на обработку/);
-    await leave(later, touch(later));
+    await leave(later, again);
     await kabinet.nextPage(later);
   });
 
