@@ -35,7 +35,7 @@ export function TrendMarks({ points, frame }: { points: readonly TrendPoint[]; f
   const size = (points.length > 24 ? 0.55 : 1) * (frame.zoom === 2 ? 1.4 : 1);
   return (
     <g>
-      <Limits points={points} frame={frame} yOf={(value) => yScale(value) ?? 0} />
+      <Limits placed={placed} frame={frame} yOf={(value) => yScale(value) ?? 0} />
       <Days points={points} frame={frame} xOf={xOf} />
       {placed.map((one) => (
         <Mark key={`${one.point.reportId} ${one.point.at}`} {...one} size={size} />
@@ -78,26 +78,36 @@ function Figure({ point, x, y, points, frame, size }: Placed & { points: readonl
 }
 
 /** Both ends of the newest norm, with its word. Labels that would lie on each other are left to the band. */
-function Limits({ points, frame, yOf }: { points: readonly TrendPoint[]; frame: TrendFrame; yOf: (value: number) => number }): ReactNode {
+function Limits({ placed, frame, yOf }: { placed: readonly Placed[]; frame: TrendFrame; yOf: (value: number) => number }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
-  const last = points.at(-1);
+  const last = placed.at(-1)?.point;
   const range = last?.range ?? null;
   if (last === undefined || range === null) return null;
-  const x = frame.margin.left - 14;
+  const { margin, height, width, zoom } = frame;
   const ends = [range.high, range.low].filter((end) => end !== null);
   const [one, other] = ends.map(yOf);
-  const close = one !== undefined && other !== undefined && Math.abs(one - other) < 28 * frame.zoom;
-  const bottom = range.low === null ? frame.height - frame.margin.bottom : yOf(range.low);
+  const close = one !== undefined && other !== undefined && Math.abs(one - other) < 28 * zoom;
+  const bottom = (range.low === null ? height - margin.bottom : yOf(range.low)) - 14;
+  const top = (range.high === null ? margin.top : yOf(range.high)) + 30 * zoom;
+  const corners = [bottom, top].flatMap((y) => [
+    { x: width - margin.right - 12, y, anchor: 'end' as const },
+    { x: margin.left + 12, y, anchor: 'start' as const },
+  ]);
+  const free = ({ x, y, anchor }: (typeof corners)[number]) => {
+    const middle = x + (anchor === 'end' ? -40 : 40) * zoom;
+    return placed.every((mark) => Math.abs(mark.x - middle) > 70 * zoom || Math.abs(mark.y - (y - 9 * zoom)) > 32 * zoom);
+  };
+  const corner = corners.find(free) ?? corners[0];
   return (
     <g>
       {(close ? ends.slice(0, 1) : ends).map((end) => (
-        <text key={end} x={x} y={yOf(end) + 9 * frame.zoom} textAnchor="end">
+        <text key={end} x={margin.left - 14} y={yOf(end) + 9 * zoom} textAnchor="end">
           {figure(end, Math.max(last.digits, range.digits), language)}
         </text>
       ))}
-      {ends.length > 0 && !close && (
-        <text x={frame.width - frame.margin.right - 12} y={bottom - 14} textAnchor="end">
+      {ends.length > 0 && !close && corner !== undefined && (
+        <text x={corner.x} y={corner.y} textAnchor={corner.anchor}>
           {t('results.trend.norm')}
         </text>
       )}
