@@ -57,7 +57,7 @@ export const resultsMutants: readonly Mutant[] = [
   },
   {
     rule: 'L2', what: 'values stay when their report is taken back', file: migration,
-    find: 'delete from report_names n where n.report = new.id;', replace: '',
+    find: 'delete from report_names n where n.report = new.id;', replace: 'if new.held is null then delete from report_names n where n.report = new.id; end if;',
     proof: ownerTable,
   },
   {
