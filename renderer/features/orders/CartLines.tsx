@@ -114,7 +114,8 @@ function Line({ line: { code, name, lang, now, kopecks }, onRemove }: { line: Sh
         <Icon name="x" />
         {t('orders.cart.remove')}
         <VisuallyHidden>
-          : <span lang={lang}>{name}</span>
+          {' '}
+          <span lang={lang}>{name}</span>
         </VisuallyHidden>
       </Button>
     </li>

@@ -10,6 +10,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { dayFull, dayMonthYear } from '../../words/day.ts';
+import { spoken } from '../../words/Spoken.tsx';
 import { orderIcon, orderRefusalKey, orderStateKey } from '../../words/orders.ts';
 
 /** The state in words and shape. What is not certain yet says so first. */
@@ -54,6 +55,7 @@ export function OrderFacts({ order }: { order: Order }): ReactNode {
     <div className="order__facts">
       <Facts
         facts={[
+          ...(order.number === '' ? [] : [{ label: t('orders.order.number'), value: spoken(order.number, language) }]),
           { label: t('orders.order.made'), value: dayMonthYear(dayOf(order.madeAt), language) },
           { label: t('orders.order.day'), value: order.day === null ? t('orders.order.dayNone') : order.day < today ? dayMonthYear(order.day, language) : dayFull(order.day, today, language) },
           { label: t('orders.order.total'), value: <b className="num">{inRoubles(order.total)}</b>, detail: t('orders.cart.count', { count: order.count }) },

@@ -36,14 +36,14 @@ export function OrderScreen({ orderId, commandId }: { orderId: string; commandId
   const back = { label: t('shell.back'), icon: 'arrow-left', onPress: router.back };
   if (one.data === undefined) {
     return (
-      <KioskScreen title={t('orders.order.titlePlain')} dock={{ back }}>
+      <KioskScreen title={t('orders.order.title')} dock={{ back }}>
         {one.error === undefined && <Skeleton lines={6} label={t('orders.order.loading')} />}
       </KioskScreen>
     );
   }
   if (one.data.order === null) {
     return (
-      <KioskScreen title={t('orders.order.titlePlain')} dock={{ back, primary: { label: t('orders.order.toOrders'), icon: 'receipt-text', onPress: () => router.replace({ name: 'orders' }) } }}>
+      <KioskScreen title={t('orders.order.title')} dock={{ back, primary: { label: t('orders.order.toOrders'), icon: 'receipt-text', onPress: () => router.replace({ name: 'orders' }) } }}>
         <Empty title={t('orders.order.gone')}>{t('orders.order.goneNext')}</Empty>
       </KioskScreen>
     );
@@ -74,7 +74,7 @@ function OneOrder({ order }: { order: Order }): ReactNode {
     back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back },
     primary: state === 'refused' ? { label: t('orders.order.again'), icon: 'rotate-ccw', onPress: again } : print.action,
   };
-  const title = number === '' ? t('orders.order.titlePlain') : t('orders.order.title', { number });
+  const title = t('orders.order.title');
   const cancel = isCancellable && (
     <Button kind="danger" onPress={() => setCancelling(true)}>
       {t('orders.order.cancel')}

@@ -137,7 +137,7 @@ function Price({ service, language, cart }: { service: PricedService; language: 
           <button className="chip price__add" type="button" aria-pressed={isIn} onClick={() => cart.toggle(service)}>
             <Icon name={isIn ? 'check' : 'plus'} />
             {t(isIn ? 'orders.cart.added' : 'orders.cart.add')}
-            <VisuallyHidden>: {spoken(name, language)}</VisuallyHidden>
+            <VisuallyHidden> {spoken(name, language)}</VisuallyHidden>
           </button>
         )}
       </div>

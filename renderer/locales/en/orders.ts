@@ -144,9 +144,8 @@ export const orders = {
     made: 'of {{day}}',
   },
   order: {
-    title: 'Order {{number}}',
-    titlePlain: 'Order',
-    head: 'State',
+    title: 'Order',
+    number: 'Number',
     sendingText: 'The centre has not confirmed it yet. It is kept and goes out by itself as soon as there is a connection. Prices are fixed once the centre answers.',
     sentText: 'The centre has received it. Its prices are fixed for you.',
     confirmedText: 'The clinic expects you. Its prices are fixed for you.',
