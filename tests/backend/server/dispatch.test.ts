@@ -135,6 +135,7 @@ function validInput(channel: Channel): unknown {
     ...{ current: 'x', oldCode: null, newCode: '000000' },
     ...{ binaryId: id },
     ...{ mark: 'screen.home', week: null },
+    ...{ noticeId: id, russian: 'Работы', english: null, urgent: false },
     ...{ codes: [], orderId: id, lines: [{ lineId: id, code: 'A09.05.065', kopecks: 1 }] },
     ...{ reportId: id, months: null, binaryId: id, orderId: id, codes: ['A09'], lines: [{ lineId: id, code: 'A09', kopecks: 100 }] },
   };
