@@ -13,7 +13,7 @@ export function ClosingSoon({ seconds }: { seconds: number }): ReactNode {
   const [until] = useState(() => instant(now + seconds * 1_000));
   const left = useSecondsUntil(until) ?? 0;
   return (
-    <div className="desk__closing">
+    <section className="desk__closing" aria-label={t('staff.closing.label')}>
       <Icon name="hourglass" />
       <div>
         <p role="timer">
@@ -26,6 +26,6 @@ export function ClosingSoon({ seconds }: { seconds: number }): ReactNode {
       <p className="unseen" role="alert">
         {t('staff.closing.spoken')}
       </p>
-    </div>
+    </section>
   );
 }

@@ -25,6 +25,7 @@ export const staff: typeof russian = {
     unsure: 'The answer of the centre was lost, but the password seems to be changed. Sign in with the new one; if it does not fit, with the one before.',
   },
   closing: {
+    label: 'This desk is closing',
     title_one: 'This desk closes in {{count}} second',
     title_few: 'This desk closes in {{count}} seconds',
     title_many: 'This desk closes in {{count}} seconds',
