@@ -26,6 +26,7 @@ import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
 import { representativesMutants } from './representatives.ts';
+import { resultScreensMutants } from './resultScreens.ts';
 import { resultsMutants } from './results.ts';
 import { resultsDeviceMutants } from './resultsDevice.ts';
 import { serverMutants } from './server.ts';
@@ -63,6 +64,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
   representatives: representativesMutants,
+  resultScreens: resultScreensMutants,
   results: resultsMutants,
   resultsDevice: resultsDeviceMutants,
   server: serverMutants,
