@@ -79,10 +79,10 @@ export function CartDay({ cart, actFor }: { cart: ShownCart; actFor: ReactNode }
       step={{ now: 3, total: 3, label: t('orders.cart.stepDay') }}
       dock={{ back, primary: { label, icon: isVisitor ? 'key-round' : 'check', onPress: go, busy, busyLabel: t('orders.cart.sending') } }}
       aboveDock={
-        <p className="cart__total">
+        <section className="cart__total" aria-label={t('orders.cart.total')}>
           <span>{t('orders.cart.keep')}</span>
           <b className="num">{inRoubles(cart.after)}</b>
-        </p>
+        </section>
       }
     >
       {notices}

@@ -66,10 +66,10 @@ export function CartLines({ cart }: { cart: ShownCart }): ReactNode {
       step={{ now: 1, total: 3, label: t('orders.cart.stepLines') }}
       dock={{ back, primary: { ...next, ...(inTheWay ? { disabledReason: t('orders.cart.takeOut') } : {}) } }}
       aboveDock={
-        <p className="cart__total">
+        <section className="cart__total" aria-label={t('orders.cart.total')}>
           <span>{t('orders.cart.total')}</span>
           <b className="num">{inRoubles(after)}</b>
-        </p>
+        </section>
       }
     >
       <CartNotices cart={cart} onRemove={remove} />
@@ -110,8 +110,7 @@ function Line({ line: { code, name, lang, now, kopecks }, onRemove }: { line: Sh
         <b className="num">{priceWords(t, now)}</b>
         {now !== null && now !== kopecks && <small>{t('orders.cart.was', { price: inRoubles(kopecks) })}</small>}
       </p>
-      <Button small onPress={onRemove}>
-        <Icon name="x" />
+      <Button small icon="x" onPress={onRemove}>
         {t('orders.cart.remove')}
         <VisuallyHidden>
           {' '}
