@@ -6,7 +6,6 @@ import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useView } from '../../app/view.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { useFitting } from '../../ui/useFitting.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
