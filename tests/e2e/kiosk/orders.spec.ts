@@ -1,0 +1,128 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import * as z from 'zod';
+import type { DemoClinic } from '../../support/demoClinic.ts';
+import { client } from '../../support/fhirClient.ts';
+import { touch } from '../../support/hands.ts';
+import { inspector } from '../../support/inspector.ts';
+import { arrive, signIn } from '../../support/kioskWay.ts';
+import { oneKiosk } from '../../support/oneKiosk.ts';
+import { watchPage } from '../../support/watchPage.ts';
+import { unmarkedRussian } from '../../support/wholeOnScreen.ts';
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+/** Letters and figures alone: what the printer's own font does with a colon or a gap is not what is asked. */
+const letters = (text: string) => text.replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/** Every word of a printed file. */
+async function wordsOf(pdf: Buffer): Promise<string> {
+  const file = await getDocument({ data: new Uint8Array(pdf) }).promise;
+  const pages = await Promise.all(Array.from({ length: file.numPages }, async (_, at) => (await (await file.getPage(at + 1)).getTextContent()).items));
+  return letters(pages.flat().map((item) => ('str' in item ? item.str : '')).join(''));
+}
+
+const Definition = z.looseObject({
+  id: z.string(),
+  effectivePeriod: z.object({ start: z.string().optional(), end: z.string().optional() }).optional(),
+  propertyGroup: z.tuple([z.object({ priceComponent: z.tuple([z.looseObject({ amount: z.object({ value: z.number(), currency: z.string() }) })]) })]),
+});
+const Found = z.object({ entry: z.array(z.object({ resource: Definition })) });
+
+/** The clinic's own system makes a service dearer, at once. */
+async function raisePrice({ server, systemToken }: DemoClinic, code: string, by: number): Promise<void> {
+  const ask = client(server, systemToken);
+  const { body } = await ask('GET', `/fhir/ChargeItemDefinition?url=https://kabinet.example/fhir/ChargeItemDefinition/${code}`);
+  const today = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 10);
+  const inForce = Found.parse(body).entry.find(({ resource: { effectivePeriod } }) => (effectivePeriod?.start ?? '') <= today && (effectivePeriod?.end ?? '9999') >= today)?.resource;
+  if (inForce === undefined) throw new Error(`no price of ${code} in force`);
+  const [{ priceComponent: [component] }] = inForce.propertyGroup;
+  const dearer = { ...inForce, propertyGroup: [{ priceComponent: [{ ...component, amount: { ...component.amount, value: component.amount.value + by } }] }] };
+  expect((await ask('PUT', `/fhir/ChargeItemDefinition/${inForce.id}`, dearer)).status).toBe(200);
+}
+
+test.describe('a pre-order', () => {
+  const kiosk = oneKiosk();
+
+  test('P1 P2 P3 P4 K4 chosen before anybody has signed in, a conflict taken out, a new price agreed to, sent, printed and cancelled', async () => {
+    test.setTimeout(120_000);
+    const { kabinet, clinic } = kiosk();
+    const anna = clinic.accounts.find(({ name }) => name.startsWith('Кузнецова Анна'));
+    if (anna === undefined) throw new Error('the demo has lost its first account');
+    const page = await kabinet.currentPage();
+    const watch = await watchPage(page);
+    const hand = touch(page);
+    const look = inspector(page, test.info());
+
+    await hand.press(button(page, /^Услуги\sи\sцены/));
+    await arrive(page, 'Услуги и цены');
+    await hand.type(page.getByRole('searchbox', { name: 'Услуга или код' }), 'кортизол');
+    await hand.press(button(page, 'Скрыть'));
+    await hand.press(button(page, /^Добавить\sКортизол\sв\sкрови\sвечером/));
+    await hand.press(button(page, /^Добавить\sКортизол\sв\sкрови\sпосле/));
+    await expect(button(page, /^Добавлено\sКортизол\sв\sкрови\sвечером/)).toHaveAttribute('aria-pressed', 'true');
+    await look('prices');
+    await hand.press(button(page, /^Заявка:\s2\sна/));
+    await arrive(page, 'Ваша заявка');
+    await expect(page.getByText('Так отправить нельзя')).toBeVisible();
+    await expect(button(page, /^Дальше:\sподготовка/)).toHaveAttribute('aria-disabled', 'true');
+    await look('conflict');
+    await hand.press(button(page, /^Убрать\s«Кортизол\sв\sкрови\sпосле/));
+    await expect(page.getByText('Так отправить нельзя')).toBeHidden();
+
+    await raisePrice(clinic, 'A09.05.136', 80.5);
+    await expect(page.getByText('Цены изменились')).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText(/Заявка\sстала\sдороже\sна\s80,50\s₽/)).toBeVisible();
+    await look('price-changed');
+    await hand.press(button(page, 'Согласиться с новыми ценами'));
+    await hand.press(button(page, 'Дальше: подготовка'));
+    await arrive(page, 'Как подготовиться');
+    await expect(page.getByText(/Приходите\sс\s16:00\sдо\s18:00/)).toBeVisible();
+    await look('prepare');
+    await hand.press(button(page, 'Дальше: выбрать день'));
+    await arrive(page, 'Когда вам удобно прийти?');
+    await look('day');
+    await hand.press(page.getByRole('radio').nth(1));
+    const day = plain((await page.locator('.choice').nth(1).innerText()).split('\n')[0] ?? '');
+    await hand.press(button(page, 'Войти и отправить'));
+    await signIn(page, hand, anna, () => Promise.resolve());
+    await arrive(page, 'Когда вам удобно прийти?');
+    await look('day-signed-in');
+    await hand.press(button(page, 'Отправить заявку'));
+    await arrive(page, /^Заявка$/);
+    await expect(page.locator('.order__state')).toContainText('Отправлена');
+    await look('order');
+    const number = (await page.locator('.order__facts dd').first().innerText()).trim();
+
+    await hand.press(button(page, 'Напечатать памятку'));
+    await expect(page.getByText(/Памятка\sнапечатана/)).toBeVisible({ timeout: 20_000 });
+    const [file = ''] = (await readdir(kabinet.printsDir)).filter((name) => name.endsWith('.pdf'));
+    const paper = await wordsOf(await readFile(join(kabinet.printsDir, file)));
+    for (const word of [number, 'Кортизол в крови вечером', 'A09.05.136', 'исключите', day.split(', ')[1] ?? day]) expect(paper).toContain(letters(word));
+
+    await hand.press(button(page, 'English'));
+    expect(await unmarkedRussian(page)).toEqual([]);
+    await look('order-english');
+    await hand.press(button(page, 'Русский'));
+    await hand.press(button(page, 'Отменить заявку'));
+    const sheet = page.getByRole('dialog', { name: 'Отменить заявку?' });
+    await look('cancel');
+    await hand.press(sheet.getByRole('button', { name: 'Отменить заявку', exact: true }));
+    await expect(page.locator('.order__state')).toContainText('Отменена', { timeout: 20_000 });
+
+    await hand.press(button(page, 'Назад'));
+    await arrive(page, /^Здравствуйте/);
+    await hand.press(button(page, /^Мои\sзаявки/));
+    await arrive(page, 'Мои заявки');
+    await look('orders');
+    await hand.press(button(page, 'Крупнее'));
+    await look('low-orders');
+    await hand.press(button(page, 'Открыть'));
+    await arrive(page, /^Заявка$/);
+    await look('low-order');
+    expect(await watch.complaints()).toEqual([]);
+  });
+});
