@@ -40,7 +40,7 @@ export function CartLines({ cart }: { cart: ShownCart }): ReactNode {
       <KioskScreen
         title={t('orders.cart.title')}
         lead={summary}
-        dock={{ back, primary: { label: t('orders.cart.more'), onPress: () => router.go({ name: 'prices' }) } }}
+        dock={{ back, primary: { label: t('orders.low.prices'), onPress: () => router.go({ name: 'prices' }) } }}
         low={{
           items: [...(inTheWay ? [] : [{ id: onward, label: next.label }]), ...lines.map(({ code, name, now, lang }) => ({ id: code, label: name, detail: priceWords(t, now), ...(lang === undefined ? {} : { lang }) }))],
           selectedId: chosen?.code ?? onward,

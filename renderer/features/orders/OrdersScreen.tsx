@@ -44,7 +44,7 @@ export function OrdersScreen(): ReactNode {
     title: `${t(`orders.state.${orderStateKey(order)}`)}, ${t('orders.list.made', { day: dayMonthYear(dayOf(order.madeAt), language) })}`,
     detail: t('orders.list.line', { number: order.number, count: t('orders.cart.count', { count: order.count }), total: inRoubles(order.total) }),
   });
-  const dock = { back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back }, primary: { label: t('orders.cart.toPrices'), icon: 'receipt-text', onPress: () => router.go({ name: 'prices' }) } };
+  const dock = { back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back }, primary: { label: t(view === 'accessible' ? 'orders.low.prices' : 'orders.cart.toPrices'), icon: 'receipt-text', onPress: () => router.go({ name: 'prices' }) } };
   if (view === 'accessible') {
     const marked = markedId === further ? null : (list.find(({ orderId }) => orderId === markedId) ?? list[0] ?? null);
     const rest = offset + list.length < total ? [{ id: further, label: t('orders.low.next') }] : [];

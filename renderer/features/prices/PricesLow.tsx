@@ -24,7 +24,8 @@ export function PricesLow(): ReactNode {
   useNewDay();
   const found = useRead('prices.list', { text: '', category, offset, limit: pageSize });
   const categories = found.data?.categories ?? [];
-  const toCart = cart.toCart === null ? {} : { primary: cart.toCart };
+  // Three buttons stand side by side below the line: the total is on the next screen.
+  const toCart = cart.toCart === null ? {} : { primary: { ...cart.toCart, label: t('orders.low.cart', { count: cart.size }) } };
   const pad = { previousLabel: t('prices.low.previous'), nextLabel: t('prices.low.next') };
 
   if (category === null) {
@@ -62,7 +63,7 @@ export function PricesLow(): ReactNode {
   return (
     <KioskScreen
       title={t('prices.list.title')}
-      dock={{ back: { label: t('prices.low.otherCategory'), icon: 'arrow-left', onPress: sections }, ...toCart }}
+      dock={{ back: { label: t(cart.toCart === null ? 'prices.low.otherCategory' : 'shell.back'), icon: 'arrow-left', onPress: sections }, ...toCart }}
       low={{
         items: [...services.map(({ code, name }) => ({ id: code, label: inLanguage(name, language), ...(cart.has(code) ? { detail: t('orders.cart.added') } : {}) })), ...rest],
         selectedId: marked === further ? further : (chosen?.code ?? null),

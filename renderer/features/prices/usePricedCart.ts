@@ -11,6 +11,7 @@ const most = 100;
 export interface PricedCart {
   readonly has: (code: string) => boolean;
   readonly toggle: (service: PricedService) => void;
+  readonly size: number;
   readonly isFull: boolean;
   readonly most: number;
   /** The way to the cart, with its count and total; null while it is empty. */
@@ -27,7 +28,7 @@ export function usePricedCart(): PricedCart {
   const isFull = lines.length >= most;
   const total = inRoubles(kopecks(lines.reduce((sum, line) => sum + line.kopecks, 0)));
   return {
-    ...{ has, isFull, most },
+    ...{ has, isFull, most, size: lines.length },
     toggle: ({ code, kopecks: price }) => {
       if (has(code)) setCart({ kind: 'remove', code });
       else if (price !== null && !isFull) setCart({ kind: 'add', code, kopecks: price });

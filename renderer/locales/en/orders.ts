@@ -204,5 +204,7 @@ export const orders = {
   low: {
     previous: 'Up',
     next: 'Down',
+    prices: 'Prices',
+    cart: 'Order: {{count}}',
   },
 };

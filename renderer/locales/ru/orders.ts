@@ -204,5 +204,7 @@ export const orders = {
   low: {
     previous: 'Выше',
     next: 'Ниже',
+    prices: 'Цены',
+    cart: 'Заявка: {{count}}',
   },
 };
