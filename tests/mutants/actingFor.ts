@@ -27,7 +27,7 @@ export const actingForMutants: readonly Mutant[] = [
   },
   {
     rule: 'R10', what: 'a choice handed to another person keeps its command', file: 'renderer/app/draftStore.ts',
-    find: 'handOver: (ownerId) => set(({ search, roleId, slot, hold }) => ({ ...nothing, search, roleId, slot, hold, commandId: newId(), appointmentId: newId(), ownerId })),',
+    find: 'handOver: (ownerId) => set(({ search, roleId, slot, hold, cart }) => ({ ...nothing, search, roleId, slot, hold, commandId: newId(), appointmentId: newId(), cart: cartForAnother(cart, newId), ownerId })),',
     replace: 'handOver: (ownerId) => set({ ownerId }),',
     proof: { ...screens, title: 'R10 S2 chosen at the last question, doctor and time stay, and the command is a new one' },
   },

@@ -21,7 +21,7 @@ export const fhirMutants: readonly Mutant[] = [
   // A4: who sees what.
   {
     rule: 'A4', what: 'nothing asks for a token', file: 'clinic-server/http/authentication.ts',
-    find: "if (!request.caller) throw new FhirRefusal(401, 'no_token', { headers: { 'www-authenticate': 'Bearer' } });\n  });", replace: '});',
+    find: "if (!request.caller) throw new FhirRefusal(401, 'no_token', { headers: { 'www-authenticate': 'Bearer' } });\n    if (request.caller.kind", replace: 'if (request.caller?.kind',
     proof: { ...access, title: 'A4 behind the door even the question whether a path exists needs a token' },
   },
   {
