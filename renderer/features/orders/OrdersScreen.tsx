@@ -24,7 +24,7 @@ const rowHeight = 176;
 const lowPage = 50;
 const further = 'further';
 
-/** «Мои заявки», the newest first. */
+/** «Мои заказы», the newest first. */
 export function OrdersScreen(): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -65,8 +65,8 @@ test.describe('a pre-order', () => {
     await hand.press(button(page, /^Добавить\sКортизол\sв\sкрови\sпосле/));
     await expect(button(page, /^Добавлено\sКортизол\sв\sкрови\sвечером/)).toHaveAttribute('aria-pressed', 'true');
     await look('prices');
-    await hand.press(button(page, /^Заявка:\s2\sна/));
-    await arrive(page, 'Ваша заявка');
+    await hand.press(button(page, /^Заказ:\s2\sна/));
+    await arrive(page, 'Ваш заказ');
     await expect(page.getByText('Так отправить нельзя')).toBeVisible();
     await expect(button(page, /^Дальше:\sподготовка/)).toHaveAttribute('aria-disabled', 'true');
     await look('conflict');
@@ -75,7 +75,7 @@ test.describe('a pre-order', () => {
 
     await raisePrice(clinic, 'A09.05.136', 80.5);
     await expect(page.getByText('Цены изменились')).toBeVisible({ timeout: 20_000 });
-    await expect(page.getByText(/Заявка\sстала\sдороже\sна\s80,50\s₽/)).toBeVisible();
+    await expect(page.getByText(/Заказ\sстал\sдороже\sна\s80,50\s₽/)).toBeVisible();
     await look('price-changed');
     await hand.press(button(page, 'Согласиться с новыми ценами'));
     await hand.press(button(page, 'Дальше: подготовка'));
@@ -91,9 +91,9 @@ test.describe('a pre-order', () => {
     await signIn(page, hand, anna, () => Promise.resolve());
     await arrive(page, 'Когда вам удобно прийти?');
     await look('day-signed-in');
-    await hand.press(button(page, 'Отправить заявку'));
-    await arrive(page, /^Заявка$/);
-    await expect(page.locator('.order__state')).toContainText('Отправлена');
+    await hand.press(button(page, 'Отправить заказ'));
+    await arrive(page, /^Заказ$/);
+    await expect(page.locator('.order__state')).toContainText('Отправлен');
     await look('order');
     const number = (await page.locator('.order__facts dd').first().innerText()).trim();
 
@@ -107,21 +107,21 @@ test.describe('a pre-order', () => {
     expect(await unmarkedRussian(page)).toEqual([]);
     await look('order-english');
     await hand.press(button(page, 'Русский'));
-    await hand.press(button(page, 'Отменить заявку'));
-    const sheet = page.getByRole('dialog', { name: 'Отменить заявку?' });
+    await hand.press(button(page, 'Отменить заказ'));
+    const sheet = page.getByRole('dialog', { name: 'Отменить заказ?' });
     await look('cancel');
-    await hand.press(sheet.getByRole('button', { name: 'Отменить заявку', exact: true }));
-    await expect(page.locator('.order__state')).toContainText('Отменена', { timeout: 20_000 });
+    await hand.press(sheet.getByRole('button', { name: 'Отменить заказ', exact: true }));
+    await expect(page.locator('.order__state')).toContainText('Отменён', { timeout: 20_000 });
 
     await hand.press(button(page, 'Назад'));
     await arrive(page, /^Здравствуйте/);
-    await hand.press(button(page, /^Мои\sзаявки/));
-    await arrive(page, 'Мои заявки');
+    await hand.press(button(page, /^Мои\sзаказы/));
+    await arrive(page, 'Мои заказы');
     await look('orders');
     await hand.press(button(page, 'Крупнее'));
     await look('low-orders');
     await hand.press(button(page, 'Открыть'));
-    await arrive(page, /^Заявка$/);
+    await arrive(page, /^Заказ$/);
     await look('low-order');
     expect(await watch.complaints()).toEqual([]);
   });

@@ -97,13 +97,13 @@ it('P3 another price than the one agreed to is shown beside it with the differen
   state.prices.set('A09.05.065', 64_000);
   await change(['orders', 'identity']);
   expect(page()).toContain('Цены изменились');
-  expect(page()).toContain('Заявка стала дороже на 49,50 ₽: было 4 690,50 ₽, теперь 4 740 ₽.');
+  expect(page()).toContain('Заказ стал дороже на 49,50 ₽: было 4 690,50 ₽, теперь 4 740 ₽.');
   expect(document.querySelector('.cart__line')?.textContent?.replaceAll('\u00a0', ' ')).toContain('640 ₽было 590,50 ₽');
   expect(screen.queryByRole('button', { name: said('Дальше: подготовка') })).toBeNull();
   await press('Согласиться с новыми ценами');
   await press('Дальше: подготовка');
   await press('Дальше: выбрать день');
-  await press('Отправить заявку');
+  await press('Отправить заказ');
   expect(of('orders.send').map(({ day, lines }) => [day, lines.map(({ kopecks: price }) => price)])).toEqual([['2026-11-24', [64_000, 410_000]]]);
 });
 
@@ -120,7 +120,7 @@ it('P2 what cannot go together is named, and is one touch from its cure; a servi
   await change(['orders']);
   expect(page()).toContain('больше не оказывают');
   await press('Убрать «ТТГ»');
-  expect(page()).toContain('В заявке пока ничего нет');
+  expect(page()).toContain('В заказе пока ничего нет');
 });
 
 it('P2 only the last step asks a visitor to sign in, and the day they chose is kept on the way', async () => {
@@ -142,7 +142,7 @@ it('P3 a refusal over prices this device has not heard of keeps the cart, waits 
   state.outcome = { state: 'refused', refusal: 'price_changed' };
   await press('Дальше: подготовка');
   await press('Дальше: выбрать день');
-  await press('Отправить заявку');
+  await press('Отправить заказ');
   expect(page()).toContain('Цены обновляются');
   expect(app.draft.getState().cart.lines).toHaveLength(1);
   state.prices.set('A09.05.065', 60_000);
@@ -150,7 +150,7 @@ it('P3 a refusal over prices this device has not heard of keeps the cart, waits 
   await change(['orders']);
   await press('Согласиться с новыми ценами');
   // The step that was asked for is come back to.
-  await press('Отправить заявку');
+  await press('Отправить заказ');
   const [first, second] = of('orders.send');
   expect([first?.orderId === second?.orderId, first?.commandId === second?.commandId, second?.lines[0]?.kopecks]).toEqual([true, false, 60_000]);
   expect(app.router.getState().stack.map(({ name }) => name)).toEqual(['home', 'cabinet', 'order']);
@@ -177,5 +177,5 @@ it('P1 P3 at midnight in Moscow the cart is read again by itself: the list in fo
   expect([of('orders.check').length, total()]).toEqual([1, 'Итого590,50 ₽']);
   await act(() => vi.advanceTimersByTimeAsync(30_000));
   expect([of('orders.check').length, total()]).toEqual([2, 'Итого640 ₽']);
-  expect(page()).toContain('Заявка стала дороже на 49,50 ₽');
+  expect(page()).toContain('Заказ стал дороже на 49,50 ₽');
 });

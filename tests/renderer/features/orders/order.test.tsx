@@ -60,7 +60,7 @@ async function stage(shown: Order) {
 it('P2 an order without the centre’s word says so, and promises no price', async () => {
   await stage({ ...order, state: 'sending' });
   expect(page()).toContain('Отправляется');
-  expect(page()).toContain('Центр её ещё не подтвердил');
+  expect(page()).toContain('Центр его ещё не подтвердил');
   expect(page()).not.toContain('Цены за вами закреплены');
 });
 
@@ -72,21 +72,21 @@ it('P3 a kept price stands first, and what it costs now beside it', async () => 
 
 it('P2 cancelling is asked about first; what the laboratory has begun has no such button', async () => {
   const { press, of } = await stage(order);
-  await press('Отменить заявку');
+  await press('Отменить заказ');
   expect(of('orders.cancel')).toEqual([]);
-  expect(page()).toContain('Вернуть заявку будет нельзя');
-  await press('Отменить заявку');
+  expect(page()).toContain('Вернуть заказ будет нельзя');
+  await press('Отменить заказ');
   expect(of('orders.cancel')).toEqual([{ commandId: expect.any(String), orderId: 'o' }]);
 });
 
 it.each(['ready', 'done', 'cancelled', 'refused'] as const)('P2 an order that is %s cannot be cancelled', async (state) => {
   await stage({ ...order, state });
-  expect(screen.queryByRole('button', { name: said('Отменить заявку') })).toBeNull();
+  expect(screen.queryByRole('button', { name: said('Отменить заказ') })).toBeNull();
 });
 
 it('P3 a refused order is put together again with the prices it was refused with, under its own id', async () => {
   const { app, press } = await stage({ ...order, state: 'refused', refusal: 'price_changed' });
-  expect(page()).toContain('Пока заявка шла, цены изменились. Ничего не заказано.');
+  expect(page()).toContain('Пока заказ отправлялся, цены изменились. Ничего не заказано.');
   await press('Собрать заново');
   expect(app.draft.getState().cart).toMatchObject({ orderId: 'o', sent: false, lines: [{ code: 'A09.05.065', kopecks: 59_050 }] });
   expect(app.router.getState().stack.at(-1)).toEqual({ name: 'cart' });
@@ -95,5 +95,5 @@ it('P3 a refused order is put together again with the prices it was refused with
 it('P4 a missing printer is said, with the number to remember', async () => {
   const { press } = await stage(order);
   await press('Напечатать памятку');
-  expect(page()).toContain('Принтер не отвечает. Заявка в порядке: запомните номер К03-0017.');
+  expect(page()).toContain('Принтер не отвечает. Заказ в порядке: запомните номер К03-0017.');
 });
