@@ -144,7 +144,7 @@ export async function runFuzz({ seed, count: wanted, say, corpus }: FuzzOptions)
   /** Two valid calls of every kind a desk has, and one that surely is not; whoever was signed out by them signs in again. */
   async function drill(session: FuzzSession, window: FuzzWindow): Promise<void> {
     for (const channel of ofDesk) {
-      const bent = Array.from({ length: 30 }, () => session.maker.mutated(channel, (lastId += 1))).find((message) => !lookAt(message).isValid);
+      const bent = Array.from({ length: 30 }, () => session.maker.mutated(channel, (lastId += 1))).map(lookAt).find((one) => one.isCall && !one.isValid && !one.isTooLarge)?.message;
       for (const message of [session.maker.valid(channel, (lastId += 1)), bent, session.maker.valid(channel, (lastId += 1))]) if (message !== undefined) send(session, window, message);
       session.clock.advance(pacedMs * 3);
       await settled(session);
