@@ -82,8 +82,8 @@ async function findBackendPids(app: ElectronApplication): Promise<number[]> {
   );
 }
 
-async function end(app: ElectronApplication): Promise<void> {
-  const group = app.process().pid;
+/** `group` is asked for while the app lives: of one that has ended by itself Playwright knows no process any more. */
+async function end(app: ElectronApplication, group: number | undefined): Promise<void> {
   const closed = app.close().then(() => true, () => true);
   // A kiosk may refuse to quit; a test must not wait for it for ever.
   const isClosed = await Promise.race([closed, pause(8000).then(() => false)]);
@@ -151,6 +151,7 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
   app.process().stdout?.on('data', collect);
   app.process().stderr?.on('data', collect);
   const output = () => said;
+  const group = app.process().pid;
   await watchStrangers(app);
   const strangers = () => strangersIn(said);
   // Tried again: the last processes of the app may still be writing while it ends.
@@ -174,13 +175,13 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
       output,
       strangers,
       close: async ({ keep = false } = {}) => {
-        await end(app);
+        await end(app, group);
         if (!keep) await remove();
         if (options.strangers !== true && strangers().length > 0) throw new Error(`H6 somebody else was asked: ${strangers().slice(0, 5).join(', ')}`);
       },
     };
   } catch (error) {
-    await end(app);
+    await end(app, group);
     if (options.userDataDir === undefined) await remove();
     throw error;
   }
