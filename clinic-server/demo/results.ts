@@ -1,7 +1,8 @@
 import type { DiagnosticReport, Observation } from '@medplum/fhirtypes';
 import { extensions, systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import { addDays, type MoscowDay } from '../../shared/lib/moscow.ts';
+import { ageOn } from '../../shared/lib/birthDate.ts';
+import { addDays, moscowDay, type MoscowDay } from '../../shared/lib/moscow.ts';
 import { bilingual } from '../fhir/bilingual.ts';
 import { analytes, panels, type AnalyteKey, type AnalyteRange, type AnalyteSeed, type PanelKey } from './laboratoryAnalytes.ts';
 import { accountCount, type PatientSeed } from './patients.ts';
@@ -32,11 +33,6 @@ const isImaging = (what: Planned['what']): what is ImagingKey => what in imaging
 const two = (value: number): string => String(value).padStart(2, '0');
 const at = (day: MoscowDay, hour: number, minute: number): string => `${day}T${two(hour)}:${two(minute)}:00+03:00`;
 const coded = (service: string, loinc: string | null) => [...(loinc === null ? [] : [{ system: systems.loinc, code: loinc }]), { system: systems.nomenclature, code: service }];
-
-function ageOn(birthDate: string, day: MoscowDay): number {
-  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
-}
 
 function every(what: Planned['what'], days: number, from: number, random: Random, newest = random.between(4, 4 + Math.round(days * 0.7))): Planned[] {
   const plan: Planned[] = [];
@@ -123,7 +119,7 @@ function observationOf({ patient, random, dayAt, valueOf }: Person, key: Analyte
   const { least, most } = analyte;
   const beyond: '<' | '>' | null = least !== undefined && raw < least ? '<' : most !== undefined && raw > most ? '>' : null;
   const value = Number((beyond === '<' ? (least ?? raw) : beyond === '>' ? (most ?? raw) : raw).toFixed(analyte.digits));
-  const meaning = meaningOf(analyte, value, { sex: patient.name.gender, age: ageOn(patient.birthDate, day) });
+  const meaning = meaningOf(analyte, value, { sex: patient.name.gender, age: ageOn(moscowDay(patient.birthDate), day) });
   // A tube now and then is spoiled, and the laboratory says so instead of a number.
   const spoiled = random.chance(0.004);
   // Antibodies that are not there are told in words.
@@ -182,7 +178,7 @@ export function createResults(seed: number, today: MoscowDay, patients: readonly
   for (const [index, patient] of patients.slice(0, tested).entries()) {
     const isFirst = index === 0;
     const hasAccount = index <= accountCount;
-    const age = ageOn(patient.birthDate, today);
+    const age = ageOn(moscowDay(patient.birthDate), today);
     const conditions: readonly Condition[] = isFirst ? ['hypothyroid', 'prediabetes', 'fewVitaminD', 'lipids'] : conditionsOf(random, patient, age);
     const pictures = createPictures(random, { nodule: isFirst || conditions.includes('nodule') || random.chance(0.3), thin: conditions.includes('bones') || conditions.includes('parathyroid') || (isFirst && age > 60) });
     const person: Person = { patient, random, dayAt, valueOf: createCourse(random, conditions), pictures };

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Output } from '../../../shared/contract.ts';
 import type { Advice } from '../../../shared/features/orders.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
-import { dayOf, partsOf, type Instant, type MoscowDay } from '../../../shared/lib/moscow.ts';
+import { ageOn } from '../../../shared/lib/birthDate.ts';
+import { dayOf, type Instant } from '../../../shared/lib/moscow.ts';
 import { check, proposeDays, readRule, type Preparation, type Who } from '../../../shared/lib/preparation.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { totalOf } from './orderList.ts';
@@ -40,13 +41,7 @@ export function adviceOf({ advice, unread }: Prepared): Advice[] {
 /** What is known of the person the rules speak of; nothing of a visitor. */
 export function whoOf(db: ReadDb, patientId: Id | null, now: Instant): Who {
   const person = patientId === null ? undefined : findPerson(db, patientId);
-  return { sex: person?.sex ?? null, ageYears: person?.birthDate == null ? null : yearsOn(dayOf(now), person.birthDate) };
-}
-
-function yearsOn(today: MoscowDay, born: MoscowDay): number {
-  const [at, from] = [partsOf(today), partsOf(born)];
-  const hadBirthday = at.month > from.month || (at.month === from.month && at.day >= from.day);
-  return Math.max(0, at.year - from.year - (hadBirthday ? 0 : 1));
+  return { sex: person?.sex ?? null, ageYears: person?.birthDate == null ? null : Math.max(0, ageOn(person.birthDate, dayOf(now))) };
 }
 
 export function checkCart(db: ReadDb, { codes, patientId, now, hours }: { codes: readonly string[]; patientId: Id | null; now: Instant; hours: LaboratoryHours }): Output<'orders.check'> {
