@@ -10,6 +10,7 @@ import type { Counting } from './counting.ts';
 import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, Representative } from './handler.ts';
+import type { SealFacts } from './sealing.ts';
 import type { SessionEnding } from './sessionEnding.ts';
 import type { SignIns } from './signIns.ts';
 import type { StaffDoor } from './staffDoor.ts';
@@ -63,6 +64,8 @@ export interface BackendParts {
   readonly problem: () => DeviceProblem | null;
   readonly appVersion: string;
   readonly now: () => Instant;
+  /** The text of a paper's QR code, signed by this device: any device of the clinic can tell it from a forgery without a line. */
+  readonly seal: (facts: SealFacts) => string;
   readonly newId: () => Id;
   /** Tells every window which topics changed. */
   readonly publish: (topics: readonly string[]) => void;

@@ -13,6 +13,7 @@ import { createDispatcher, type Dispatch } from './dispatch.ts';
 import type { Handlers } from './handler.ts';
 import type { OpenedDevice } from './openDevice.ts';
 import type { BackendParts, Shell } from './parts.ts';
+import { createSealing } from './sealing.ts';
 import { createSession } from './session.ts';
 import { createSessionGuard } from './sessionGuard.ts';
 import { createSignIns } from './signIns.ts';
@@ -92,6 +93,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     device: () => knownDevice(readDevice(db.read)),
     // A device with a problem is not run at all.
     problem: () => null,
+    seal: createSealing(credential),
     appVersion: deps.appVersion,
     newId: ports.newId,
     onLeave: (action) => void leaveActions.push(action),

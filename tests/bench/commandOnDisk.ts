@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createHandlers, syncRules } from '../../backend/features/index.ts';
 import { createCounting } from '../../backend/server/counting.ts';
 import { createDesk } from '../../backend/server/desk.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
+import { createSealing } from '../../backend/server/sealing.ts';
 import { createSession } from '../../backend/server/session.ts';
 import { createSignIns } from '../../backend/server/signIns.ts';
 import { createStaffDoor } from '../../backend/server/staffDoor.ts';
@@ -55,6 +56,7 @@ function kioskOn(path: string) {
     ...{ read: db.read, session, clinic, sync, device: () => record, problem: () => null, appVersion: '0.1.0', newId: () => randomUUID(), publish: () => {} },
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
+    seal: createSealing({ deviceId: record.deviceId, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
     staff: createStaffDoor({ db, now: () => now, ports: systemPorts, code: () => null }),
     counting: createCounting({ db, clinic: { send: () => Promise.reject(new Unreachable('no line')) }, ports: systemPorts, now: () => now, isTimeKnown: () => false, reportBug: () => {} }),
     desk: createDesk({ db, clinic: { send: () => Promise.reject(new Error('no line')) }, session, profile: 'kiosk', ports: systemPorts, now: () => now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => 14, publish: () => {} }),

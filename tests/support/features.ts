@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createHandlers, syncRules } from '../../backend/features/index.ts';
 import { createCounting } from '../../backend/server/counting.ts';
 import { createDesk } from '../../backend/server/desk.ts';
 import { createDispatcher } from '../../backend/server/dispatch.ts';
+import { createSealing } from '../../backend/server/sealing.ts';
 import { createSession } from '../../backend/server/session.ts';
 import { createSignIns } from '../../backend/server/signIns.ts';
 import { createStaffDoor } from '../../backend/server/staffDoor.ts';
@@ -78,6 +79,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     ...{ read: db.read, session, clinic, sync, device: () => record, problem: () => null, appVersion: '0.1.0', newId: ports.newId, publish: () => {} },
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
+    seal: createSealing({ deviceId: record.deviceId, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
     staff: createStaffDoor({ db, now: () => clock.now, ports, code: () => record.policy.staffCode ?? null }),
     counting: createCounting({ db, clinic, ports, now: () => clock.now, isTimeKnown: () => false, reportBug: (error) => void bugs.push(error) }),
     desk: createDesk({ db, clinic, session, profile: record.profile, ports: { ...ports, wallNow: () => clock.now }, now: () => clock.now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => record.policy.staffOfflineDays ?? 14, publish: () => {} }),
