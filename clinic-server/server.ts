@@ -31,6 +31,7 @@ import { representativesAtDesk } from './representatives/deskRoutes.ts';
 import { resultsAreOnePersons } from './results/plainWrites.ts';
 import { results } from './results/routes.ts';
 import { tellOfResults } from './results/tellOfResults.ts';
+import { checkInRoutes } from './scheduling/checkInRoutes.ts';
 import { scheduling } from './scheduling/operations.ts';
 import { visitsKeepTheirTimes } from './scheduling/plainWrites.ts';
 import { sweeper } from './scheduling/sweeper.ts';
@@ -40,7 +41,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

@@ -41,7 +41,7 @@ export function actorOf(request: FastifyRequest): Actor {
   return { caller, patientId: signIn.patientId, signInId: signIn.signInId };
 }
 
-function pathId(request: FastifyRequest): Id {
+export function pathId(request: FastifyRequest): Id {
   const id = Id.safeParse((request.params as { id?: unknown }).id);
   if (!id.success) throw new FhirRefusal(404, 'not_found');
   return id.data;

@@ -6,6 +6,7 @@ import type { Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
 import { findResource, insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
 import { appointmentResource, idOf, roleOfSlot, withRelatedPerson, withRole } from './appointmentResource.ts';
+import { arrivalsIn } from './arrivals.ts';
 import { claimsIn, guarded } from './claims.ts';
 import type { Hold, Occupant, SlotFacts, SlotStore, VisitStatus } from './slotStore.ts';
 
@@ -141,5 +142,7 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       });
       await show(to.id, 'busy');
     },
+
+    ...arrivalsIn(tx, relatedPerson),
   };
 }

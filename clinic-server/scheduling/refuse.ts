@@ -11,6 +11,9 @@ export type SchedulingRefusal =
   | 'hold_gone'
   | 'too_late'
   | 'not_active'
+  | 'not_today'
+  | 'visit_over'
+  | 'another_office'
   | 'id_reused'
   | 'not_found';
 

@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/lib/ids.ts';
-import type { Instant } from '../../shared/lib/moscow.ts';
+import type { Instant, MoscowDay } from '../../shared/lib/moscow.ts';
 
 /** FHIR Slot.status: a picture of who has the time, for those who only read. The word itself is `Occupant`. */
 export type SlotStatus = 'free' | 'busy' | 'busy-tentative' | 'busy-unavailable';
@@ -49,6 +49,13 @@ export interface CancelPaper {
   readonly comment: string | null;
 }
 
+export interface Arrival {
+  readonly office: Id;
+  readonly day: MoscowDay;
+  readonly device: Id;
+  readonly at: Instant;
+}
+
 /**
  * One transaction over the clinic's times, with what the decisions need and nothing of how it is kept. PostgreSQL stands behind it on the
  * server, a map in the simulator; one suite holds both to the same behaviour.
@@ -80,4 +87,11 @@ export interface SlotStore {
   cancelVisit(visit: Visit, paper: CancelPaper): Promise<void>;
   /** From its slot to another in one step; refuses as `addVisit` does. */
   moveVisit(visit: Visit, to: SlotFacts, instead: Hold | null): Promise<void>;
+
+  /** The office in which the visit is; null when nobody has said. */
+  officeOf(visit: Visit): Promise<Id | null>;
+  /** The number this visit was given there on that day. */
+  queueNumber(visit: Visit, office: Id, day: MoscowDay): Promise<string | null>;
+  /** The patient is there: status and number in one step; the next number unless the visit has one there for that day. */
+  arrive(visit: Visit, arrival: Arrival): Promise<string>;
 }

@@ -5,6 +5,8 @@ const base = 'https://kabinet.example/fhir';
 export const systems = {
   /** Identifier: slip number, `<device code>-<counter>`. For people only, never a key. */
   appointmentNumber: `${base}/sid/appointment-number`,
+  /** Identifier of an Appointment: number in the queue of its office on its day, `017`, given at the check-in (row S8). */
+  queueNumber: `${base}/sid/queue-number`,
   cardNumber: `${base}/sid/card-number`,
   /** СНИЛС by its registered OID. */
   snils: 'urn:oid:1.2.643.100.3',

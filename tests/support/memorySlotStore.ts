@@ -1,4 +1,5 @@
 import { FhirRefusal } from '../../clinic-server/fhir/refusal.ts';
+import { queueNumberText } from '../../clinic-server/scheduling/checkIn.ts';
 import { refuse } from '../../clinic-server/scheduling/refuse.ts';
 import type { Hold, Occupant, SlotFacts, SlotStatus, SlotStore, Visit } from '../../clinic-server/scheduling/slotStore.ts';
 import type { Id } from '../../shared/lib/ids.ts';
@@ -7,6 +8,8 @@ interface Kept {
   readonly slots: Map<Id, SlotFacts>;
   readonly occupants: Map<Id, Occupant>;
   readonly visits: Map<Id, Visit>;
+  /** `visit office day` and `office day`: who has which number, and the last one given. */
+  readonly numbers: Map<string, number>;
 }
 
 /** What both stores can be asked after a step, for comparing them. */
@@ -14,6 +17,8 @@ export interface Picture {
   readonly slots: Readonly<Record<Id, SlotStatus>>;
   readonly occupants: Readonly<Record<Id, string>>;
   readonly visits: Readonly<Record<Id, string>>;
+  /** Numbers of the queue by visit. */
+  readonly queue: Readonly<Record<Id, string>>;
 }
 
 export interface SlotClinic {
@@ -30,12 +35,12 @@ export function describeOccupant(occupant: Occupant): string {
 
 const stands = (visit: Visit) => visit.status !== 'cancelled';
 
-/** The server's times in a few maps: same decisions, same refusals, no clock and no threads of its own. For the simulator. */
-export function createMemorySlotClinic(slots: readonly SlotFacts[]): SlotClinic {
-  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map() };
+/** The server's times in a few maps: same decisions, same refusals, no clock and no threads of its own. For the simulator. Every doctor receives in `office`. */
+export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id = ''): SlotClinic {
+  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map(), numbers: new Map() };
   let turn: Promise<unknown> = Promise.resolve();
 
-  const storeOn = ({ slots: slotsNow, occupants, visits }: Kept): SlotStore => {
+  const storeOn = ({ slots: slotsNow, occupants, visits, numbers }: Kept): SlotStore => {
     const show = (id: Id, status: SlotStatus) => {
       const slot = slotsNow.get(id);
       if (slot && slot.status !== 'busy-unavailable') slotsNow.set(id, { ...slot, status });
@@ -119,13 +124,25 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[]): SlotClinic 
         visits.set(visit.id, moved);
         show(to.id, 'busy');
       },
+      officeOf: async () => office,
+      queueNumber: async (visit, where, day) => {
+        const number = numbers.get(`${visit.id} ${where} ${day}`);
+        return number === undefined ? null : queueNumberText(number);
+      },
+      arrive: async (visit, { office: where, day }) => {
+        const number = numbers.get(`${visit.id} ${where} ${day}`) ?? (numbers.get(`${where} ${day}`) ?? 0) + 1;
+        numbers.set(`${visit.id} ${where} ${day}`, number);
+        numbers.set(`${where} ${day}`, Math.max(number, numbers.get(`${where} ${day}`) ?? 0));
+        visits.set(visit.id, { ...visit, status: 'arrived' });
+        return queueNumberText(number);
+      },
     };
   };
 
   return {
     transaction(work) {
       const mine = turn.then(async () => {
-        const copy: Kept = { slots: new Map(kept.slots), occupants: new Map(kept.occupants), visits: new Map(kept.visits) };
+        const copy: Kept = { slots: new Map(kept.slots), occupants: new Map(kept.occupants), visits: new Map(kept.visits), numbers: new Map(kept.numbers) };
         const result = await work(storeOn(copy));
         kept = copy;
         return result;
@@ -138,6 +155,7 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[]): SlotClinic 
         slots: Object.fromEntries([...kept.slots].map(([id, { status }]) => [id, status])),
         occupants: Object.fromEntries([...kept.occupants].map(([id, occupant]) => [id, describeOccupant(occupant)])),
         visits: Object.fromEntries([...kept.visits].map(([id, visit]) => [id, `${visit.status} ${visit.slot} ${visit.startsAt}`])),
+        queue: Object.fromEntries([...kept.visits.keys()].flatMap((id) => [...kept.numbers].filter(([key]) => key.startsWith(`${id} `)).map(([, number]) => [id, queueNumberText(number)]))),
       };
     },
   };

@@ -5,6 +5,7 @@ import { fromDatabase, milliseconds } from '../../clinic-server/db/timestamp.ts'
 import { postgresSlotStore } from '../../clinic-server/scheduling/postgresSlotStore.ts';
 import type { Hold, Occupant } from '../../clinic-server/scheduling/slotStore.ts';
 import type { Id } from '../../shared/lib/ids.ts';
+import { systems } from '../../shared/fhir/names.ts';
 import { fromWire } from '../../shared/lib/moscow.ts';
 import { describeOccupant, type SlotClinic } from './memorySlotStore.ts';
 
@@ -44,6 +45,7 @@ export function createPostgresSlotClinic(pool: pg.Pool, slots: readonly Id[]): S
             `${content.status} ${content.slot?.[0]?.reference?.slice(5) ?? ''} ${fromWire(content.start ?? '')}`,
           ]),
         ),
+        queue: Object.fromEntries(visits.rows.flatMap(({ content }) => (content.identifier ?? []).filter(({ system }) => system === systems.queueNumber).map(({ value }) => [content.id, value]))),
       };
     },
   };

@@ -18,7 +18,7 @@ export interface ContractClinic extends SlotClinic {
 export const contractNow = instant(Date.UTC(2026, 10, 24, 9, 0));
 const hours = (count: number) => (contractNow + count * 3_600_000) as Instant;
 
-/** 0 and 1 overlap at two doctors; 2 and 3 are free of each other; 4 is closed, 5 is past, 6 is soon, 7 was marked busy by the clinic itself. */
+/** 0 and 1 overlap at two doctors; 2 and 3 are free of each other; 4 is closed, 5 is past, 6 is soon, 7 was marked busy by the clinic itself, 9 is today too. */
 export const contractSlots: readonly AskedSlot[] = [
   { startsAt: hours(24), minutes: 30 },
   { startsAt: (hours(24) + 10 * 60_000) as Instant, minutes: 30, doctor: 1 },
@@ -29,6 +29,7 @@ export const contractSlots: readonly AskedSlot[] = [
   { startsAt: hours(2) },
   { startsAt: hours(32), status: 'busy' },
   { startsAt: hours(34) },
+  { startsAt: hours(4), doctor: 1 },
 ];
 
 export const contractPolicy = { changeableHours: 3, maxActiveVisits: 2 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from '../../../../clinic-server/scheduling/book.ts';
+import { checkIn } from '../../../../clinic-server/scheduling/checkIn.ts';
 import { cancel, reschedule } from '../../../../clinic-server/scheduling/change.ts';
 import { extendHold, hold, releaseHold, sweepHolds } from '../../../../clinic-server/scheduling/hold.ts';
 import type { SlotStore } from '../../../../clinic-server/scheduling/slotStore.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 // Few of everything, so that the steps meet each other.
-const small = { slot: fc.nat(8), device: fc.nat(2), patient: fc.nat(2), hold: fc.nat(3), visit: fc.nat(4) };
+const small = { slot: fc.nat(9), device: fc.nat(2), patient: fc.nat(2), hold: fc.nat(3), visit: fc.nat(4) };
 const stepOf = fc.oneof(
   fc.record({ kind: fc.constant('hold' as const), ...small }),
   fc.record({ kind: fc.constant('extend' as const), ...small }),
@@ -29,19 +30,20 @@ const stepOf = fc.oneof(
   fc.record({ kind: fc.constant('cancel' as const), ...small }),
   fc.record({ kind: fc.constant('move' as const), ...small }),
   fc.record({ kind: fc.constant('sweep' as const), ...small }),
+  fc.record({ kind: fc.constant('checkIn' as const), ...small }),
 );
 const stepsOf = fc.array(fc.record({ step: stepOf, waitSeconds: fc.constantFrom(0, 0, 30, 119, 121) }), { minLength: 5, maxLength: 30 });
 
 it('S5 the simulator’s times and PostgreSQL’s come to the same decisions over random sequences', async () => {
   await fc.assert(
     fc.asyncProperty(stepsOf, async (steps) => {
-      await database.pool.query('truncate resource, resource_past, occupancy, appointment_span, account cascade');
-      const { slots, people } = await seedSmallClinic(database.pool, { slots: contractSlots, people: 3 });
+      await database.pool.query('truncate resource, resource_past, occupancy, appointment_span, account, queue_counter, check_in cascade');
+      const { slots, people, officeId } = await seedSmallClinic(database.pool, { slots: contractSlots, people: 3 });
       const real = createPostgresSlotClinic(
         database.pool,
         slots.map(({ id }) => id),
       );
-      const simulated = createMemorySlotClinic(slots);
+      const simulated = createMemorySlotClinic(slots, officeId);
       const named = new Map<string, Id>();
       const name = (kind: string, index: number): Id =>
         named.get(`${kind}${index}`) ?? (named.set(`${kind}${index}`, randomUUID()), name(kind, index));
@@ -70,6 +72,9 @@ it('S5 the simulator’s times and PostgreSQL’s come to the same decisions ove
               return cancel(store, { appointment, patient, paper: { reason: 'plans', comment: null } }, contractPolicy, now);
             case 'move':
               return reschedule(store, { appointment, patient, slot, device, holdId }, contractPolicy, now);
+            case 'checkIn':
+              // Every third device stands in another house.
+              return checkIn(store, { appointment, patient, device, office: step.device === 2 ? device : officeId }, now);
             case 'sweep':
               return sweepHolds(store, now);
           }
