@@ -11,6 +11,7 @@ import { migrate } from './db/migrate.ts';
 import { resolveCaller } from './devices/authenticate.ts';
 import { documents } from './documents/routes.ts';
 import { enrolment } from './devices/enrolment.ts';
+import { seals } from './devices/sealKeys.ts';
 import { tokenEndpoint } from './devices/tokenEndpoint.ts';
 import { openEsia } from './esia/open.ts';
 import { esiaRoutes } from './esia/routes.ts';
@@ -41,7 +42,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

@@ -16,6 +16,7 @@ import { representation } from './features/representation.ts';
 import { representatives } from './features/representatives.ts';
 import { results } from './features/results.ts';
 import { schedule } from './features/schedule.ts';
+import { seals } from './features/seals.ts';
 import { staff } from './features/staff.ts';
 import { staffDoor } from './features/staffDoor.ts';
 import { slips } from './features/slips.ts';
@@ -41,6 +42,7 @@ export const contract = {
   ...representatives,
   ...results,
   ...schedule,
+  ...seals,
   ...staff,
   ...staffDoor,
   ...slips,

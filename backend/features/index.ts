@@ -37,6 +37,7 @@ import { findReportFile } from './results/reportFile.ts';
 import { resultsSync } from './results/sync.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
+import { createSealsHandlers } from './seals/handlers.ts';
 import { createStaffHandlers } from './staff/handlers.ts';
 import { createStaffDoorHandlers } from './staffDoor/handlers.ts';
 import { createSlipsHandlers, initials } from './slips/handlers.ts';
@@ -65,6 +66,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createRepresentativesHandlers(parts),
     ...createResultsHandlers(),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
+    ...createSealsHandlers(parts),
     ...createStaffHandlers(parts),
     ...createStaffDoorHandlers(parts),
     ...createSlipsHandlers({
@@ -101,6 +103,7 @@ export const syncRules: AllSyncRules = {
   representatives: { push: {} },
   results: resultsSync,
   schedule: scheduleSync,
+  seals: { push: {} },
   staff: { push: {} },
   staffDoor: { push: {} },
   slips: { push: {} },

@@ -66,6 +66,8 @@ export interface BackendParts {
   readonly now: () => Instant;
   /** The text of a paper's QR code, signed by this device: any device of the clinic can tell it from a forgery without a line. */
   readonly seal: (facts: SealFacts) => string;
+  /** Asks the centre for the list of keys that papers are checked with. Rejects with `Unreachable`. */
+  readonly renewSealKeys: () => Promise<void>;
   readonly newId: () => Id;
   /** Tells every window which topics changed. */
   readonly publish: (topics: readonly string[]) => void;

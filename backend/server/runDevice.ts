@@ -7,6 +7,7 @@ import { httpClinic } from '../sync/httpClinicApi.ts';
 import { createLineState } from '../sync/lineState.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
+import { renewSealKeys } from '../sync/sealKeys.ts';
 import { createCounting } from './counting.ts';
 import { createDesk, deskIdleMs } from './desk.ts';
 import { createDispatcher, type Dispatch } from './dispatch.ts';
@@ -94,6 +95,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     // A device with a problem is not run at all.
     problem: () => null,
     seal: createSealing(credential),
+    renewSealKeys: () => renewSealKeys(db, clinic),
     appVersion: deps.appVersion,
     newId: ports.newId,
     onLeave: (action) => void leaveActions.push(action),

@@ -18,6 +18,7 @@ import { NoLongerWanted, pull, type PullDeps } from './pull.ts';
 import { push, type PushDeps } from './push.ts';
 import { indexRules } from './ruleIndex.ts';
 import type { AllSyncRules } from './rules.ts';
+import { renewSealKeys } from './sealKeys.ts';
 import { createTurns } from './turns.ts';
 
 export interface EngineDeps {
@@ -40,6 +41,7 @@ export interface EngineDeps {
 const pollMs = { withNudges: 60_000, without: 5_000 } as const;
 const pruneEveryMs = 6 * 3_600_000;
 const denyListEveryMs = 30_000;
+const sealKeysEveryMs = 600_000;
 
 /** Keeps device and clinic server the same, and says honestly how far it has come. */
 export function createEngine({ db, clinic, line, rules: allRules, ports, patient, patientRefused, personalInMemory, publish, reportBug, onDevice }: EngineDeps) {
@@ -53,6 +55,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
   let deviceAsked = false;
   let prunedAt = Number.NEGATIVE_INFINITY;
   let denyListAt = Number.NEGATIVE_INFINITY;
+  let sealKeysAt = Number.NEGATIVE_INFINITY;
   let progress: { readonly done: number; readonly total: number | null } = { done: 0, total: null };
   let callOffNext = (): void => undefined;
   let nudges: ReturnType<typeof keepNudges> | null = null;
@@ -126,6 +129,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     }
     await pull(pullDeps(wanted), 'shared');
     await readDenyListAgain();
+    await readSealKeysAgain();
     await pullPatient();
     if (pushFailure) throw pushFailure;
     return again;
@@ -136,6 +140,13 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     if (personalInMemory || ports.monotonicNow() - denyListAt < denyListEveryMs) return;
     await renewDenyList(db, clinic);
     denyListAt = ports.monotonicNow();
+  }
+
+  /** Everybody checks papers, kiosks too; a device nobody has heard of is rare, and `seals.check` asks by itself. */
+  async function readSealKeysAgain(): Promise<void> {
+    if (ports.monotonicNow() - sealKeysAt < sealKeysEveryMs) return;
+    await renewSealKeys(db, clinic);
+    sealKeysAt = ports.monotonicNow();
   }
 
   async function pullPatient(): Promise<void> {

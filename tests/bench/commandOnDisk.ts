@@ -16,6 +16,7 @@ import { systemPorts } from '../../backend/server/systemPorts.ts';
 import { Unreachable } from '../../backend/sync/clinicApi.ts';
 import { saveDevice, type DeviceRecord } from '../../backend/sync/deviceRecord.ts';
 import { indexRules } from '../../backend/sync/ruleIndex.ts';
+import { renewSealKeys } from '../../backend/sync/sealKeys.ts';
 import type { PulledType } from '../../backend/sync/rules.ts';
 import { Instant } from '../../shared/lib/moscow.ts';
 import { healthcareService, office, practitioner, price, role, room, schedule, slot, type Resource } from '../support/clinicResources.ts';
@@ -57,6 +58,7 @@ function kioskOn(path: string) {
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     seal: createSealing({ deviceId: record.deviceId, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
+    renewSealKeys: () => renewSealKeys(db, clinic),
     staff: createStaffDoor({ db, now: () => now, ports: systemPorts, code: () => null }),
     counting: createCounting({ db, clinic: { send: () => Promise.reject(new Unreachable('no line')) }, ports: systemPorts, now: () => now, isTimeKnown: () => false, reportBug: () => {} }),
     desk: createDesk({ db, clinic: { send: () => Promise.reject(new Error('no line')) }, session, profile: 'kiosk', ports: systemPorts, now: () => now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => 14, publish: () => {} }),

@@ -16,6 +16,7 @@ import { Unreachable, type ClinicApi } from '../../backend/sync/clinicApi.ts';
 import type { DeviceRecord } from '../../backend/sync/deviceRecord.ts';
 import { saveDevice } from '../../backend/sync/deviceRecord.ts';
 import { indexRules } from '../../backend/sync/ruleIndex.ts';
+import { renewSealKeys } from '../../backend/sync/sealKeys.ts';
 import type { PulledResource, PulledType } from '../../backend/sync/rules.ts';
 import type { Channel, Input, Output } from '../../shared/contract.ts';
 import { Instant } from '../../shared/lib/moscow.ts';
@@ -80,6 +81,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     signIns: createSignIns({ clinic, session, sync, publish: () => {} }),
     server: 'http://127.0.0.1:9',
     seal: createSealing({ deviceId: record.deviceId, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
+    renewSealKeys: () => renewSealKeys(db, clinic),
     staff: createStaffDoor({ db, now: () => clock.now, ports, code: () => record.policy.staffCode ?? null }),
     counting: createCounting({ db, clinic, ports, now: () => clock.now, isTimeKnown: () => false, reportBug: (error) => void bugs.push(error) }),
     desk: createDesk({ db, clinic, session, profile: record.profile, ports: { ...ports, wallNow: () => clock.now }, now: () => clock.now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => record.policy.staffOfflineDays ?? 14, publish: () => {} }),

@@ -10,6 +10,7 @@ import { counters } from './0008-counters.ts';
 import { noticeTimes } from './0010-notice-times.ts';
 import { servicePreparation } from './0011-service-preparation.ts';
 import { staffPassword } from './0014-staff-password.ts';
+import { sealKeys } from './0015-seal-keys.ts';
 
 /** In order; position + 1 is the version a database has after it. Never edit or reorder one that has shipped. */
-export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests, documents, staff, denyList, counters, noticeTimes, servicePreparation, staffPassword];
+export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests, documents, staff, denyList, counters, noticeTimes, servicePreparation, staffPassword, sealKeys];
