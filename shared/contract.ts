@@ -9,6 +9,7 @@ import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
 import { orders } from './features/orders.ts';
+import { ownData } from './features/ownData.ts';
 import { papers } from './features/papers.ts';
 import { prices } from './features/prices.ts';
 import { registration } from './features/registration.ts';
@@ -35,6 +36,7 @@ export const contract = {
   ...identity,
   ...notices,
   ...orders,
+  ...ownData,
   ...papers,
   ...prices,
   ...registration,

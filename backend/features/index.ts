@@ -25,7 +25,9 @@ import { createNoticesHandlers } from './notices/handlers.ts';
 import { noticesSync } from './notices/sync.ts';
 import { createOrdersHandlers } from './orders/handlers.ts';
 import { ordersSync } from './orders/sync.ts';
+import { createOwnDataHandlers } from './ownData/handlers.ts';
 import { createPapersHandlers } from './papers/handlers.ts';
+import { createOpenFiles } from './papers/openFiles.ts';
 import { papersSync } from './papers/sync.ts';
 import { createPricesHandlers } from './prices/handlers.ts';
 import { pricesSync } from './prices/sync.ts';
@@ -47,6 +49,7 @@ import { createSyncHandlers } from './sync/handlers.ts';
 export function createHandlers(given: BackendParts): Handlers {
   const parts: BackendParts = { ...given, signIns: countSignIns(given.signIns, given.counting) };
   const holds = createHolds(parts);
+  const openFiles = createOpenFiles();
   const terms = () => termsInForce(parts.read, parts.now());
   const handlers: Handlers = {
     ...createAppointmentsHandlers({ ...parts, holds, consentWithdrawn: isWithdrawn }),
@@ -59,7 +62,8 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
     ...createNoticesHandlers(parts),
     ...createOrdersHandlers({ ...parts, consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId), patientShort: shortNameOf }),
-    ...createPapersHandlers({ ...parts, findFile: findReportFile }),
+    ...createOwnDataHandlers({ ...parts, keepOpen: openFiles.keep }),
+    ...createPapersHandlers({ ...parts, files: openFiles, findFile: findReportFile }),
     ...createPricesHandlers(),
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
@@ -96,6 +100,7 @@ export const syncRules: AllSyncRules = {
   identity: identitySync,
   notices: noticesSync,
   orders: ordersSync,
+  ownData: { push: {} },
   papers: papersSync,
   prices: pricesSync,
   registration: { push: {} },

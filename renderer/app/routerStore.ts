@@ -38,6 +38,10 @@ export type Route =
   | { readonly name: 'results' }
   | { readonly name: 'result'; readonly reportId: string }
   | { readonly name: 'trend'; readonly code: string }
+  /** D4: what is held, who has looked, everything in one file. */
+  | { readonly name: 'ownData' }
+  | { readonly name: 'whoLooked' }
+  | { readonly name: 'everything' }
   | { readonly name: 'prices' }
   /** P2: the pre-order in the making, and those already sent. */
   | { readonly name: 'cart'; readonly step?: 'prepare' | 'day' }

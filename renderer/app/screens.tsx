@@ -25,6 +25,9 @@ import { SignInScreen } from '../features/identity/SignInScreen.tsx';
 import { CartScreen } from '../features/orders/CartScreen.tsx';
 import { OrderScreen } from '../features/orders/OrderScreen.tsx';
 import { OrdersScreen } from '../features/orders/OrdersScreen.tsx';
+import { EverythingScreen } from '../features/ownData/EverythingScreen.tsx';
+import { OwnDataScreen } from '../features/ownData/OwnDataScreen.tsx';
+import { WhoLookedScreen } from '../features/ownData/WhoLookedScreen.tsx';
 import { PaperScreen } from '../features/papers/PaperScreen.tsx';
 import { SignedCopies } from '../features/papers/SignedCopies.tsx';
 import { NoticesPage } from '../features/notices/NoticesPage.tsx';
@@ -122,6 +125,12 @@ function screenOf(route: Route): ReactNode {
       return <OrdersScreen />;
     case 'order':
       return <OrderScreen orderId={route.orderId} {...(route.commandId === undefined ? {} : { commandId: route.commandId })} />;
+    case 'ownData':
+      return <OwnDataScreen />;
+    case 'whoLooked':
+      return <WhoLookedScreen />;
+    case 'everything':
+      return <EverythingScreen />;
     case 'prices':
       return <PricesScreen />;
     case 'help':

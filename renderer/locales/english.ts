@@ -9,6 +9,7 @@ import { home } from './en/home.ts';
 import { identity } from './en/identity.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
+import { ownData } from './en/ownData.ts';
 import { papers } from './en/papers.ts';
 import { prices } from './en/prices.ts';
 import { registration } from './en/registration.ts';
@@ -25,4 +26,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, notices, orders, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };

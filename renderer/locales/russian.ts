@@ -9,6 +9,7 @@ import { home } from './ru/home.ts';
 import { identity } from './ru/identity.ts';
 import { notices } from './ru/notices.ts';
 import { orders } from './ru/orders.ts';
+import { ownData } from './ru/ownData.ts';
 import { papers } from './ru/papers.ts';
 import { prices } from './ru/prices.ts';
 import { registration } from './ru/registration.ts';
@@ -23,4 +24,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, notices, orders, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };
+export const russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };

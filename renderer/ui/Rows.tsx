@@ -2,7 +2,7 @@ import { Children, useId, type ReactNode } from 'react';
 import { Button as PressButton } from 'react-aria-components';
 import { Icon, type IconName } from './Icon.tsx';
 
-/** A group of ways on. The group is the card. `pairs`: two beside each other where the letters are small enough, the first one over both. */
+/** A group of ways on. The group is the card. `pairs`: two beside each other where the letters are small enough; of an odd number the first one over both. */
 export function Rows({ children, label, pairs = false }: { children: ReactNode; label?: string; pairs?: boolean }): ReactNode {
   return (
     <ul className={pairs ? 'rows rows--pairs' : 'rows'} aria-label={label}>

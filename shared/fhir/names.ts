@@ -38,6 +38,14 @@ export const systems = {
   orderNumber: `${base}/sid/order-number`,
   /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
   refusal: `${base}/CodeSystem/refusal`,
+  /** Task.code: what it asks of the patient; `slot-offer` is a freed time offered to one on the waiting list (row S6). */
+  taskKind: `${base}/CodeSystem/task-kind`,
+  /** AuditEvent.subtype: what happened to the record (row D4); its codes are `AccessDeed` of shared/features/ownData.ts. */
+  accessDeed: `${base}/CodeSystem/access-deed`,
+  /** AuditEvent.agent.role: `self`, `representative`, `staff`, `system`. */
+  accessAgent: `${base}/CodeSystem/access-agent`,
+  /** AuditEvent.agent.role of a member of staff: `registrar`, `seniorRegistrar`, `administrator`. */
+  staffRole: `${base}/CodeSystem/staff-role`,
 } as const;
 
 export const extensions = {

@@ -6,10 +6,12 @@ import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type CallContext, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
 import { AnswerTooLarge, Unreachable } from '../../sync/clinicApi.ts';
-import { createOpenFiles } from './openFiles.ts';
+import type { OpenFiles } from './openFiles.ts';
 import * as store from './store.ts';
 
 export interface PapersNeeds extends Pick<BackendParts, 'clinic' | 'newId' | 'onLeave' | 'read' | 'session' | 'shell'> {
+  /** Also what another feature had made for this patient (D4): no row names it. */
+  readonly files: OpenFiles;
   /** Files that other features' rows name, the conclusion of a study (L3) among them. */
   readonly findFile: (db: ReadDb, patientId: Id, binaryId: Id) => store.NamedFile | undefined;
 }
@@ -19,8 +21,7 @@ type Fetched = Buffer | Refusal<'not_found' | 'not_a_pdf' | 'file_too_large' | '
 /** A line of 2 Mbit/s takes 40 s for the largest file. */
 const timeoutMs = 60_000;
 
-export function createPapersHandlers({ clinic, findFile, newId, onLeave, read, session, shell }: PapersNeeds): HandlersOf<'papers'> {
-  const files = createOpenFiles();
+export function createPapersHandlers({ clinic, files, findFile, newId, onLeave, read, session, shell }: PapersNeeds): HandlersOf<'papers'> {
   const coming = new Map<string, Promise<Fetched>>();
   const jobs = new Map<Id, NonNullable<Output<'papers.job'>>>();
   /** Every visit is another one: what arrives after it belongs to nobody. */
@@ -77,10 +78,10 @@ export function createPapersHandlers({ clinic, findFile, newId, onLeave, read, s
 
     'papers.open': async ({ binaryId }, context) => {
       const patientId = patientOf(context);
-      const file = named(patientId, binaryId);
-      if (file === undefined) return new Refusal('not_found');
       const open = files.find(patientId, binaryId);
       if (open !== null) return { patientId, bytes: open.length };
+      const file = named(patientId, binaryId);
+      if (file === undefined) return new Refusal('not_found');
       const key = `${patientId} ${binaryId}`;
       const waiting =
         coming.get(key) ??

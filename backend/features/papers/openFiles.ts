@@ -9,6 +9,8 @@ interface OpenFile {
   readonly content: Buffer;
 }
 
+export type OpenFiles = ReturnType<typeof createOpenFiles>;
+
 /** Files fetched for the patient in front, in memory only. Whoever is let go is overwritten: the process may live a little longer than the visit. */
 export function createOpenFiles() {
   let open: OpenFile[] = [];

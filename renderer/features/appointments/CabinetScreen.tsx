@@ -49,6 +49,7 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
     { id: 'consents', icon: 'file-text', title: t('documents.mine.row'), detail: t('documents.mine.rowDetail'), onPress: () => router.go({ name: 'consents' }) },
     { id: 'account', icon: 'id-card', title: t('account.row'), detail: t('account.rowDetail'), disabledReason: me.data?.representative === undefined ? undefined : t('account.rowForAnother'), onPress: () => router.go({ name: 'account' }) },
     { id: 'orders', icon: 'ticket', title: t('orders.row'), detail: ordered === undefined || ordered.open === 0 ? t('orders.rowNone') : t('orders.rowOpen', { count: ordered.open }), onPress: () => router.go({ name: 'orders' }) },
+    { id: 'ownData', icon: 'shield-check', title: t('ownData.row'), detail: t('ownData.rowDetail'), onPress: () => router.go({ name: 'ownData' }) },
     { id: 'prices', icon: 'receipt-text', title: t('appointments.cabinet.prices'), detail: t('appointments.cabinet.pricesDetail'), onPress: () => router.go({ name: 'prices' }) },
   ];
   const whose = me.data?.representative === undefined ? 'appointments.cabinet.hello' : 'representation.cabinet';

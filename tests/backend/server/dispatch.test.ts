@@ -133,7 +133,7 @@ function validInput(channel: Channel): unknown {
     ...{ acceptanceId: id, next: 'x', name: 'Ирина', role: 'registrar', staffId: id, disabled: false },
     ...{ representativeId: id, representationId: id, relationship: 'parent', document: 'birth_certificate', documentSeen: true, until: null },
     ...{ current: 'x', oldCode: null, newCode: '000000' },
-    ...{ binaryId: id },
+    ...{ binaryId: id, page: null },
     ...{ mark: 'screen.home', week: null },
     ...{ noticeId: id, russian: 'Работы', english: null, urgent: false },
     ...{ codes: [], orderId: id, lines: [{ lineId: id, code: 'A09.05.065', kopecks: 1 }] },

@@ -3,6 +3,7 @@ import { account as accountEn } from '../../../../renderer/locales/en/account.ts
 import { appointments as appointmentsEn } from '../../../../renderer/locales/en/appointments.ts';
 import { doctors as doctorsEn } from '../../../../renderer/locales/en/doctors.ts';
 import { identity as identityEn } from '../../../../renderer/locales/en/identity.ts';
+import { ownData as ownDataEn } from '../../../../renderer/locales/en/ownData.ts';
 import { papers as papersEn } from '../../../../renderer/locales/en/papers.ts';
 import { prices as pricesEn } from '../../../../renderer/locales/en/prices.ts';
 import { registration as registrationEn } from '../../../../renderer/locales/en/registration.ts';
@@ -15,6 +16,7 @@ import { account } from '../../../../renderer/locales/ru/account.ts';
 import { appointments } from '../../../../renderer/locales/ru/appointments.ts';
 import { doctors } from '../../../../renderer/locales/ru/doctors.ts';
 import { identity } from '../../../../renderer/locales/ru/identity.ts';
+import { ownData } from '../../../../renderer/locales/ru/ownData.ts';
 import { papers } from '../../../../renderer/locales/ru/papers.ts';
 import { prices } from '../../../../renderer/locales/ru/prices.ts';
 import { registration } from '../../../../renderer/locales/ru/registration.ts';
@@ -36,6 +38,7 @@ const pairs: readonly [string, Tree, Tree][] = [
   ['appointments', appointments, appointmentsEn],
   ['doctors', doctors, doctorsEn],
   ['identity', identity, identityEn],
+  ['ownData', ownData, ownDataEn],
   ['papers', papers, papersEn],
   ['prices', prices, pricesEn],
   ['registration', registration, registrationEn],
