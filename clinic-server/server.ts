@@ -13,6 +13,7 @@ import { documents } from './documents/routes.ts';
 import { enrolment } from './devices/enrolment.ts';
 import { seals } from './devices/sealKeys.ts';
 import { tokenEndpoint } from './devices/tokenEndpoint.ts';
+import { visitsAreOnePersons } from './encounters/plainWrites.ts';
 import { openEsia } from './esia/open.ts';
 import { esiaRoutes } from './esia/routes.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -72,7 +73,7 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   const publicUrl = (): string => config.publicUrl ?? listensAt();
   const esia = await openEsia({ config, now, publicUrl });
   const denyKey = await openClinicKey(pool, 'deny list', now());
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices, resultsAreOnePersons(), tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices, resultsAreOnePersons(), visitsAreOnePersons, tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

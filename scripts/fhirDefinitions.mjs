@@ -13,7 +13,7 @@ const resources = new Set([
   'Patient', 'RelatedPerson', 'Practitioner', 'PractitionerRole', 'Location', 'HealthcareService', 'Organization',
   'Schedule', 'Slot', 'Appointment', 'Encounter', 'Communication', 'Task', 'Basic',
   'ActivityDefinition', 'ChargeItemDefinition', 'DocumentReference', 'Consent', 'AuditEvent', 'Provenance',
-  'DiagnosticReport', 'Observation', 'ServiceRequest',
+  'DiagnosticReport', 'Observation', 'ServiceRequest', 'ChargeItem',
   'OperationOutcome', 'Bundle', 'Parameters', 'CapabilityStatement',
 ]);
 

@@ -12,6 +12,7 @@ import { qualifications, specialities, type SpecialitySeed } from './specialitie
 export interface DoctorSeed {
   readonly roleId: Id;
   readonly scheduleId: Id;
+  readonly roomId: Id;
   readonly speciality: SpecialitySeed;
   readonly office: OfficeSeed;
   readonly name: PersonName;
@@ -107,7 +108,7 @@ export function createDoctors(seed: number, today: MoscowDay, clinic: SeededClin
         planningHorizon: { start: toWire(startOf(today)), end: toWire(startOf(addDays(lastDay, 1))) },
       },
     );
-    doctors.push({ roleId, scheduleId, speciality, office, name });
+    doctors.push({ roleId, scheduleId, roomId: room.id, speciality, office, name });
   };
 
   // Named doctors first, or chance could give their rooms away.

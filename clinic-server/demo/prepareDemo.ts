@@ -9,6 +9,7 @@ import { enrolmentHash, hashOf, newEnrolmentCode, newSecret } from '../devices/s
 import { createPasswords } from '../identity/passwords.ts';
 import { addStaff } from '../staff/staffStore.ts';
 import type { DemoState, SeededDemo } from './demoState.ts';
+import { writeTodaysEncounters } from './encountersToday.ts';
 import { createDemoClinic, writeDemoClinic } from './seedClinic.ts';
 import { seedCounters } from './seedCounters.ts';
 
@@ -57,6 +58,7 @@ export async function openDemo(pool: pg.Pool, seeded: SeededDemo, now: Instant):
   const staff = await Promise.all(demoStaff.map(async ({ password, ...who }) => ({ ...who, passwordHash: await passwords.hash(password) })));
   const enrol = await inTransaction(pool, async (tx) => {
     await tx.query(`update meta set value = gen_random_uuid()::text where name = 'epoch'`);
+    await writeTodaysEncounters(tx, seeded.seed, now);
     for (const who of staff) await addStaff(tx, { id: randomUUID(), ...who, now });
     await addSystemToken(tx, { hash: hashOf(systemToken), name: 'demo', expiresAt: after(now, longDays) });
     return {

@@ -5,6 +5,8 @@ import type { Tx } from '../db/pool.ts';
 import { defaultConfig } from '../config.ts';
 import { bulkInsert } from '../fhir/resourceStore.ts';
 import { holdsItsTime } from '../scheduling/holdsItsTime.ts';
+import { createEncounters, withEncounters, type SeededEncounters } from './encounters.ts';
+import { writeVisitPapers } from './encountersFiles.ts';
 import { createClinic, type SeededClinic } from './clinicResources.ts';
 import { createDoctors, type DoctorSeed } from './doctors.ts';
 import { addRepresentation } from '../representatives/representationStore.ts';
@@ -25,6 +27,7 @@ export interface DemoClinic {
   readonly accounts: readonly AccountSeed[];
   readonly family: FamilySeed & { readonly since: MoscowDay; readonly until: MoscowDay };
   readonly resultPapers: SeededResults['papers'];
+  readonly visitPapers: SeededEncounters['papers'];
   readonly entries: readonly { readonly resource: Resource; readonly patient: Id | null }[];
 }
 
@@ -40,6 +43,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
   const accounts = createAccounts(seed, patients);
   const documents = createDocuments(seed, today, accounts);
   const results = createResults(seed, today, patients);
+  const encounters = createEncounters(seed, today, visits, patients);
   const people = createFamily(seed, patients);
   const family = { ...people, since: addDays(today, -1), until: addYears(moscowDay(people.child.birthDate), defaultConfig.childUntilAge) };
   const right = relatedPersonOf({ patient: family.child.id, representative: family.parent.resource, relationship: 'parent', since: family.since, until: family.until }, family.relatedPerson);
@@ -52,6 +56,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
     accounts,
     family,
     resultPapers: results.papers,
+    visitPapers: encounters.papers,
     entries: [
       ...shared.map((resource) => ({ resource, patient: null })),
       ...patients.map(({ resource, id }) => ({ resource, patient: id })),
@@ -59,14 +64,15 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
       ...documents.consents,
       { resource: right, patient: family.child.id },
       ...createOrders(seed, today, patients),
-      ...results.entries,
+      ...encounters.entries,
+      ...withEncounters(results.entries, encounters.askedFor),
     ],
   };
 }
 
 /** Writes it in the caller's transaction: a demo that stopped half way is an empty database, not half a clinic. */
 export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password: string) => Promise<string>): Promise<void> {
-  await bulkInsert(tx, await writeResultPapers(tx, demo));
+  await bulkInsert(tx, await writeVisitPapers(tx, demo.visitPapers, await writeResultPapers(tx, demo)));
   const held = demo.visits.filter(({ status }) => holdsItsTime(status));
   await tx.query(
     `insert into occupancy (slot, kind, appointment) select s.slot, 'appointment', s.appointment from unnest($1::uuid[], $2::uuid[]) as s(slot, appointment)`,

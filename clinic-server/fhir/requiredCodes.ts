@@ -41,6 +41,9 @@ const sets: Readonly<Record<string, string>> = {
   'diagnostic-report-status': 'registered partial preliminary final amended corrected appended cancelled entered-in-error unknown',
   'observation-status': 'registered preliminary final amended corrected cancelled entered-in-error unknown',
   'request-status': 'draft active on-hold revoked completed entered-in-error unknown',
+  'encounter-status': 'planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown',
+  'encounter-location-status': 'planned active reserved completed',
+  'chargeitem-status': 'planned billable not-billable aborted billed entered-in-error unknown',
   'invoice-priceComponentType': 'base surcharge deduction discount tax informational',
 };
 

@@ -21,11 +21,13 @@ export async function addResultFile(tx: Tx, { id, patient, content }: ResultFile
   return false;
 }
 
-/** `patient` null: for the clinic's own systems. A patient's is there as long as a released report of theirs names it. */
+/** `patient` null: for the clinic's own systems. A patient's is there as long as a released report or a signed document of theirs names it. */
 export async function findResultFile(from: Reader, id: Id, patient: Id | null): Promise<Buffer | null> {
   const { rows } = await from.query<{ content: Buffer }>(
     `select f.content from result_file f where f.id = $1 and ($2::uuid is null or (f.patient = $2
-       and exists (select from report_names n where n.type = 'Binary' and n.id = f.id::text and n.patient = f.patient)))`,
+       and (exists (select from report_names n where n.type = 'Binary' and n.id = f.id::text and n.patient = f.patient)
+         or exists (select from resource r, jsonb_path_query(r.content, '$.content[*].attachment.url') as u(value)
+           where r.type = 'DocumentReference' and r.patient = f.patient and not r.deleted and r.held is null and u.value #>> '{}' = 'Binary/' || f.id))))`,
     [id, patient],
   );
   return rows[0]?.content ?? null;

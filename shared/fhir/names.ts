@@ -27,7 +27,9 @@ export const systems = {
   roleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
   /** DiagnosticReport.category: `LAB` laboratory, `RAD` imaging. HL7's own. */
   diagnosticService: 'http://terminology.hl7.org/CodeSystem/v2-0074',
-  /** Observation.code: which analyte it is; a trend joins what has one code. */
+  /** Encounter.class: `AMB`, a visit to the clinic. HL7's own. */
+  actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  /** Observation.code: which analyte it is; a trend joins what has one code. DocumentReference.type of a visit's document. */
   loinc: 'http://loinc.org',
   ucum: 'http://unitsofmeasure.org',
   /** Observation.interpretation: `N`, `L`, `H`, `LL`, `HH`, `A`. HL7's own. */
@@ -107,5 +109,5 @@ export const sharedTypes = [
 export type SharedType = (typeof sharedTypes)[number];
 
 /** What a patient's token reads: the own compartment. A DocumentReference without a subject is one of the clinic's own documents, the others are somebody's. */
-export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference', 'RelatedPerson', 'DiagnosticReport', 'Observation', 'ServiceRequest'] as const;
+export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference', 'RelatedPerson', 'DiagnosticReport', 'Observation', 'ServiceRequest', 'Encounter', 'ChargeItem'] as const;
 export type PersonalType = (typeof personalTypes)[number];

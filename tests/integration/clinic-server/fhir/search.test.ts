@@ -195,7 +195,7 @@ it.each([
   ['Patient?_format=xml', '406 format_not_served'],
   ['Patient?_summary=data', '400 invalid_parameter'],
   ['Patient?identifier=|', '400 invalid_parameter'],
-  ['Encounter?status=x', '404 type_not_served'],
+  ['Condition?status=x', '404 type_not_served'],
 ])('A4 search %s is refused: %s', async (path, expected) => {
   expect(refusal(await ask('GET', `/fhir/${path}`))).toBe(expected);
 });

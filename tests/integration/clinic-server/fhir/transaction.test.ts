@@ -67,7 +67,7 @@ it('A4 one refused entry undoes the whole transaction, whichever it is', async (
   const failing: [unknown, string][] = [
     [put({ ...kept, name: 'после' } as { resourceType: string }, { ifMatch: 'W/"7"' }), '412 version_conflict'],
     [post({ ...patient('Ошибка'), gender: 'zzz' } as { resourceType: string }), '422 invalid_resource'],
-    [post({ resourceType: 'Encounter' }), '400 invalid_entry'],
+    [post({ resourceType: 'Condition' }), '400 invalid_entry'],
     [{ request: { method: 'DELETE', url: `Location/${randomUUID()}` } }, '404 not_found'],
     [
       post({ ...location('в никуда'), partOf: { reference: `urn:uuid:${randomUUID()}` } } as { resourceType: string }),
