@@ -7,6 +7,15 @@ export type ServiceNames = ReadonlyMap<string, string>;
 
 const namesOf = (codes: readonly string[], names: ServiceNames): string[] => codes.map((code) => names.get(code) ?? code);
 
+const mostNames = 6;
+const namesOfMany = 4;
+
+/** A list of names as a sentence takes it. Many names are a wall nobody reads: the first of them, and how many more. */
+function listed(t: TFunction, all: readonly string[]): string {
+  if (all.length <= mostNames) return all.join(', ');
+  return t('orders.cart.namesMore', { names: all.slice(0, namesOfMany).join(', '), count: all.length - namesOfMany });
+}
+
 const number = (value: string | number | undefined): number => (typeof value === 'number' ? value : 0);
 
 /** `7:30` of minutes since midnight. */
@@ -44,13 +53,13 @@ export function adviceSentence(t: TFunction, { code, values }: Advice, language:
 }
 
 /** For which services; null when it is for all of them, which needs no words of its own. */
-export function adviceFor({ services }: Advice, names: ServiceNames): string | null {
-  return services.length >= names.size ? null : namesOf(services, names).join(', ');
+export function adviceFor(t: TFunction, { services }: Advice, names: ServiceNames): string | null {
+  return services.length >= names.size ? null : listed(t, namesOf(services, names));
 }
 
 export function troubleSentence(t: TFunction, { code, values, services }: CartTrouble, names: ServiceNames, language: Language): string {
   const [first = '', second = ''] = namesOf(services, names);
-  const all = namesOf(services, names).join(', ');
+  const all = listed(t, namesOf(services, names));
   const { from, until, panel } = values;
   switch (code) {
     case 'already_in':

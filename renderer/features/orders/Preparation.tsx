@@ -14,7 +14,7 @@ export function Preparation({ advice, names }: { advice: readonly Advice[]; name
     <div className="advice">
       <ol>
         {advice.map((one, index) => {
-          const services = adviceFor(one, names);
+          const services = adviceFor(t, one, names);
           return (
             <li key={index}>
               <b>{spoken(adviceSentence(t, one, language), language)}</b>

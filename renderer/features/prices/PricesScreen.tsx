@@ -128,12 +128,12 @@ function Price({ service, language, cart }: { service: PricedService; language: 
   return (
     <li className="price">
       <p>
-        <b lang={languageOf(service.name, language)}>{inLanguage(service.name, language)}</b>
+        <b lang={languageOf(service.name, language)}>{name}</b>
         <small>{t('prices.list.code', { code: service.code })}</small>
       </p>
       <div>
         <b className="num">{service.kopecks === null ? t('prices.list.onRequest') : inRoubles(service.kopecks)}</b>
-        {service.kopecks !== null && (
+        {service.kopecks !== null && (isIn || !cart.isFull) && (
           <button className="chip price__add" type="button" aria-pressed={isIn} onClick={() => cart.toggle(service)}>
             <Icon name={isIn ? 'check' : 'plus'} />
             {t(isIn ? 'orders.cart.added' : 'orders.cart.add')}

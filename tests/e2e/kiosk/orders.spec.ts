@@ -2,13 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import * as z from 'zod';
-import type { DemoClinic } from '../../support/demoClinic.ts';
-import { client } from '../../support/fhirClient.ts';
 import { touch } from '../../support/hands.ts';
 import { inspector } from '../../support/inspector.ts';
 import { arrive, signIn } from '../../support/kioskWay.ts';
 import { oneKiosk } from '../../support/oneKiosk.ts';
+import { raisePrice } from '../../support/raisePrice.ts';
 import { watchPage } from '../../support/watchPage.ts';
 import { unmarkedRussian } from '../../support/wholeOnScreen.ts';
 
@@ -23,25 +21,6 @@ async function wordsOf(pdf: Buffer): Promise<string> {
   const file = await getDocument({ data: new Uint8Array(pdf) }).promise;
   const pages = await Promise.all(Array.from({ length: file.numPages }, async (_, at) => (await (await file.getPage(at + 1)).getTextContent()).items));
   return letters(pages.flat().map((item) => ('str' in item ? item.str : '')).join(''));
-}
-
-const Definition = z.looseObject({
-  id: z.string(),
-  effectivePeriod: z.object({ start: z.string().optional(), end: z.string().optional() }).optional(),
-  propertyGroup: z.tuple([z.object({ priceComponent: z.tuple([z.looseObject({ amount: z.object({ value: z.number(), currency: z.string() }) })]) })]),
-});
-const Found = z.object({ entry: z.array(z.object({ resource: Definition })) });
-
-/** The clinic's own system makes a service dearer, at once. */
-async function raisePrice({ server, systemToken }: DemoClinic, code: string, by: number): Promise<void> {
-  const ask = client(server, systemToken);
-  const { body } = await ask('GET', `/fhir/ChargeItemDefinition?url=https://kabinet.example/fhir/ChargeItemDefinition/${code}`);
-  const today = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 10);
-  const inForce = Found.parse(body).entry.find(({ resource: { effectivePeriod } }) => (effectivePeriod?.start ?? '') <= today && (effectivePeriod?.end ?? '9999') >= today)?.resource;
-  if (inForce === undefined) throw new Error(`no price of ${code} in force`);
-  const [{ priceComponent: [component] }] = inForce.propertyGroup;
-  const dearer = { ...inForce, propertyGroup: [{ priceComponent: [{ ...component, amount: { ...component.amount, value: component.amount.value + by } }] }] };
-  expect((await ask('PUT', `/fhir/ChargeItemDefinition/${inForce.id}`, dearer)).status).toBe(200);
 }
 
 test.describe('a pre-order', () => {
@@ -73,7 +52,7 @@ test.describe('a pre-order', () => {
     await hand.press(button(page, /^Убрать\s«Кортизол\sв\sкрови\sпосле/));
     await expect(page.getByText('Так отправить нельзя')).toBeHidden();
 
-    await raisePrice(clinic, 'A09.05.136', 80.5);
+    await raisePrice(clinic, 'A09.05.136', 8050);
     await expect(page.getByText('Цены изменились')).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText(/Заказ\sстал\sдороже\sна\s80,50\s₽/)).toBeVisible();
     await look('price-changed');

@@ -64,8 +64,11 @@ test('P2 every trouble there is says in both languages what stands against what'
 test('P2 advice that is for the whole order does not name every service', () => {
   const [first] = said.advice;
   if (first === undefined) throw new Error('no advice');
-  expect(adviceFor({ ...first, services: ['A', 'B', 'C', 'D'] }, names)).toBeNull();
-  expect(adviceFor({ ...first, services: ['A', 'C'] }, names)).toBe('«A», «C»');
+  expect(adviceFor(words.ru, { ...first, services: ['A', 'B', 'C', 'D'] }, names)).toBeNull();
+  expect(adviceFor(words.ru, { ...first, services: ['A', 'C'] }, names)).toBe('«A», «C»');
+  const many = new Map(Array.from({ length: 30 }, (_, at) => [`S${at}`, `«${at}»`]));
+  expect(adviceFor(words.ru, { ...first, services: [...many.keys()].slice(0, 6) }, many)).toBe('«0», «1», «2», «3», «4», «5»');
+  expect(adviceFor(words.ru, { ...first, services: [...many.keys()].slice(0, 25) }, many)).toBe('«0», «1», «2», «3» и ещё 21 услуга');
 });
 
 test('P2 every state has a name and a shape of its own, and every refusal a sentence', () => {
