@@ -14,6 +14,9 @@ import { enrolment } from './devices/enrolment.ts';
 import { seals } from './devices/sealKeys.ts';
 import { tokenEndpoint } from './devices/tokenEndpoint.ts';
 import { visitsAreOnePersons } from './encounters/plainWrites.ts';
+import { restoration } from './erasure/restoreRoutes.ts';
+import { erasure } from './erasure/routes.ts';
+import { writesWaitForErasures } from './erasure/turns.ts';
 import { openEsia } from './esia/open.ts';
 import { esiaRoutes } from './esia/routes.ts';
 import { eventRoutes } from './events/routes.ts';
@@ -43,7 +46,7 @@ import { staffRoutes } from './staff/staffRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, erasure, restoration];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
@@ -73,7 +76,7 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   const publicUrl = (): string => config.publicUrl ?? listensAt();
   const esia = await openEsia({ config, now, publicUrl });
   const denyKey = await openClinicKey(pool, 'deny list', now());
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices, resultsAreOnePersons(), visitsAreOnePersons, tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices, resultsAreOnePersons(), writesWaitForErasures, visitsAreOnePersons, tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../db/pool.ts';
 import { milliseconds, timestamp } from '../db/timestamp.ts';
 import { audit } from './identityAudit.ts';
 
-export type CaseKind = 'duplicate' | 'esia_candidate' | 'esia_conflict' | 'lock' | 'withdrawal';
+export type CaseKind = 'duplicate' | 'esia_candidate' | 'esia_conflict' | 'lock' | 'withdrawal' | 'restore';
 
 export interface IdentityCase {
   readonly id: Id;
@@ -22,6 +22,8 @@ export const decisions: Readonly<Record<CaseKind, readonly string[]>> = {
   esia_candidate: ['done', 'dismissed'],
   esia_conflict: ['done', 'dismissed'],
   withdrawal: ['done', 'dismissed'],
+  // By a second member of staff, at its own address.
+  restore: [],
 };
 
 /** Open cases, newest first; `after`: the last one of the page before. */

@@ -47,6 +47,12 @@ function newlyReleased({ before, after }: Change, now: Instant): Id | null {
   return at > now - freshMs ? patientOf(after) : null;
 }
 
+/** D1: of what the patient has deleted there is nothing new to read, whatever the clinic amends in it. */
+async function isReadable(tx: Tx, { after }: Change): Promise<boolean> {
+  const { count } = await tx.query(`select from resource r where r.type = 'DiagnosticReport' and r.id = $1 and r.held is null`, [after?.id ?? '']);
+  return count > 0;
+}
+
 /**
  * The moment of the next letter to this account, or null when one that is still to go will do for this report too. Never two within an
  * hour; the second waits, so that nobody is left without word of what came after the first.
@@ -85,7 +91,11 @@ export function tellOfResults(parts: Needs): WriteRule {
       const { mail, resultLetters } = parts.config;
       if (!mail || !resultLetters) return;
       const now = parts.now();
-      const patients = changes.map((change) => newlyReleased(change, now)).filter((patient) => patient !== null);
+      const patients: Id[] = [];
+      for (const change of changes) {
+        const patient = newlyReleased(change, now);
+        if (patient !== null && (await isReadable(tx, change))) patients.push(patient);
+      }
       for (const patient of [...new Set(patients)].toSorted()) await tell(tx, parts, patient);
     },
   };

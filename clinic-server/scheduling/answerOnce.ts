@@ -38,7 +38,7 @@ export async function answerOnce(
     );
     if (claimed.count === 0) return storedAnswer(tx, key, caller, requestHash);
     await tx.query('savepoint effect');
-    const answer = await work(tx).catch(async (error: unknown) => {
+    const answer = await shownOnly(tx, work).catch(async (error: unknown) => {
       if (!(error instanceof FhirRefusal) || error.status >= 500) throw error;
       // Undone to the last row, and still remembered: asked again, a refused command stays refused.
       await tx.query('rollback to savepoint effect');
@@ -60,7 +60,28 @@ async function storedAnswer(tx: Tx, key: Id, caller: Id, requestHash: Buffer): P
   );
   const stored = rows[0];
   if (!stored || stored.caller !== caller || !stored.hash.equals(requestHash)) throw new FhirRefusal(409, 'id_reused');
+  await assertShown(tx, stored.body);
   return { status: stored.status, body: stored.body };
+}
+
+/**
+ * D1: no operation brings out once more what was deleted, or taken back: not by an edit made before, and not by an answer remembered from
+ * before. Refused, it is undone.
+ */
+async function assertShown(tx: Tx, body: object | null): Promise<void> {
+  if (body === null) return;
+  const { count } = await tx.query(
+    `select from jsonb_path_query($1::jsonb, 'strict $.** ? (exists (@.resourceType))') as n(v) join resource r on r.type = n.v->>'resourceType' and r.id = n.v->>'id'
+     where r.held is not null limit 1`,
+    [JSON.stringify(body)],
+  );
+  if (count > 0) throw new FhirRefusal(410, 'deleted');
+}
+
+async function shownOnly(tx: Tx, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+  const answer = await work(tx);
+  await assertShown(tx, answer.body);
+  return answer;
 }
 
 const keptDays = 60;

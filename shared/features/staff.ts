@@ -38,7 +38,7 @@ export type StaffAccount = z.infer<typeof StaffAccount>;
 
 export const StaffCase = z.object({
   id: Id,
-  kind: z.enum(['duplicate', 'esia_candidate', 'esia_conflict', 'lock', 'withdrawal']),
+  kind: z.enum(['duplicate', 'esia_candidate', 'esia_conflict', 'lock', 'withdrawal', 'restore']),
   patient: Id.nullable(),
   otherPatient: Id.nullable(),
   openedAt: Instant,

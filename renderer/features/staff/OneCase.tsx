@@ -18,6 +18,8 @@ const decisions: Readonly<Record<StaffCase['kind'], readonly Decision[]>> = {
   esia_candidate: ['done', 'dismissed'],
   esia_conflict: ['done', 'dismissed'],
   withdrawal: ['done', 'dismissed'],
+  // Decided beside the scanned application, by another member of staff than the one who opened it (row D2).
+  restore: [],
 };
 
 /** Row W7: both sides of a case, as much of them as one compares with a document, and the decision. */

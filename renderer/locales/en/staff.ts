@@ -205,6 +205,7 @@ export const staff: typeof russian = {
       esia_conflict: 'Gosuslugi: the data differ',
       lock: 'The account is locked',
       withdrawal: 'Consent withdrawn',
+      restore: 'Give back what was deleted',
     },
     text: {
       duplicate: 'A new record looks like one that is there. Compare with the document: is it one person or two?',
@@ -212,6 +213,7 @@ export const staff: typeof russian = {
       esia_conflict: 'The data of Gosuslugi differ from the record. Check the document.',
       lock: 'If the person has come with a passport, note it: a new password or Gosuslugi then opens the account.',
       withdrawal: 'The patient has withdrawn consent. Stop processing within the time the clinic has named.',
+      restore: 'The patient has asked in writing for what was deleted from the personal account. A second member of staff confirms it.',
     },
     decision: { document_seen: 'Document seen', dismissed: 'Close the case', same_person: 'One person', another_person: 'Two people', done: 'Done' },
   },
