@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { localText, type Beside } from '../../../shared/fhir/fields.ts';
-import type { LocalText } from '../../../shared/lib/localText.ts';
+import { localText, type Beside } from '../../shared/fhir/fields.ts';
+import type { LocalText } from '../../shared/lib/localText.ts';
 
 /** No laboratory writes longer ones; a server that does must not fill a kiosk's memory or its screen. */
 export const longest = { name: 300, unit: 60, value: 1_000, conclusion: 50_000 } as const;

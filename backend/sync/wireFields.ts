@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Beside, Coding, WireInstant } from '../../../shared/fhir/fields.ts';
-import { startOf, type Instant, MoscowDay } from '../../../shared/lib/moscow.ts';
+import { Beside, Coding, WireInstant } from '../../shared/fhir/fields.ts';
+import { startOf, type Instant, MoscowDay } from '../../shared/lib/moscow.ts';
 
 /** A part that may be missing or nonsense: the rest of the row is worth showing without it. */
 export function soft<T extends z.ZodType>(schema: T) {

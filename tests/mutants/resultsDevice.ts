@@ -49,8 +49,8 @@ export const resultsDeviceMutants: readonly Mutant[] = [
   { rule: 'L2', what: 'a mark we do not know is dropped', file: value, find: "if (comparator !== undefined && mark === null) return absent;", replace: '', proof: numbers },
   { rule: 'L2', what: '«NaN» is a result', file: value, find: 'russian === null || nothing.test(russian)', replace: 'russian === null', proof: numbers },
   { rule: 'L2', what: 'a number beyond all numbers is kept', file: value, find: " || !Number.isFinite(value)) return absent", replace: ') return absent', proof: numbers },
-  { rule: 'L2', what: 'marks that turn the writing round stay in a text', file: 'backend/features/results/plainText.ts', find: '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}]', replace: '[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]', proof: { ...hostile, title: 'L2 X1 markup stays text' } },
-  { rule: 'L2', what: 'a text of megabytes is shown whole', file: 'backend/features/results/plainText.ts', find: 'seen.length > limit ?', replace: 'seen.length > limit * 1e9 ?', proof: { ...hostile, title: 'L2 X1 markup stays text' } },
+  { rule: 'L2', what: 'marks that turn the writing round stay in a text', file: 'backend/sync/plainText.ts', find: '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}]', replace: '[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}]', proof: { ...hostile, title: 'L2 X1 markup stays text' } },
+  { rule: 'L2', what: 'a text of megabytes is shown whole', file: 'backend/sync/plainText.ts', find: 'seen.length > limit ?', replace: 'seen.length > limit * 1e9 ?', proof: { ...hostile, title: 'L2 X1 markup stays text' } },
   // What it means.
   { rule: 'L2', what: 'the range of the other sex judges', file: ranges, find: '(sexes === null || (owner.sex !== null && sexes.includes(owner.sex))) && ', replace: '', proof: { ...shown, title: 'L2 the range is the first that fits' } },
   { rule: 'L2', what: 'the range of another age judges', file: ranges, find: ' && (age === null || fitsAge(age, owner, day))', replace: '', proof: { ...shown, title: 'L2 the range is the first that fits' } },

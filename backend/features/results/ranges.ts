@@ -3,9 +3,9 @@ import { Beside } from '../../../shared/fhir/fields.ts';
 import type { ReferenceRange, ResultFlag } from '../../../shared/features/results.ts';
 import { LocalText } from '../../../shared/lib/localText.ts';
 import type { MoscowDay } from '../../../shared/lib/moscow.ts';
-import { localLine, longest } from './plainText.ts';
+import { localLine, longest } from '../../sync/plainText.ts';
+import { Concept, soft } from '../../sync/wireFields.ts';
 import { mostDigits, precisionOf, Quantity, quantityUnit, writtenAs, type Comparator, type ReadValue } from './readValue.ts';
-import { Concept, soft } from './wireFields.ts';
 
 const sexSystem = 'http://hl7.org/fhir/administrative-gender';
 const ageUnits = ['a', 'mo', 'd'] as const;

@@ -4,11 +4,11 @@ import { systems } from '../../../shared/fhir/names.ts';
 import type { ResultFlag } from '../../../shared/features/results.ts';
 import { Id } from '../../../shared/lib/ids.ts';
 import type { LocalText } from '../../../shared/lib/localText.ts';
-import { localLine, longest, plainLine } from './plainText.ts';
+import { localLine, longest, plainLine } from '../../sync/plainText.ts';
+import { Concept, soft, timeOf } from '../../sync/wireFields.ts';
 import { readRanges } from './ranges.ts';
 import { Quantity, quantityUnit, quantityValue, textValue, type ReadValue } from './readValue.ts';
 import type { ObservationRow } from './store.ts';
-import { Concept, soft, timeOf } from './wireFields.ts';
 
 const Ratio = z.object({ numerator: soft(Quantity), denominator: soft(Quantity) });
 

@@ -3,9 +3,9 @@ import { Beside, codingOf, idIn, Reference } from '../../../shared/fhir/fields.t
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import type { ResultKind } from '../../../shared/features/results.ts';
 import { Id } from '../../../shared/lib/ids.ts';
-import { localLine, localLines, longest } from './plainText.ts';
+import { localLine, localLines, longest } from '../../sync/plainText.ts';
+import { Concept, notAfter, soft, timeOf } from '../../sync/wireFields.ts';
 import type { ReportRow } from './store.ts';
-import { Concept, notAfter, soft, timeOf } from './wireFields.ts';
 
 const Form = z.object({
   contentType: soft(z.string()),

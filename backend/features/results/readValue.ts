@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { Beside } from '../../../shared/fhir/fields.ts';
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import type { LocalText } from '../../../shared/lib/localText.ts';
-import { decimalOf, type Decimal } from './decimal.ts';
-import { localLine, longest, plainText } from './plainText.ts';
-import { soft } from './wireFields.ts';
+import { decimalOf, type Decimal } from '../../sync/decimal.ts';
+import { localLine, longest, plainText } from '../../sync/plainText.ts';
+import { soft } from '../../sync/wireFields.ts';
 
 const comparators = ['<', '<=', '>', '>='] as const;
 export type Comparator = (typeof comparators)[number];

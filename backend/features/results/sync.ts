@@ -6,10 +6,10 @@ import type { WriteTx } from '../../db/types.ts';
 import { readResource } from '../../sync/feedPage.ts';
 import { knownVersion } from '../../sync/feedStore.ts';
 import type { SyncRules } from '../../sync/rules.ts';
+import { soft } from '../../sync/wireFields.ts';
 import { readObservation } from './readObservation.ts';
 import { readReport } from './readReport.ts';
 import * as store from './store.ts';
-import { soft } from './wireFields.ts';
 
 const Patient = z.object({ id: Id, gender: soft(z.string()), birthDate: soft(MoscowDay) });
 

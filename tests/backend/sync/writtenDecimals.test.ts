@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimalOf } from '../../../backend/features/results/decimal.ts';
+import { decimalOf } from '../../../backend/sync/decimal.ts';
 import { parseKeepingDigits } from '../../../backend/sync/writtenDecimals.ts';
 
 test('L2 digits that a number cannot keep are said beside it, and everything else is read as ever', () => {
