@@ -2,6 +2,7 @@ import type { StaffCode } from '../shared/lib/staffCode.ts';
 import { ownCountersOnly, type CountersSettings } from './counters/settings.ts';
 import type { EsiaSettings } from './esia/settings.ts';
 import type { MailSettings } from './mail/settings.ts';
+import { defaultWaiting, type WaitingSettings } from './waiting/rules.ts';
 
 /** What the clinic decides; devices are told at enrolment and again at every start. */
 export interface Policy {
@@ -58,6 +59,8 @@ export interface ServerConfig {
   readonly childUntilAge: number;
   /** D6: how small a number is hidden, and who outside the clinic is told the others: nobody, unless the clinic says so. */
   readonly counters: CountersSettings;
+  /** S6: how long a freed time is kept for who waits for it, and when people may be written to about one. */
+  readonly waiting: WaitingSettings;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -78,6 +81,7 @@ export const defaultConfig: ServerConfig = {
   esia: null,
   counters: ownCountersOnly,
   childUntilAge: 15,
+  waiting: defaultWaiting,
   bodyLimit: 1_048_576,
   production: false,
 };

@@ -43,10 +43,15 @@ import { sweeper } from './scheduling/sweeper.ts';
 import { findPatient } from './staff/findPatient.ts';
 import { resetPassword } from './staff/resetPassword.ts';
 import { staffRoutes } from './staff/staffRoutes.ts';
+import { waitingList } from './waiting/operations.ts';
+import { offerPages } from './waiting/offerPage.ts';
+import { freedTimesAreOffered } from './waiting/plainWrites.ts';
+import { waitingRounds } from './waiting/rounds.ts';
+import { waitingTrace } from './waiting/traceRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, erasure, restoration];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
@@ -76,7 +81,7 @@ export async function prepareServer({ pool, config, log, now = () => instant(Dat
   const publicUrl = (): string => config.publicUrl ?? listensAt();
   const esia = await openEsia({ config, now, publicUrl });
   const denyKey = await openClinicKey(pool, 'deny list', now());
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), ordersKeepTheirPrices, resultsAreOnePersons(), writesWaitForErasures, visitsAreOnePersons, tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
+  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), freedTimesAreOffered({ config, newId: randomUUID, now }), ordersKeepTheirPrices, resultsAreOnePersons(), writesWaitForErasures, visitsAreOnePersons, tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

@@ -21,6 +21,10 @@ export async function consentsOf(from: Reader, patient: Id, kind: DocumentKind):
  * lie at reception, on paper. Asked under the patient's lock, so that a withdrawal is before or after a booking and never beside it.
  */
 export async function assertConsentStands(tx: Tx, patient: Id): Promise<void> {
+  if (!(await consentStands(tx, patient))) throw new FhirRefusal(409, 'consent_withdrawn');
+}
+
+export async function consentStands(tx: Tx, patient: Id): Promise<boolean> {
   const given = await consentsOf(tx, patient, 'consent');
-  if (given.length > 0 && !given.some(({ status }) => status === 'active')) throw new FhirRefusal(409, 'consent_withdrawn');
+  return !(given.length > 0 && !given.some(({ status }) => status === 'active'));
 }

@@ -6,7 +6,8 @@ import { servedTypes, type ServedType } from './types.ts';
 /** Kabinet's own operations, described in docs/wire.md. */
 const operations: Partial<Record<ServedType, readonly string[]>> = {
   Slot: ['hold', 'extend-hold', 'release'],
-  Appointment: ['book', 'cancel', 'reschedule'],
+  Appointment: ['book', 'cancel', 'reschedule', 'wait-list', 'leave-list'],
+  Task: ['accept-offer', 'decline-offer'],
   ServiceRequest: ['order', 'cancel-order'],
   DiagnosticReport: ['meta-add'],
 };

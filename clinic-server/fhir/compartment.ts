@@ -9,6 +9,7 @@ export function patientOf(resource: Resource): string | null {
   if (resource.resourceType === 'Consent' || resource.resourceType === 'RelatedPerson') return patientIn(resource.patient);
   if (resource.resourceType === 'DiagnosticReport' || resource.resourceType === 'Observation' || resource.resourceType === 'ServiceRequest') return patientIn(resource.subject);
   if (resource.resourceType === 'Encounter' || resource.resourceType === 'ChargeItem') return patientIn(resource.subject);
+  if (resource.resourceType === 'Task') return patientIn(resource.for);
   if (resource.resourceType !== 'Appointment') return null;
   for (const { actor } of resource.participant ?? []) {
     const id = patientIn(actor);

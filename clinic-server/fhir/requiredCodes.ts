@@ -44,6 +44,8 @@ const sets: Readonly<Record<string, string>> = {
   'encounter-status': 'planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown',
   'encounter-location-status': 'planned active reserved completed',
   'chargeitem-status': 'planned billable not-billable aborted billed entered-in-error unknown',
+  'task-status': 'draft requested received accepted rejected ready cancelled in-progress on-hold failed completed entered-in-error',
+  'task-intent': 'unknown proposal plan order original-order reflex-order filler-order instance-order option',
   'invoice-priceComponentType': 'base surcharge deduction discount tax informational',
 };
 

@@ -201,6 +201,16 @@ export const searchParameters: Readonly<Record<ServedType, Readonly<Record<strin
     patient: reference('subject', 'Patient'),
     subject: reference('subject', 'Patient', 'Group'),
   },
+  Task: {
+    identifier,
+    status: code('status'),
+    code: coding('code.coding[]'),
+    'authored-on': date('authoredOn'),
+    focus: reference('focus', 'Slot'),
+    'based-on': reference('basedOn[]', 'Appointment'),
+    patient: reference('for', 'Patient'),
+    subject: reference('for', 'Patient'),
+  },
   Patient: { identifier, ...people, active: code('active'), gender: code('gender'), birthdate: date('birthDate') },
 };
 

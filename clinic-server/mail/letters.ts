@@ -24,6 +24,8 @@ export interface Said {
   readonly subject: string;
   readonly before: readonly string[];
   readonly withLink: boolean;
+  /** Another page than that of the password, under a button of its own. */
+  readonly linkTo?: { readonly open: string; readonly button: string };
   /** The code alone, for who stands at the kiosk that asked for it. */
   readonly withCode?: true;
   readonly after: readonly string[];
@@ -119,8 +121,9 @@ const byCode = (minutes: number): string => `Или введите на киос
 const codeAlone = (minutes: number): string => `Введите на киоске этот код, он действует ${minutes} минут:`;
 const spaced = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
 
-function middleOf({ withLink, withCode }: Said, { link, linkHours, code, codeMinutes }: LetterFacts): readonly string[] {
+function middleOf({ withLink, linkTo, withCode }: Said, { link, linkHours, code, codeMinutes }: LetterFacts): readonly string[] {
   if (withLink) return [open, link, valid(linkHours), byCode(codeMinutes), spaced(code)];
+  if (linkTo) return [linkTo.open, link];
   return withCode ? [codeAlone(codeMinutes), spaced(code)] : [];
 }
 
@@ -134,19 +137,23 @@ function textOf(words: Said, facts: LetterFacts): string {
 // Styles stand in the tags: mail programs drop style sheets.
 const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escaped(text)}</p>`;
 
-function htmlOf({ subject, before, withLink, withCode, after }: Said, facts: LetterFacts): string {
+function htmlOf({ subject, before, withLink, linkTo, withCode, after }: Said, facts: LetterFacts): string {
   const link = escaped(facts.link);
   const code = `<p style="margin:0 0 16px;font-size:28px;font-weight:bold;letter-spacing:2px">${spaced(facts.code)}</p>`;
+  const button = (text: string): string =>
+    `<p style="margin:0 0 16px"><a href="${link}" style="display:inline-block;padding:14px 24px;background:#1a5045;color:#ffffff;text-decoration:none;font-weight:bold">${escaped(text)}</a></p>` +
+    `<p style="margin:0 0 16px;color:#424c46;word-break:break-all">${link}</p>`;
   const middle = withLink
     ? [
         paragraph(open),
-        `<p style="margin:0 0 16px"><a href="${link}" style="display:inline-block;padding:14px 24px;background:#1a5045;color:#ffffff;text-decoration:none;font-weight:bold">Установить пароль</a></p>`,
-        `<p style="margin:0 0 16px;color:#424c46;word-break:break-all">${link}</p>`,
+        button('Установить пароль'),
         paragraph(valid(facts.linkHours)),
         paragraph(byCode(facts.codeMinutes)),
         code,
       ]
-    : withCode
+    : linkTo
+      ? [paragraph(linkTo.open), button(linkTo.button)]
+      : withCode
       ? [paragraph(codeAlone(facts.codeMinutes)), code]
       : [];
   const foot = `<p style="margin:24px 0 0;color:#424c46">${escaped(facts.clinic)}${facts.phone === '' ? '' : `, ${escaped(facts.phone)}`}</p>`;

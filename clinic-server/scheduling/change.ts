@@ -1,5 +1,7 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
+import { passOn } from '../waiting/passOn.ts';
+import type { OfferRules } from '../waiting/rules.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
 import type { CancelPaper, SlotStore, Visit } from './slotStore.ts';
@@ -11,6 +13,11 @@ interface ChangeRequest {
 
 interface ChangePolicy {
   readonly changeableHours: number;
+}
+
+/** To whom what becomes free is offered first (S6). */
+interface FreeingPolicy extends ChangePolicy {
+  readonly offers: OfferRules;
 }
 
 /** The patient's own visit that may still be changed, or a refusal. Another patient's is as unknown as none. */
@@ -28,16 +35,17 @@ async function changeable(
   return visit;
 }
 
-/** S4. The time is everybody's again with the same commit. */
+/** S4. With the same commit the time is everybody's again, or the first one's who waits for it. */
 export async function cancel(
   store: SlotStore,
   request: ChangeRequest & { readonly paper: CancelPaper },
-  policy: ChangePolicy,
+  policy: FreeingPolicy,
   now: Instant,
 ): Promise<Visit> {
   const visit = await changeable(store, request, policy, now);
   await store.lockSlots([visit.slot]);
   await store.cancelVisit(visit, request.paper);
+  await passOn(store, visit.slot, { cause: 'cancelled', givenUpBy: visit.patient }, policy.offers, now);
   return { ...visit, status: 'cancelled' };
 }
 
@@ -45,7 +53,7 @@ export async function cancel(
 export async function reschedule(
   store: SlotStore,
   request: ChangeRequest & { readonly slot: Id; readonly device: Id; readonly holdId: Id | null },
-  policy: ChangePolicy,
+  policy: FreeingPolicy,
   now: Instant,
 ): Promise<Visit> {
   const visit = await changeable(store, request, policy, now);
@@ -54,5 +62,6 @@ export async function reschedule(
   const slot = await openSlot(store, request.slot, now);
   const instead = stepOver(slot, await store.occupant(slot.id), request, now);
   await store.moveVisit(visit, slot, instead);
+  await passOn(store, visit.slot, { cause: 'moved', givenUpBy: visit.patient }, policy.offers, now);
   return { ...visit, slot: slot.id, startsAt: slot.startsAt, endsAt: slot.endsAt };
 }

@@ -10,6 +10,7 @@ import type { Caller } from '../http/caller.ts';
 import { fhirJson } from '../http/outcome.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import type { Tx } from '../db/pool.ts';
+import { offerRules } from '../waiting/offerRules.ts';
 import { answerOnce, type Answer } from './answerOnce.ts';
 import { book } from './book.ts';
 import { cancel, reschedule } from './change.ts';
@@ -77,6 +78,7 @@ export async function once(
 /** S3–S5. docs/wire.md, "Operations of the reference server". */
 export const scheduling: Routes = (app, parts) => {
   const { policy } = parts.config;
+  const freeing = { ...policy, offers: offerRules(parts) };
   const stored = async (tx: Tx, id: Id, status: number): Promise<Answer> => ({ status, body: await readResource(tx, 'Appointment', id) });
 
   app.post('/fhir/Slot/:id/$hold', async (request, reply) => {
@@ -137,7 +139,7 @@ export const scheduling: Routes = (app, parts) => {
     const comment = read('comment', 'valueString', z.string().max(500)) ?? null;
     const appointment = pathId(request);
     return once(parts, request, reply, caller, async (store, tx) => {
-      await cancel(store, { appointment, patient: patientId, paper: { reason, comment } }, policy, parts.now());
+      await cancel(store, { appointment, patient: patientId, paper: { reason, comment } }, freeing, parts.now());
       return stored(tx, appointment, 200);
     });
   });
@@ -150,7 +152,7 @@ export const scheduling: Routes = (app, parts) => {
     const appointment = pathId(request);
     return once(parts, request, reply, caller, async (store, tx) => {
       await assertMayBook(store, tx, patientId);
-      await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId }, policy, parts.now());
+      await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId }, freeing, parts.now());
       return stored(tx, appointment, 200);
     });
   });

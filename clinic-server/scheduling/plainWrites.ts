@@ -54,6 +54,7 @@ const shows: Readonly<Record<Occupant['kind'], readonly SlotStatus[]>> = {
   appointment: ['busy', 'busy-unavailable'],
   hold: ['busy-tentative', 'busy-unavailable'],
   lease: ['busy', 'busy-tentative', 'busy-unavailable'],
+  offer: ['busy-tentative', 'busy-unavailable'],
 };
 
 /** A time that somebody has stays what and when he was told it is. */

@@ -6,6 +6,7 @@ import type { Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
 import { findResource, insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
 import { appointmentResource, idOf, roleOfSlot, withRelatedPerson, withRole } from './appointmentResource.ts';
+import { waitingIn } from '../waiting/postgresWaiting.ts';
 import { arrivalsIn } from './arrivals.ts';
 import { claimsIn, guarded } from './claims.ts';
 import type { Hold, Occupant, SlotFacts, SlotStore, VisitStatus } from './slotStore.ts';
@@ -31,6 +32,7 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
   const { show, occupy, engage, disengage, vacate } = claimsIn(tx);
 
   return {
+    ...waitingIn(tx, relatedPerson),
     async lockDevice(device) {
       await lock(`device:${device}`);
     },
@@ -50,8 +52,8 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       return { id, startsAt: fromWire(start ?? ''), endsAt: fromWire(end ?? ''), status } satisfies SlotFacts;
     },
     async occupant(slot) {
-      const { rows } = await tx.query<HoldRow & { kind: Occupant['kind']; appointment: Id }>(
-        `select o.kind, o.appointment, ${holdColumns} from occupancy o where o.slot = $1 and o.seat = 0`,
+      const { rows } = await tx.query<HoldRow & { kind: Occupant['kind']; appointment: Id; offer: Id }>(
+        `select o.kind, o.appointment, o.offer, ${holdColumns} from occupancy o where o.slot = $1 and o.seat = 0`,
         [slot],
       );
       const row = rows[0];
@@ -66,6 +68,7 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
           totalSeconds: row.totalSeconds,
           extended: row.extended,
         };
+      if (row.kind === 'offer') return { kind: 'offer', offer: row.offer };
       return row.kind === 'lease' ? { kind: 'lease', device: row.device } : { kind: 'appointment', appointment: row.appointment };
     },
     holdOf: (device) => findHold('o.device = $1', device),

@@ -14,6 +14,11 @@ export type SchedulingRefusal =
   | 'not_today'
   | 'visit_over'
   | 'another_office'
+  | 'offer_gone'
+  | 'consent_withdrawn'
+  | 'already_waiting'
+  | 'too_many_entries'
+  | 'day_past'
   | 'id_reused'
   | 'not_found';
 

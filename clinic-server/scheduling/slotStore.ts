@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant, MoscowDay } from '../../shared/lib/moscow.ts';
+import type { WaitingStore } from '../waiting/waitingStore.ts';
 
 /** FHIR Slot.status: a picture of who has the time, for those who only read. The word itself is `Occupant`. */
 export type SlotStatus = 'free' | 'busy' | 'busy-tentative' | 'busy-unavailable';
@@ -23,7 +24,9 @@ export interface Hold {
 export type Occupant =
   | ({ readonly kind: 'hold' } & Hold)
   | { readonly kind: 'lease'; readonly device: Id }
-  | { readonly kind: 'appointment'; readonly appointment: Id };
+  | { readonly kind: 'appointment'; readonly appointment: Id }
+  /** S6. Kept for the one on the waiting list it was offered to. */
+  | { readonly kind: 'offer'; readonly offer: Id };
 
 export type VisitStatus = 'proposed' | 'booked' | 'arrived' | 'fulfilled' | 'cancelled' | 'noshow';
 
@@ -62,7 +65,7 @@ export interface Arrival {
  *
  * `lock…` calls come in the order device, patient, slots (sorted by the store), or two transactions could wait for each other.
  */
-export interface SlotStore {
+export interface SlotStore extends WaitingStore {
   lockDevice(device: Id): Promise<void>;
   lockPatient(patient: Id): Promise<void>;
   lockSlots(slots: readonly Id[]): Promise<void>;

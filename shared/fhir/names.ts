@@ -38,8 +38,6 @@ export const systems = {
   seen: `${base}/CodeSystem/seen`,
   /** ServiceRequest.requisition: number of the pre-order its lines belong to, `З90-0001`. For people only. */
   orderNumber: `${base}/sid/order-number`,
-  /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
-  refusal: `${base}/CodeSystem/refusal`,
   /** Task.code: what it asks of the patient; `slot-offer` is a freed time offered to one on the waiting list (row S6). */
   taskKind: `${base}/CodeSystem/task-kind`,
   /** AuditEvent.subtype: what happened to the record (row D4); its codes are `AccessDeed` of shared/features/ownData.ts. */
@@ -48,6 +46,8 @@ export const systems = {
   accessAgent: `${base}/CodeSystem/access-agent`,
   /** AuditEvent.agent.role of a member of staff: `registrar`, `seniorRegistrar`, `administrator`. */
   staffRole: `${base}/CodeSystem/staff-role`,
+  /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
+  refusal: `${base}/CodeSystem/refusal`,
 } as const;
 
 export const extensions = {
@@ -69,6 +69,8 @@ export const extensions = {
   sha256: `${base}/StructureDefinition/sha-256`,
   /** ServiceRequest: how far the pre-order is, `valueCode` `sent`, `confirmed`, `ready`, `done`, `cancelled` (row P2). */
   orderState: `${base}/StructureDefinition/order-state`,
+  /** Appointment `waitlist`: the part of the day that suits, `valueCode` `morning`, `afternoon`, `evening`; absent: any (row S6). */
+  partOfDay: `${base}/StructureDefinition/part-of-day`,
   /** ActivityDefinition: one rule of preparation, `valueString` JSON of shared/lib/preparation.ts (row P2). */
   preparation: `${base}/StructureDefinition/preparation`,
   /** Standard FHIR on `_value` of a Quantity: digits after the comma, `valueInteger`, where a program has lost the zeros of `5.20`. */
@@ -109,5 +111,5 @@ export const sharedTypes = [
 export type SharedType = (typeof sharedTypes)[number];
 
 /** What a patient's token reads: the own compartment. A DocumentReference without a subject is one of the clinic's own documents, the others are somebody's. */
-export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference', 'RelatedPerson', 'DiagnosticReport', 'Observation', 'ServiceRequest', 'Encounter', 'ChargeItem'] as const;
+export const personalTypes = ['Patient', 'Appointment', 'Consent', 'DocumentReference', 'RelatedPerson', 'DiagnosticReport', 'Observation', 'ServiceRequest', 'Task', 'Encounter', 'ChargeItem'] as const;
 export type PersonalType = (typeof personalTypes)[number];

@@ -3,6 +3,7 @@ import { queueNumberText } from '../../clinic-server/scheduling/checkIn.ts';
 import { refuse } from '../../clinic-server/scheduling/refuse.ts';
 import type { Hold, Occupant, SlotFacts, SlotStatus, SlotStore, Visit } from '../../clinic-server/scheduling/slotStore.ts';
 import type { Id } from '../../shared/lib/ids.ts';
+import { copyWaiting, describeStep, memoryWaiting, noWaiting, type KeptWaiting, type MemoryWish } from './memoryWaiting.ts';
 
 interface Kept {
   readonly slots: Map<Id, SlotFacts>;
@@ -10,6 +11,7 @@ interface Kept {
   readonly visits: Map<Id, Visit>;
   /** `visit office day` and `office day`: who has which number, and the last one given. */
   readonly numbers: Map<string, number>;
+  readonly waiting: KeptWaiting;
 }
 
 /** What both stores can be asked after a step, for comparing them. */
@@ -19,6 +21,8 @@ export interface Picture {
   readonly visits: Readonly<Record<Id, string>>;
   /** Numbers of the queue by visit. */
   readonly queue: Readonly<Record<Id, string>>;
+  readonly offers: Readonly<Record<string, string>>;
+  readonly trace: readonly string[];
 }
 
 export interface SlotClinic {
@@ -30,17 +34,18 @@ export interface SlotClinic {
 export function describeOccupant(occupant: Occupant): string {
   if (occupant.kind === 'hold')
     return `hold ${occupant.holdId} of ${occupant.device} until ${occupant.expiresAt}${occupant.extended ? ', extended' : ''}`;
+  if (occupant.kind === 'offer') return 'offer';
   return occupant.kind === 'lease' ? `lease of ${occupant.device}` : `visit ${occupant.appointment}`;
 }
 
 const stands = (visit: Visit) => visit.status !== 'cancelled';
 
 /** The server's times in a few maps: same decisions, same refusals, no clock and no threads of its own. For the simulator. Every doctor receives in `office`. */
-export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id = ''): SlotClinic {
-  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map(), numbers: new Map() };
+export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id = '', wishes: readonly MemoryWish[] = [], doctorOf: (slot: Id) => number = () => 0): SlotClinic {
+  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map(), numbers: new Map(), waiting: noWaiting(wishes) };
   let turn: Promise<unknown> = Promise.resolve();
 
-  const storeOn = ({ slots: slotsNow, occupants, visits, numbers }: Kept): SlotStore => {
+  const storeOn = ({ slots: slotsNow, occupants, visits, numbers, waiting }: Kept): SlotStore => {
     const show = (id: Id, status: SlotStatus) => {
       const slot = slotsNow.get(id);
       if (slot && slot.status !== 'busy-unavailable') slotsNow.set(id, { ...slot, status });
@@ -78,6 +83,7 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id =
       show(visit.slot, 'free');
     };
     return {
+      ...memoryWaiting({ waiting, occupants, visits, doctorOf, show, assertFree }),
       lockDevice: async () => undefined,
       lockPatient: async () => undefined,
       lockSlots: async () => undefined,
@@ -142,7 +148,7 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id =
   return {
     transaction(work) {
       const mine = turn.then(async () => {
-        const copy: Kept = { slots: new Map(kept.slots), occupants: new Map(kept.occupants), visits: new Map(kept.visits), numbers: new Map(kept.numbers) };
+        const copy: Kept = { slots: new Map(kept.slots), occupants: new Map(kept.occupants), visits: new Map(kept.visits), numbers: new Map(kept.numbers), waiting: copyWaiting(kept.waiting) };
         const result = await work(storeOn(copy));
         kept = copy;
         return result;
@@ -154,6 +160,8 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id =
       return {
         slots: Object.fromEntries([...kept.slots].map(([id, { status }]) => [id, status])),
         occupants: Object.fromEntries([...kept.occupants].map(([id, occupant]) => [id, describeOccupant(occupant)])),
+        offers: Object.fromEntries([...kept.waiting.offers.values()].map(({ slot, entry, state, until }) => [`${slot} ${entry}`, `${state} until ${until}`])),
+        trace: kept.waiting.trace.map(describeStep),
         visits: Object.fromEntries([...kept.visits].map(([id, visit]) => [id, `${visit.status} ${visit.slot} ${visit.startsAt}`])),
         queue: Object.fromEntries([...kept.visits.keys()].flatMap((id) => [...kept.numbers].filter(([key]) => key.startsWith(`${id} `)).map(([, number]) => [id, queueNumberText(number)]))),
       };

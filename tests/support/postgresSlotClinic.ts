@@ -18,7 +18,9 @@ interface Row extends Omit<Hold, 'expiresAt'> {
 const occupantOf = (row: Row): Occupant =>
   row.kind === 'hold'
     ? { ...row, kind: 'hold', expiresAt: fromDatabase(row.expiresAt) }
-    : row.kind === 'lease'
+    : row.kind === 'offer'
+      ? { kind: 'offer', offer: row.slot }
+      : row.kind === 'lease'
       ? { kind: 'lease', device: row.device }
       : { kind: 'appointment', appointment: row.appointment };
 
@@ -36,7 +38,17 @@ export function createPostgresSlotClinic(pool: pg.Pool, slots: readonly Id[]): S
         `select content from resource where type = 'Appointment' and substr(content->'slot'->0->>'reference', 6) = any($1)`,
         [slots],
       );
+      const offers = await pool.query<{ slot: Id; entry: Id; state: string; until: number }>(
+        `select o.slot, o.entry, o.state, ${milliseconds('o.until')} as until from waiting_offer o where o.slot::text = any($1)`,
+        [slots],
+      );
+      const trace = await pool.query<{ slot: Id; at: number; step: string; reason: string | null; entry: Id | null }>(
+        `select t.slot, ${milliseconds('t.at')} as at, t.step, t.reason, t.entry from waiting_trace t where t.slot::text = any($1) order by t.seq`,
+        [slots],
+      );
       return {
+        offers: Object.fromEntries(offers.rows.map(({ slot, entry, state, until }) => [`${slot} ${entry}`, `${state} until ${Math.round(until)}`])),
+        trace: trace.rows.map(({ slot, at, step, reason, entry }) => [slot, Math.round(at), step, reason ?? '', entry ?? ''].join(' ')),
         slots: Object.fromEntries(shown.rows.map(({ content }) => [content.id, content.status])),
         occupants: Object.fromEntries(taken.rows.map((row) => [row.slot, describeOccupant(occupantOf(row))])),
         visits: Object.fromEntries(

@@ -32,7 +32,12 @@ export const contractSlots: readonly AskedSlot[] = [
   { startsAt: hours(4), doctor: 1 },
 ];
 
-export const contractPolicy = { changeableHours: 3, maxActiveVisits: 2 };
+/** Noon to eleven at night is when the contract's people may be written to. */
+export const contractPolicy = {
+  changeableHours: 3,
+  maxActiveVisits: 2,
+  offers: { offerMinutes: 10, leadMinutes: 30, fromMinute: 12 * 60, untilMinute: 23 * 60, maxActiveVisits: 2, newId: randomUUID },
+};
 
 /** What every slot store has to do. The simulator's and PostgreSQL's are held to the same sentences. */
 export function slotStoreContract(name: string, open: () => Promise<ContractClinic>): void {

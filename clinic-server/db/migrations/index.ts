@@ -16,10 +16,11 @@ import { counters } from './0015-counters.ts';
 import { letterSize } from './0016-letter-size.ts';
 import { releasedResults } from './0017-released-results.ts';
 import { passwords } from './0019-passwords.ts';
-import { checkIn } from './0021-check-in.ts';
 import { visitDocuments } from './0020-visit-documents.ts';
+import { checkIn } from './0021-check-in.ts';
+import { waitingList } from './0022-waiting-list.ts';
 import { erasures } from './0023-erasures.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, only ever appended to: a database remembers how many it has. */
-export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia, locks, account, representatives, counters, letterSize, releasedResults, passwords, visitDocuments, checkIn, erasures];
+export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia, locks, account, representatives, counters, letterSize, releasedResults, passwords, visitDocuments, checkIn, waitingList, erasures];

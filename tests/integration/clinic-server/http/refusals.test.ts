@@ -29,7 +29,7 @@ function thrown(): Set<string> {
     const literal = all(text, /new FhirRefusal\(\s*(\d{3}),\s*'([a-z_]+)'/g);
     for (const [status, code] of literal) found.add(`${status} ${code}`);
     expect([file, all(text, /(new FhirRefusal\()/g).length - literal.length]).toEqual([file, passedOn[file] ?? 0]);
-    if (file.startsWith('scheduling/'))
+    if (file.startsWith('scheduling/') || file.startsWith('waiting/'))
       for (const [code] of all(text, /\brefuse\('([a-z_]+)'\)/g)) found.add(`${code === 'not_found' ? 404 : 409} ${code}`);
     if (file.startsWith('fhir/search'))
       for (const [code] of all(text, /\brefuse(?: = )?\((?:code = )?'([a-z_]+)'\)/g)) found.add(`400 ${code}`);
