@@ -74,10 +74,10 @@ export interface TestDevice {
 /** An enrolled device with a token, speaking real HTTP. */
 export async function enrolDevice(
   clinic: { url: string; pool: pg.Pool },
-  { profile = 'kiosk', now }: { profile?: Profile; now?: number } = {},
+  { profile = 'kiosk', now, officeId }: { profile?: Profile; now?: number; officeId?: Id } = {},
 ): Promise<TestDevice> {
   const key = await newDeviceKey();
-  const code = await issueEnrolmentCode(clinic.pool, profile);
+  const code = await issueEnrolmentCode(clinic.pool, profile, officeId);
   const enrolled = await client(clinic.url, null)(
     'POST',
     '/device/enrol',
