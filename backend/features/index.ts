@@ -68,7 +68,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
     ...createRepresentativesHandlers(parts),
-    ...createResultsHandlers(),
+    ...createResultsHandlers({ ...parts, patientShort: shortNameOf }),
     ...createScheduleHandlers({ heldSlotId: () => holds.current(parts.now())?.slotId ?? null }),
     ...createSealsHandlers(parts),
     ...createStaffHandlers(parts),

@@ -9,7 +9,7 @@ export interface MemoBlock {
 }
 
 /** The memo in pieces that are never cut in two. */
-export function memoBlocks(words: OrderWords): MemoBlock[] {
+export function memoBlocks(words: OrderWords, qr: string): MemoBlock[] {
   const alone = (drawn: ReactNode): MemoBlock => ({ drawn, withNext: false });
   const heading = (drawn: ReactNode): MemoBlock => ({ drawn, withNext: true });
   return [
@@ -65,7 +65,7 @@ export function memoBlocks(words: OrderWords): MemoBlock[] {
     alone(<p>{words.doctorFirst}</p>),
     alone(
       <div className="memo__code">
-        {words.number !== '' && <PaperQr text={words.number} label={words.qrLabel} wantedMm={30} />}
+        <PaperQr text={qr} label={words.qrLabel} wantedMm={34} />
         <p>
           {words.code}
           <br />

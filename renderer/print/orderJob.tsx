@@ -16,7 +16,7 @@ export const drawOrder: DrawJob = async (bridge, into) => {
   const memo = await ask(bridge, 'orders.job', {}, orders['orders.job'].output);
   if (memo === null) return null;
   const words = orderWords(memo);
-  const blocks = memoBlocks(words);
+  const blocks = memoBlocks(words, memo.qr);
   document.documentElement.lang = memo.language;
   document.documentElement.dataset['paper'] = 'a4';
   const root = createRoot(into);

@@ -69,6 +69,8 @@ export const OrderMemo = z.object({
   printedAt: Instant,
   line: z.enum(['up', 'down']),
   language: z.enum(['ru', 'en']),
+  /** What the QR code carries: a seal of this device (shared/lib/seal.ts), nothing personal. */
+  qr: z.string(),
 });
 export type OrderMemo = z.infer<typeof OrderMemo>;
 

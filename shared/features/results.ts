@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Id } from '../lib/ids.ts';
 import { LocalText } from '../lib/localText.ts';
 import { Instant } from '../lib/moscow.ts';
-import { command, query } from '../rpc/procedure.ts';
+import { command, query, task } from '../rpc/procedure.ts';
 
 export const ResultKind = z.enum(['laboratory', 'imaging']);
 export type ResultKind = z.infer<typeof ResultKind>;
@@ -70,6 +70,23 @@ export const ResultReport = z.object({
 });
 export type ResultReport = z.infer<typeof ResultReport>;
 
+/** One report on paper (K5, L2). The patient is surname and initials. */
+export const ResultSheet = z.object({
+  report: ResultReport,
+  /** Of the sheet, for people: a report has none of its own. */
+  number: z.string(),
+  patientId: Id,
+  patientShort: z.string(),
+  clinic: z.object({ name: LocalText, phone: z.string() }),
+  deviceCode: z.string(),
+  printedAt: Instant,
+  line: z.enum(['up', 'down']),
+  language: z.enum(['ru', 'en']),
+  /** What the QR code carries: a seal of this device (shared/lib/seal.ts), nothing personal. */
+  qr: z.string(),
+});
+export type ResultSheet = z.infer<typeof ResultSheet>;
+
 export const TrendPoint = z.object({ at: Instant, number: z.number(), digits: z.int().min(0).max(6), comparator: z.enum(['<', '<=', '>', '>=']).nullable(), range: ReferenceRange.nullable(), flag: ResultFlag.nullable(), reportId: Id });
 export type TrendPoint = z.infer<typeof TrendPoint>;
 
@@ -96,6 +113,10 @@ export const results = {
     output: z.object({ patientId: Id, name: LocalText.nullable(), unit: LocalText.nullable(), points: z.array(TrendPoint).max(1_000), otherUnits: z.int().nonnegative() }),
     subjects: ({ patientId }) => [patientId],
   }),
+  /** Prints the report on A4 without any dialog. Answers when the paper is on its way out. */
+  'results.print': task({ allow: ['patient'], input: z.object({ reportId: Id, language: z.enum(['ru', 'en']) }), output: z.object({}), errors: ['not_found', 'no_printer', 'failed'] }),
+  /** What the hidden print window draws: the one job its port was opened for. */
+  'results.job': query({ allow: ['print'], input: z.object({}), output: ResultSheet.nullable(), subjects: (sheet) => (sheet === null ? [] : [sheet.patientId]) }),
   /** The patient has opened it: «новое» goes, on every device. */
   'results.seen': command({ allow: ['patient'], version: 1, input: z.object({ commandId: Id, reportId: Id }), output: z.object({}), errors: ['not_found'] }),
 };

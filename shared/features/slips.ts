@@ -15,7 +15,7 @@ export const Slip = z.object({
   deviceCode: z.string(),
   printedAt: Instant,
   line: z.enum(['up', 'down']),
-  /** What the QR code carries: the slip's number, nothing personal. */
+  /** What the QR code carries: a seal of this device (shared/lib/seal.ts), nothing personal. */
   qr: z.string(),
 });
 export type Slip = z.infer<typeof Slip>;

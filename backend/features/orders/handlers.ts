@@ -5,11 +5,12 @@ import { dayOf, type Instant } from '../../../shared/lib/moscow.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type CallContext, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
+import type { SealFacts } from '../../server/sealing.ts';
 import { adviceOf, checkCart, prepare, whoOf, type LaboratoryHours } from './cart.ts';
 import { isCancellable, isOpen, listKnown, toSummary, type KnownOrder } from './orderList.ts';
 import { listOffered } from './store.ts';
 
-export interface OrdersNeeds extends Pick<BackendParts, 'device' | 'newId' | 'onLeave' | 'read' | 'shell' | 'sync'> {
+export interface OrdersNeeds extends Pick<BackendParts, 'device' | 'newId' | 'onLeave' | 'read' | 'seal' | 'shell' | 'sync'> {
   /** D3: whether this patient has taken the whole consent back, as far as this device knows. */
   readonly consentWithdrawn: (db: ReadDb, patientId: Id) => boolean;
   readonly laboratoryHours: (db: ReadDb) => LaboratoryHours;
@@ -17,7 +18,7 @@ export interface OrdersNeeds extends Pick<BackendParts, 'device' | 'newId' | 'on
   readonly patientShort: (db: ReadDb, patientId: Id) => string;
 }
 
-export function createOrdersHandlers({ consentWithdrawn, device, laboratoryHours, newId, onLeave, patientShort, read, shell, sync }: OrdersNeeds): HandlersOf<'orders'> {
+export function createOrdersHandlers({ consentWithdrawn, device, laboratoryHours, newId, onLeave, patientShort, read, seal, shell, sync }: OrdersNeeds): HandlersOf<'orders'> {
   /** What the hidden windows of this moment were opened to draw, exactly as the patient saw it when asking for paper. */
   const jobs = new Map<Id, NonNullable<Output<'orders.job'>>>();
   onLeave(async () => jobs.clear());
@@ -64,7 +65,7 @@ export function createOrdersHandlers({ consentWithdrawn, device, laboratoryHours
       const printJob = newId();
       jobs.set(printJob, {
         ...{ order, patientId, language, printedAt: context.now, deviceCode: code, line: sync.status().line },
-        ...{ patientShort: patientShort(read, patientId), clinic: { name: clinic, phone } },
+        ...{ patientShort: patientShort(read, patientId), clinic: { name: clinic, phone }, qr: seal(sealFacts(order, patientId, context.now)) },
       });
       try {
         const outcome = await shell.print({ printJob, paper: 'a4' });
@@ -90,6 +91,10 @@ function readOrder(db: ReadDb, patientId: Id, orderId: Id, now: Instant): Order 
   const codes = known.lines.map(({ code }) => code);
   const offered = listOffered(db, codes, now);
   return { ...toSummary(known), lines: linesOf(known, offered), advice: adviceOf(prepare(offered, codes, whoOf(db, patientId, now))) };
+}
+
+function sealFacts({ orderId: id, number, state, cancelling, madeAt, day, total, lines }: Order, patientId: Id, at: Instant): SealFacts {
+  return { kind: 'order', id, number, at, time: madeAt, state: cancelling ? 'cancelling' : state, content: { patientId, day, total, lines: lines.map(({ lineId, code, kopecks }) => [lineId, code, kopecks]) } };
 }
 
 function linesOf({ lines }: KnownOrder, offered: ReturnType<typeof listOffered>): Order['lines'] {

@@ -2,16 +2,17 @@ import type { Visit } from '../../../shared/features/appointments.ts';
 import type { Slip } from '../../../shared/features/slips.ts';
 import type { Output } from '../../../shared/contract.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
+import type { Instant } from '../../../shared/lib/moscow.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type CallContext, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
 
-export interface SlipsNeeds extends Pick<BackendParts, 'device' | 'newId' | 'onLeave' | 'read' | 'shell' | 'sync'> {
+export interface SlipsNeeds extends Pick<BackendParts, 'device' | 'newId' | 'onLeave' | 'read' | 'seal' | 'shell' | 'sync'> {
   readonly readVisit: (db: ReadDb, patientId: Id, appointmentId: Id) => Visit | null;
   readonly readName: (db: ReadDb, patientId: Id) => { family: string; given: string; patronymic: string | null } | undefined;
 }
 
-export function createSlipsHandlers({ device, newId, onLeave, read, readName, readVisit, shell, sync }: SlipsNeeds): HandlersOf<'slips'> {
+export function createSlipsHandlers({ device, newId, onLeave, read, readName, readVisit, seal, shell, sync }: SlipsNeeds): HandlersOf<'slips'> {
   /** What the hidden windows of this moment were opened to draw, exactly as the patient saw it when asking for paper. */
   const jobs = new Map<Id, Output<'slips.job'>>();
   onLeave(async () => jobs.clear());
@@ -24,11 +25,17 @@ export function createSlipsHandlers({ device, newId, onLeave, read, readName, re
     if (visit === null || name === undefined) return null;
     const { clinic, code, phone } = device();
     return {
-      ...{ visit, patientId, patientShort: initials(name), printedAt: now, qr: visit.number },
+      ...{ visit, patientId, patientShort: initials(name), printedAt: now, qr: sealOf(visit, patientId, now) },
       clinic: { name: clinic, phone },
       deviceCode: code,
       line: sync.status().line,
     };
+  }
+
+  function sealOf(visit: Visit, patientId: Id, at: Instant): string {
+    const { id, number, startsAt, roleId, room } = visit;
+    const state = stateOf(visit);
+    return seal({ kind: 'slip', id, number, at, time: startsAt, state, content: { patientId, startsAt, roleId, room: room.ru, state } });
   }
 
   return {
@@ -49,6 +56,12 @@ export function createSlipsHandlers({ device, newId, onLeave, read, readName, re
 
     'slips.job': (_db, _input, { printJob }) => (printJob === null ? null : (jobs.get(printJob) ?? null)),
   };
+}
+
+/** What the paper says of the visit: until the server has answered, nothing is certain. */
+function stateOf({ status, pending }: Visit): string {
+  if (pending === null) return status;
+  return { book: 'sending', cancel: 'cancelling', move: 'moving' }[pending.kind];
 }
 
 /** `Кузнецова А. П.`, with spaces that do not break over two lines. */

@@ -5,6 +5,7 @@ import { useToday } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import type { Dock } from '../../ui/layout.ts';
 import { inLanguage, languageOf } from '../../words/local.ts';
@@ -14,18 +15,21 @@ import { Conclusion } from './Conclusion.tsx';
 import { titleWords } from './lineWords.ts';
 import { digitsOf, rangeWords, valueWords, withUnit } from './measure.ts';
 import { useBack } from './useBack.ts';
-import { counted, verdictWords } from './Verdict.tsx';
+import type { PrintReport } from './usePrintReport.tsx';
+import { counted, verdictWords } from './verdictWords.ts';
 import { madeWords } from './when.ts';
 
 interface ReportProps {
   readonly report: ResultReport;
   readonly dock: Dock;
+  readonly print: PrintReport;
 }
 
 const conclusionItem = 'conclusion';
+const printItem = 'print';
 
 /** Accessible view: the values as a list moved by the pad; one of them, or the conclusion, opened on a page of its own. */
-export function ReportLow({ report, dock }: ReportProps): ReactNode {
+export function ReportLow({ report, dock, print }: ReportProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const today = useToday();
@@ -39,13 +43,20 @@ export function ReportLow({ report, dock }: ReportProps): ReactNode {
   if (opened === conclusionItem) {
     return (
       <KioskScreen title={analytes.length === 0 ? title : t('results.parts.conclusion')} lead={madeWords(t, report, today, language)} dock={{ ...dock, ...(analytes.length === 0 ? {} : { back: close }) }}>
+        {print.notice}
         <Conclusion report={report} />
+        {analytes.length === 0 && (
+          <Button icon="printer" busy={print.busy} busyLabel={print.busyLabel} onPress={print.print}>
+            {print.label}
+          </Button>
+        )}
       </KioskScreen>
     );
   }
   const items = [
     ...analytes.map((analyte) => ({ id: analyte.observationId, ...lineWords(analyte) })),
     ...(conclusion === null ? [] : [{ id: conclusionItem, label: t('results.parts.conclusion') }]),
+    { id: printItem, label: print.label },
   ];
   function lineWords({ name, value, unit, flag }: Analyte) {
     const detail = value.kind === 'absent' ? {} : { detail: t(`results.flag.${flag ?? 'none'}`) };
@@ -63,10 +74,12 @@ export function ReportLow({ report, dock }: ReportProps): ReactNode {
         onSelect: setMarked,
         previousLabel: t('results.low.previous'),
         nextLabel: t('results.low.next'),
-        primaryLabel: t('results.low.open'),
-        onPrimary: () => setOpened(selected?.id ?? null),
+        primaryLabel: selected?.id === printItem ? print.label : t('results.low.open'),
+        onPrimary: () => (selected?.id === printItem ? print.print() : setOpened(selected?.id ?? null)),
+        busy: print.busy,
       }}
     >
+      {print.notice}
       <p>{verdictWords(t, counted(analytes))}</p>
       {report.omitted > 0 && <p>{t('results.omitted', { count: report.omitted })}</p>}
     </KioskScreen>

@@ -5,6 +5,7 @@ import { useToday } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Chips } from '../../ui/Chips.tsx';
 import type { Dock } from '../../ui/layout.ts';
 import { Pager } from '../../ui/Pager.tsx';
@@ -16,6 +17,7 @@ import { LabTable } from './LabTable.tsx';
 import { titleWords } from './lineWords.ts';
 import { isOutside } from './measure.ts';
 import { TrendCard } from './TrendCard.tsx';
+import type { PrintReport } from './usePrintReport.tsx';
 import { Verdict } from './Verdict.tsx';
 import { madeWords } from './when.ts';
 
@@ -28,10 +30,11 @@ const [smallestChart, largestChart] = [280, 640];
 interface ReportProps {
   readonly report: ResultReport;
   readonly dock: Dock;
+  readonly print: PrintReport;
 }
 
 /** A report in the normal view: the sentence, the values, and the course of the one that matters most. */
-export function ReportPage({ report, dock }: ReportProps): ReactNode {
+export function ReportPage({ report, dock, print }: ReportProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const today = useToday();
@@ -40,18 +43,24 @@ export function ReportPage({ report, dock }: ReportProps): ReactNode {
   const title = titleWords(t, report, language);
   return (
     <KioskScreen title={title} lead={madeWords(t, report, today, language)} dock={dock}>
+      {print.notice}
       {analytes.length > 0 && <Verdict report={report} />}
-      {analytes.length > 0 && conclusion !== null && (
-        <Chips
-          label={t('results.parts.label')}
-          items={[
-            { id: 'values', label: t('results.parts.values') },
-            { id: 'conclusion', label: t('results.parts.conclusion') },
-          ]}
-          selectedId={part}
-          onSelect={(id) => setPart(id === 'values' ? 'values' : 'conclusion')}
-        />
-      )}
+      <div className="results__parts">
+        {analytes.length > 0 && conclusion !== null && (
+          <Chips
+            label={t('results.parts.label')}
+            items={[
+              { id: 'values', label: t('results.parts.values') },
+              { id: 'conclusion', label: t('results.parts.conclusion') },
+            ]}
+            selectedId={part}
+            onSelect={(id) => setPart(id === 'values' ? 'values' : 'conclusion')}
+          />
+        )}
+        <Button kind="quiet" icon="printer" busy={print.busy} busyLabel={print.busyLabel} onPress={print.print}>
+          {print.label}
+        </Button>
+      </div>
       {part === 'values' ? (
         <Values analytes={analytes} />
       ) : (

@@ -12,6 +12,7 @@ import { ReportLow } from './ReportLow.tsx';
 import { ReportPage } from './ReportPage.tsx';
 import { ResultsGate } from './ResultsGate.tsx';
 import { useBack } from './useBack.ts';
+import { usePrintReport } from './usePrintReport.tsx';
 import { useSeen } from './useSeen.ts';
 import './results.css';
 
@@ -42,10 +43,11 @@ function Shown({ report }: { report: ResultReport }): ReactNode {
   const { go } = useRouter();
   const accessible = useView() === 'accessible';
   const back = useBack();
+  const print = usePrintReport(report.reportId);
   const { paper, title } = report;
   const dock: Dock =
     paper === null
       ? { back, primary: { label: t(accessible ? 'results.low.book' : 'results.book'), icon: 'calendar-plus', onPress: () => go({ name: 'doctors', purpose: 'book' }) } }
       : { back, primary: { label: t(report.kind === 'imaging' ? 'results.openPaper' : 'results.openDocument'), icon: 'file-text', onPress: () => go({ name: 'paper', binaryId: paper.binaryId, title }) } };
-  return accessible ? <ReportLow report={report} dock={dock} /> : <ReportPage report={report} dock={dock} />;
+  return accessible ? <ReportLow report={report} dock={dock} print={print} /> : <ReportPage report={report} dock={dock} print={print} />;
 }

@@ -1,32 +1,12 @@
-import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Analyte, ResultReport } from '../../../shared/features/results.ts';
+import type { ResultReport } from '../../../shared/features/results.ts';
 import { dayOf } from '../../../shared/lib/moscow.ts';
 import { useRead } from '../../app/client.ts';
 import { useToday } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { dayAndMonth, nearDay } from '../../words/day.ts';
-import { isCritical, isOutside } from './measure.ts';
-
-export interface Counted {
-  readonly out: number;
-  readonly judged: number;
-  readonly all: number;
-  readonly critical: number;
-}
-
-export function counted(analytes: readonly Analyte[]): Counted {
-  const flags = analytes.map(({ flag }) => flag);
-  return { out: flags.filter(isOutside).length, judged: flags.filter((flag) => flag !== null).length, all: flags.length, critical: flags.filter(isCritical).length };
-}
-
-/** Counts, never interprets. What nobody judged is not called normal. */
-export function verdictWords(t: TFunction, { out, judged, all }: Counted): string {
-  if (judged === 0) return t('results.verdict.unjudged');
-  if (out > 0) return t('results.verdict.out', { out, count: all });
-  return judged === all ? t('results.verdict.allIn', { count: all }) : t('results.verdict.someIn', { judged, count: all });
-}
+import { counted, verdictWords } from './verdictWords.ts';
 
 /** The sentence a person looks for first, and what to do with it. */
 export function Verdict({ report: { analytes, isAmended, omitted } }: { report: ResultReport }): ReactNode {

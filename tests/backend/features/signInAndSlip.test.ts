@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { initials } from '../../../backend/features/slips/handlers.ts';
 import { addDays, dayOf, instantAt } from '../../../shared/lib/moscow.ts';
+import { readSeal } from '../../../shared/lib/seal.ts';
 import { appointment, patient } from '../../support/clinicResources.ts';
 import { featuresOffline, monday } from '../../support/features.ts';
 
@@ -58,7 +59,7 @@ test('S3 without a line no time can be held, and the answer says why', async () 
   expect(await kiosk.call('appointments.currentHold', {})).toEqual({ hold: null });
 });
 
-test('K5 a slip carries surname and initials, the number in its code and nothing else of the patient', async () => {
+test('K5 a slip carries surname and initials, a seal in its code and nothing else of the patient', async () => {
   const kiosk = featuresOffline();
   kiosk.signIn(anna);
   const visit = appointment({
@@ -71,12 +72,12 @@ test('K5 a slip carries surname and initials, the number in its code and nothing
   const { slip } = await kiosk.call('slips.one', { appointmentId: visit.id });
   expect(slip).toMatchObject({
     patientShort: 'Кузнецова\u00a0А.\u00a0П.',
-    qr: 'К03-0001',
     deviceCode: 'К03',
     line: 'down',
     printedAt: monday,
     visit: { kopecks: 320_050 },
   });
+  expect(readSeal(slip?.qr ?? '')?.seal).toMatchObject({ kind: 'slip', id: visit.id, number: 'К03-0001', state: 'booked', at: monday, time: slip?.visit.startsAt, device: kiosk.record.deviceId });
   expect(JSON.stringify(slip)).not.toMatch(/Анна|Петровна|1950|12-34|example/);
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Output } from '../../../../shared/contract.ts';
+import { readSeal } from '../../../../shared/lib/seal.ts';
 import { eventually, startBackend, type TestBackend } from '../../../support/backend.ts';
 import { startDemo, type DemoClinic } from '../../../support/demoClinic.ts';
 import { offers, stateOf, type Offer } from './offers.ts';
@@ -127,7 +128,8 @@ test('S3 a patient signs in, holds a time, books it and has the server’s word 
   });
   expect((await kiosk.call('appointments.currentHold', {})).hold).toBeNull();
   const { slip } = await kiosk.call('slips.one', { appointmentId: input.appointmentId });
-  expect(slip).toMatchObject({ patientShort: 'Кузнецова\u00a0А.\u00a0П.', qr: number, line: 'up', visit: { status: 'booked' } });
+  expect(slip).toMatchObject({ patientShort: 'Кузнецова\u00a0А.\u00a0П.', line: 'up', visit: { status: 'booked' } });
+  expect(readSeal(slip?.qr ?? '')?.seal).toMatchObject({ kind: 'slip', id: input.appointmentId, number, state: 'booked', time: offer.startsAt });
   expect([...kiosk.bugs, ...other.bugs]).toEqual([]);
 });
 

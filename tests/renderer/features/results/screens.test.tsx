@@ -143,7 +143,7 @@ it('L2 a shorter time is offered only where it shows something else, and then sh
 it('L2 K4 the accessible view: values as a list, one opened in full, its course as a table first', async () => {
   const { app } = await open({ name: 'result', reportId: reportLine(4).reportId }, { ...one(report([tsh, analyte(2)])), ...trend() }, { accessible: true });
   const options = () => screen.getAllByRole('option').map(({ textContent }) => plain(textContent));
-  expect(options()).toEqual(['ТТГ 5,20 мМЕ/лвыше', 'Показатель 2 5,0 ммоль/лв норме']);
+  expect(options()).toEqual(['ТТГ 5,20 мМЕ/лвыше', 'Показатель 2 5,0 ммоль/лв норме', 'Распечатать']);
   expect(page()).toContain('1 из 2 показателей вне нормы');
   await press('Открыть');
   expect(heading()).toBe('ТТГ');
