@@ -5,6 +5,7 @@ import { counters } from './features/counters.ts';
 import { device } from './features/device.ts';
 import { doctors } from './features/doctors.ts';
 import { documents } from './features/documents.ts';
+import { encounters } from './features/encounters.ts';
 import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
 import { notices } from './features/notices.ts';
@@ -32,6 +33,7 @@ export const contract = {
   ...device,
   ...doctors,
   ...documents,
+  ...encounters,
   ...esia,
   ...identity,
   ...notices,

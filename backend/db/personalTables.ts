@@ -95,5 +95,27 @@ const serviceRequest: PersonalTable = (schema) => /* sql */ `
   CREATE TABLE IF NOT EXISTS ${schema}.order_person (patient_id TEXT NOT NULL PRIMARY KEY, sex TEXT, birth_date TEXT) STRICT;
 `;
 
+/** Visits as they really were: what was done, what it cost, which papers and results belong to them. */
+const encounter: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.encounter (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, appointment_id TEXT NOT NULL, began_at INTEGER, ended_at INTEGER, role_id TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.encounter_by_appointment ON encounter (patient_id, appointment_id);
+  CREATE TABLE IF NOT EXISTS ${schema}.charge_item (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, encounter_id TEXT NOT NULL, code TEXT, name_ru TEXT NOT NULL, name_en TEXT,
+    quantity TEXT, kopecks INTEGER
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.charge_item_by_encounter ON charge_item (encounter_id);
+  CREATE TABLE IF NOT EXISTS ${schema}.visit_document (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, encounter_id TEXT NOT NULL, title_ru TEXT NOT NULL, title_en TEXT, at INTEGER,
+    binary_id TEXT, bytes INTEGER, sha256 TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.visit_document_by_encounter ON visit_document (encounter_id);
+  CREATE TABLE IF NOT EXISTS ${schema}.encounter_report (
+    report_id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, encounter_id TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS ${schema}.encounter_report_by_encounter ON encounter_report (encounter_id);
+`;
+
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, paper, serviceRequest];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, paper, serviceRequest, encounter];

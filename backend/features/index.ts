@@ -7,13 +7,16 @@ import { createAccountHandlers } from './account/handlers.ts';
 import { createAppointmentsHandlers } from './appointments/handlers.ts';
 import { createHolds } from './appointments/holds.ts';
 import { appointmentsSync } from './appointments/sync.ts';
-import { readVisit } from './appointments/visits.ts';
+import { readDoctor, readVisit } from './appointments/visits.ts';
 import { countCalls, countSignIns } from './counters/countCalls.ts';
 import { createCountersHandlers } from './counters/handlers.ts';
 import { createDeviceHandlers } from './device/handlers.ts';
 import { officeHours } from './device/officeHours.ts';
 import { createDoctorsHandlers } from './doctors/handlers.ts';
 import { doctorsSync } from './doctors/sync.ts';
+import { createEncountersHandlers } from './encounters/handlers.ts';
+import { findVisitFile } from './encounters/store.ts';
+import { encountersSync } from './encounters/sync.ts';
 import { createEsiaHandlers } from './esia/handlers.ts';
 import { createDocumentsHandlers, termsInForce } from './documents/handlers.ts';
 import { isWithdrawn } from './documents/given.ts';
@@ -37,6 +40,7 @@ import { createRepresentativesHandlers } from './representatives/handlers.ts';
 import { createResultsHandlers } from './results/handlers.ts';
 import { findReportFile } from './results/reportFile.ts';
 import { resultsSync } from './results/sync.ts';
+import { listVisitResults } from './results/visitResults.ts';
 import { createScheduleHandlers } from './schedule/handlers.ts';
 import { scheduleSync } from './schedule/sync.ts';
 import { createSealsHandlers } from './seals/handlers.ts';
@@ -58,12 +62,13 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),
     ...createDocumentsHandlers(),
+    ...createEncountersHandlers({ doctorOf: readDoctor, resultsOf: listVisitResults }),
     ...createEsiaHandlers({ ...parts, termsInForce: terms }),
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
     ...createNoticesHandlers(parts),
     ...createOrdersHandlers({ ...parts, consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId), patientShort: shortNameOf }),
     ...createOwnDataHandlers({ ...parts, keepOpen: openFiles.keep }),
-    ...createPapersHandlers({ ...parts, files: openFiles, findFile: findReportFile }),
+    ...createPapersHandlers({ ...parts, files: openFiles, findFile: (db, patientId, binaryId) => findReportFile(db, patientId, binaryId) ?? findVisitFile(db, patientId, binaryId) }),
     ...createPricesHandlers(),
     ...createRegistrationHandlers({ ...parts, termsInForce: terms }),
     ...createRepresentationHandlers({ ...parts, readMe: () => readMe(parts.read, parts.session.actor()) }),
@@ -96,6 +101,7 @@ export const syncRules: AllSyncRules = {
   device: { push: {} },
   doctors: doctorsSync,
   documents: documentsSync,
+  encounters: encountersSync,
   esia: { push: {} },
   identity: identitySync,
   notices: noticesSync,

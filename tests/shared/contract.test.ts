@@ -73,7 +73,7 @@ describe('the contract', () => {
   });
 
   it('W8 a call that shows a patient says whose data it shows', () => {
-    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine', 'papers.mine', 'papers.open', 'papers.job', 'ownData.held', 'ownData.whoLooked', 'ownData.paper', 'ownData.sendHome', 'results.list', 'results.one', 'results.trend', 'orders.check', 'orders.mine', 'orders.one', 'orders.job'];
+    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine', 'papers.mine', 'papers.open', 'papers.job', 'ownData.held', 'ownData.whoLooked', 'ownData.paper', 'ownData.sendHome', 'results.list', 'results.one', 'results.trend', 'encounters.ofVisit', 'encounters.costs', 'orders.check', 'orders.mine', 'orders.one', 'orders.job'];
     for (const channel of personal) expect('subjects' in contract[channel], channel).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import type { Visit } from '../../../shared/features/appointments.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import { instant, type Instant } from '../../../shared/lib/moscow.ts';
 import type { ReadDb } from '../../db/types.ts';
-import { listRequests, type VisitRequest } from './requestStore.ts';
+import { listArrivals, listRequests, type ArrivalRequest, type VisitRequest } from './requestStore.ts';
 import { findVisitPlace, listAppointments, type AppointmentRow, type VisitPlaceRow } from './store.ts';
 
 const hourMs = 3_600_000;
@@ -14,6 +14,7 @@ const hourMs = 3_600_000;
 interface Known {
   readonly id: Id;
   readonly number: string;
+  readonly queueNumber: string | null;
   readonly status: Visit['status'];
   readonly roleId: Id;
   readonly startsAt: Instant;
@@ -24,6 +25,13 @@ interface Known {
   readonly refusal: string | null;
   /** The time an unsettled move asks for. */
   readonly movingTo: VisitRequest['wanted'];
+}
+
+/** A check-in on its way, or one the server has refused; of several the last. Whatever else is on its way about the visit comes first. */
+function withArrival(known: Known, arrival: ArrivalRequest | undefined): Known {
+  if (arrival === undefined || known.status === 'arrived') return known;
+  if (arrival.state === 'open' && known.pending === null) return { ...known, pending: { commandId: arrival.commandId, kind: 'arrive' } };
+  return arrival.state === 'refused' && known.status === 'booked' && known.refusal === null ? { ...known, refusal: arrival.refusal } : known;
 }
 
 function overlay(row: AppointmentRow, requests: readonly VisitRequest[]): Known {
@@ -44,7 +52,7 @@ function fromBooking(requests: readonly VisitRequest[]): Known | null {
   const { roleId, startsAt, endsAt, kopecks } = booking.wanted;
   const open = requests.findLast(({ state }) => state === 'open');
   return {
-    ...{ id: booking.appointmentId, number: booking.number ?? '', roleId, startsAt, endsAt, kopecks, cancelReason: null },
+    ...{ id: booking.appointmentId, number: booking.number ?? '', queueNumber: null, roleId, startsAt, endsAt, kopecks, cancelReason: null },
     status: booking.state === 'open' ? 'sending' : 'refused',
     pending: open ? { commandId: open.commandId, kind: open.kind } : null,
     refusal: booking.refusal,
@@ -61,7 +69,8 @@ export function listKnown(db: ReadDb, patientId: Id): Known[] {
   const known = rows.map((row) => overlay(row, byAppointment.get(row.id) ?? []));
   for (const { id } of rows) byAppointment.delete(id);
   const booked = [...byAppointment.values()].map(fromBooking).filter((visit) => visit !== null);
-  return [...known, ...booked].toSorted((a, b) => a.startsAt - b.startsAt);
+  const arrivals = new Map(listArrivals(db, patientId).map((arrival) => [arrival.appointmentId, arrival]));
+  return [...known, ...booked].map((visit) => withArrival(visit, arrivals.get(visit.id))).toSorted((a, b) => a.startsAt - b.startsAt);
 }
 
 /** Status under which a patient is expected to come. */
@@ -98,9 +107,9 @@ export function changeableUntil(startsAt: Instant, changeableHours: number): Ins
 }
 
 export function toVisit(db: ReadDb, known: Known, changeableHours: number): Visit {
-  const { id, number, status, roleId, startsAt, endsAt, kopecks, cancelReason, pending, refusal } = known;
+  const { id, number, queueNumber, status, roleId, startsAt, endsAt, kopecks, cancelReason, pending, refusal } = known;
   return {
-    ...{ id, number, status, startsAt, roleId, kopecks, cancelReason, pending, refusal },
+    ...{ id, number, queueNumber, status, startsAt, roleId, kopecks, cancelReason, pending, refusal },
     durationMinutes: minutes(startsAt, endsAt),
     changeableUntil: changeableUntil(startsAt, changeableHours),
     ...describe(findVisitPlace(db, roleId)),
@@ -122,6 +131,14 @@ function describe(place: VisitPlaceRow | undefined): Pick<Visit, 'doctor' | 'off
     room: { ru: place?.roomRu ?? '', en: place?.roomEn ?? null },
     floor: place?.floor ?? null,
   };
+}
+
+/** A doctor by the role they received in; null when the clinic does not say. */
+export function readDoctor(db: ReadDb, roleId: Id): Pick<Visit['doctor'], 'family' | 'given' | 'patronymic' | 'speciality'> | null {
+  const place = findVisitPlace(db, roleId);
+  if (place === undefined) return null;
+  const { family, given, patronymic, speciality } = describe(place).doctor;
+  return { family, given, patronymic, speciality };
 }
 
 /** One visit of one patient; how the slip gets at it too. */

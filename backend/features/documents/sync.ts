@@ -19,7 +19,6 @@ const DocumentReference = z.object({
   id: Id,
   status: z.string(),
   subject: Reference.optional(),
-  type: CodeableConcept.optional(),
   identifier: z.array(Identifier).optional(),
   content: z.array(z.object({ attachment: Attachment })),
   context: z.object({ period: z.object({ start: WireInstant }) }).optional(),
@@ -37,11 +36,15 @@ function textOf({ data, extension }: z.infer<typeof Attachment>): string {
   return text;
 }
 
-/** Null for what is not a published document: a patient's paper copy, or one that was withdrawn. */
+const Kind = z.object({ type: CodeableConcept.optional() });
+
+/** Null for what is not a published document: a patient's own, of a visit or a paper copy, or one that was withdrawn. */
 function toDocument(content: unknown): store.DocumentRow | null {
-  const { id, status, subject, type, identifier, content: texts, context } = DocumentReference.parse(content);
-  const kind = DocumentKind.safeParse(codingOf(type, systems.documentKind)?.code);
-  if (subject !== undefined || status !== 'current' || !kind.success || context === undefined) return null;
+  // Looked at before the rest: documents of another kind have another form, and are not to be stumbled over here.
+  const kind = DocumentKind.safeParse(codingOf(Kind.safeParse(content).data?.type, systems.documentKind)?.code);
+  if (!kind.success) return null;
+  const { id, status, subject, identifier, content: texts, context } = DocumentReference.parse(content);
+  if (subject !== undefined || status !== 'current' || context === undefined) return null;
   const russian = texts.find(({ attachment }) => attachment.language === 'ru');
   const english = texts.find(({ attachment }) => attachment.language === 'en');
   if (russian === undefined) throw new Error('a document without a Russian text');

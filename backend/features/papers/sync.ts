@@ -18,20 +18,23 @@ const DocumentReference = z.object({
   id: Id,
   status: z.string(),
   subject: Reference.optional(),
-  type: CodeableConcept.optional(),
   identifier: z.array(z.object({ system: z.string().optional(), value: z.string().optional() })).optional(),
   date: WireInstant.optional(),
   content: z.array(z.object({ attachment: Attachment })),
 });
 
-/** Null for the clinic's own text, for a file of another kind, and for a copy that was entered in error. */
+const Kind = z.object({ type: CodeableConcept.optional() });
+
+/** Null for the clinic's own text, for a document of a visit, for a file of another kind, and for a copy that was entered in error. */
 function toPaper(content: unknown): store.PaperRow | null {
-  const { id, status, subject, type, identifier, date, content: files } = DocumentReference.parse(content);
-  const kind = DocumentKind.safeParse(codingOf(type, systems.documentKind)?.code);
+  // Looked at before the rest: documents of another kind have another form, and are not to be stumbled over here.
+  const kind = DocumentKind.safeParse(codingOf(Kind.safeParse(content).data?.type, systems.documentKind)?.code);
+  if (!kind.success) return null;
+  const { id, status, subject, identifier, date, content: files } = DocumentReference.parse(content);
   const file = files.find(({ attachment }) => attachment.contentType === 'application/pdf')?.attachment;
   const binaryId = idIn({ reference: file?.url }, 'Binary');
   const patientId = idIn(subject, 'Patient');
-  if (patientId === undefined || file === undefined || binaryId === undefined || date === undefined || !kind.success || status === 'entered-in-error') return null;
+  if (patientId === undefined || file === undefined || binaryId === undefined || date === undefined || status === 'entered-in-error') return null;
   return {
     ...{ id, patientId, binaryId, kind: kind.data, signedAt: date },
     version: DocumentVersion.parse(identifier?.find(({ system }) => system === systems.documentVersion)?.value),
