@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { account } from './features/account.ts';
 import { appointments } from './features/appointments.ts';
 import { counters } from './features/counters.ts';
+import { deletion } from './features/deletion.ts';
 import { device } from './features/device.ts';
 import { doctors } from './features/doctors.ts';
 import { documents } from './features/documents.ts';
@@ -30,6 +31,7 @@ export const contract = {
   ...account,
   ...appointments,
   ...counters,
+  ...deletion,
   ...device,
   ...doctors,
   ...documents,

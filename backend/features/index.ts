@@ -1,7 +1,8 @@
 import type { Id } from '../../shared/lib/ids.ts';
-import type { ReadDb } from '../db/types.ts';
+import type { ReadDb, WriteTx } from '../db/types.ts';
 import type { Handlers } from '../server/handler.ts';
 import type { BackendParts } from '../server/parts.ts';
+import { indexRules } from '../sync/ruleIndex.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
 import { createAccountHandlers } from './account/handlers.ts';
 import { createAppointmentsHandlers } from './appointments/handlers.ts';
@@ -10,6 +11,8 @@ import { appointmentsSync } from './appointments/sync.ts';
 import { readDoctor, readVisit } from './appointments/visits.ts';
 import { countCalls, countSignIns } from './counters/countCalls.ts';
 import { createCountersHandlers } from './counters/handlers.ts';
+import { createDeletionHandlers } from './deletion/handlers.ts';
+import { deletionSync } from './deletion/sync.ts';
 import { createDeviceHandlers } from './device/handlers.ts';
 import { officeHours } from './device/officeHours.ts';
 import { createDoctorsHandlers } from './doctors/handlers.ts';
@@ -59,6 +62,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createAppointmentsHandlers({ ...parts, holds, consentWithdrawn: isWithdrawn }),
     ...createAccountHandlers(parts),
     ...createCountersHandlers(parts),
+    ...createDeletionHandlers({ ...parts, forgetRow, patientShort: shortNameOf }),
     ...createDeviceHandlers(parts),
     ...createDoctorsHandlers(),
     ...createDocumentsHandlers(),
@@ -98,6 +102,7 @@ export const syncRules: AllSyncRules = {
   appointments: appointmentsSync,
   account: { push: {} },
   counters: { push: {} },
+  deletion: deletionSync,
   device: { push: {} },
   doctors: doctorsSync,
   documents: documentsSync,
@@ -120,3 +125,10 @@ export const syncRules: AllSyncRules = {
   slips: { push: {} },
   sync: { push: {} },
 };
+
+/** D1: a row goes from every feature that shows it, as if the feed had taken it away. */
+function forgetRow(tx: WriteTx, row: string): void {
+  const [type = '', id = ''] = row.split('/');
+  const rules = indexRules(syncRules);
+  if (rules.wants(type)) rules.remove(tx, type, id as Id);
+}

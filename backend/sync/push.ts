@@ -114,10 +114,10 @@ function settleEntry(deps: PushDeps, entry: Entry, ready: ReadyEntry | null, sta
   deps.onSettled(entry.commandId, topics);
 }
 
-function takeAnswer(tx: WriteTx, { reportBug }: PushDeps, entry: Entry, { rule, input }: ReadyEntry, refusal: string | null, body: unknown): void {
+function takeAnswer(tx: WriteTx, { reportBug }: PushDeps, entry: Entry, { rule, input, context }: ReadyEntry, refusal: string | null, body: unknown): void {
   const error = attempt(tx, () => {
     if (refusal !== null) return rule.refused(tx, input, refusal);
-    rule.applied(tx, input, body);
+    rule.applied(tx, input, body, context.output);
     rememberVersion(tx, body);
   });
   // The server has decided; a rule that stumbles must not make the entry go round for ever. The feed brings the row again.

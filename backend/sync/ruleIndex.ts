@@ -7,9 +7,9 @@ import type { AllSyncRules, EntryContext, PulledResource, PulledType, SyncRules 
 
 interface UntypedPushRule {
   touches(input: unknown): readonly string[];
-  locks?(input: unknown): readonly string[];
+  locks?(input: unknown, output: unknown): readonly string[];
   toRequest(input: unknown, entry: EntryContext, db: ReadDb): ClinicRequest;
-  applied(tx: WriteTx, input: unknown, body: unknown): void;
+  applied(tx: WriteTx, input: unknown, body: unknown, output: unknown): void;
   refused(tx: WriteTx, input: unknown, code: string): void;
 }
 
@@ -77,8 +77,8 @@ export function indexRules(all: AllSyncRules): RuleIndex {
     },
     locks(entry) {
       try {
-        const { rule, input } = ready(entry);
-        return rule.locks?.(input) ?? rule.touches(input);
+        const { rule, input, context } = ready(entry);
+        return rule.locks?.(input, context.output) ?? rule.touches(input);
       } catch {
         return [];
       }

@@ -75,7 +75,7 @@ async function assertShown(tx: Tx, body: object | null): Promise<void> {
      where r.held is not null limit 1`,
     [JSON.stringify(body)],
   );
-  if (count > 0) throw new FhirRefusal(410, 'deleted');
+  if (count > 0) throw new FhirRefusal(404, 'not_found');
 }
 
 async function shownOnly(tx: Tx, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {

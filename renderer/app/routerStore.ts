@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Deletable } from '../../shared/features/deletion.ts';
 import type { LocalText } from '../../shared/lib/localText.ts';
 
 export type TimePurpose = 'book' | 'browse' | 'move';
@@ -42,6 +43,9 @@ export type Route =
   | { readonly name: 'ownData' }
   | { readonly name: 'whoLooked' }
   | { readonly name: 'everything' }
+  /** D1: what to delete from the cabinet (or one thing of it), and the receipts of it. */
+  | { readonly name: 'deletion'; readonly of?: Deletable }
+  | { readonly name: 'receipts' }
   | { readonly name: 'prices' }
   /** P2: the pre-order in the making, and those already sent. */
   | { readonly name: 'cart'; readonly step?: 'prepare' | 'day' }

@@ -13,6 +13,8 @@ import { VisitsScreen } from '../features/appointments/VisitsScreen.tsx';
 import { CountersPage } from '../features/counters/CountersPage.tsx';
 import { CountersScreen } from '../features/counters/CountersScreen.tsx';
 import { useCounting } from '../features/counters/useCounting.ts';
+import { DeletionScreen } from '../features/deletion/DeletionScreen.tsx';
+import { ReceiptsScreen } from '../features/deletion/ReceiptsScreen.tsx';
 import { DoctorsScreen } from '../features/doctors/DoctorsScreen.tsx';
 import { EsiaFirst } from '../features/esia/EsiaFirst.tsx';
 import { EsiaScreen } from '../features/esia/EsiaScreen.tsx';
@@ -131,6 +133,10 @@ function screenOf(route: Route): ReactNode {
       return <WhoLookedScreen />;
     case 'everything':
       return <EverythingScreen />;
+    case 'deletion':
+      return <DeletionScreen of={route.of ?? null} />;
+    case 'receipts':
+      return <ReceiptsScreen />;
     case 'prices':
       return <PricesScreen />;
     case 'help':

@@ -1,6 +1,7 @@
 import { account } from './en/account.ts';
 import { appointments } from './en/appointments.ts';
 import { counters } from './en/counters.ts';
+import { deletion } from './en/deletion.ts';
 import { device } from './en/device.ts';
 import { doctors } from './en/doctors.ts';
 import { esia } from './en/esia.ts';
@@ -26,4 +27,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };

@@ -1,6 +1,7 @@
 import { account } from './ru/account.ts';
 import { appointments } from './ru/appointments.ts';
 import { counters } from './ru/counters.ts';
+import { deletion } from './ru/deletion.ts';
 import { device } from './ru/device.ts';
 import { doctors } from './ru/doctors.ts';
 import { esia } from './ru/esia.ts';
@@ -24,4 +25,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, counters, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };
+export const russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };

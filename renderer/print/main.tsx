@@ -4,12 +4,13 @@ import { PrintFailed, type DrawJob } from './job.ts';
 import './paper.css';
 import { drawOrder } from './orderJob.tsx';
 import { drawPaper } from './paperJob.ts';
+import { drawReceipt } from './receiptJob.tsx';
 import { drawReport } from './reportJob.tsx';
 import './sheet.css';
 import { drawSlip } from './slipJob.tsx';
 
 /** Every kind of job a hidden window may be opened for. A kind adds one line here. */
-const jobs: readonly DrawJob[] = [drawSlip, drawOrder, drawReport, drawPaper];
+const jobs: readonly DrawJob[] = [drawSlip, drawOrder, drawReport, drawReceipt, drawPaper];
 
 /**
  * Draws the one job this hidden window was opened for. The title is the signal: `print-ready:<height in mm>` when the page is as

@@ -1,7 +1,7 @@
 import {
   AArrowUp, ALargeSmall, ArrowBigUp, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Ban, CalendarDays, CalendarPlus, CalendarX, ChartLine, Check, ChevronDown, ChevronLeft, ChevronRight,
   ChevronsDown, ChevronsUp, ChevronUp, CircleHelp, Clock, ConciergeBell, Delete, Eye, EyeOff, FileText, History, Hourglass, House, IdCard, Info, KeyRound, Languages, ListFilter, Lock, LockKeyhole, LogOut, Mail, MapPin, Minus,
-  Pencil, PhoneCall, Plug, Plus, Printer, PrinterCheck, ReceiptText, RotateCcw, ScanLine, Search, ShieldCheck, TestTubes, Ticket, Timer, TriangleAlert, Unplug, User, UserRoundX, UsersRound, X,
+  Pencil, PhoneCall, Plug, Plus, Printer, PrinterCheck, ReceiptText, RotateCcw, ScanLine, Search, ShieldCheck, TestTubes, Ticket, Timer, Trash2, TriangleAlert, Unplug, User, UserRoundX, UsersRound, X,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 
@@ -11,7 +11,7 @@ const icons = {
   'chevron-up': ChevronUp, 'chevrons-down': ChevronsDown, 'chevrons-up': ChevronsUp, 'circle-help': CircleHelp, clock: Clock, 'concierge-bell': ConciergeBell, delete: Delete, eye: Eye, 'eye-off': EyeOff, 'file-text': FileText, history: History,
   hourglass: Hourglass, house: House, 'id-card': IdCard, info: Info, 'key-round': KeyRound, languages: Languages, 'list-filter': ListFilter, lock: Lock, 'lock-keyhole': LockKeyhole, 'log-out': LogOut, mail: Mail, 'map-pin': MapPin, minus: Minus,
   pencil: Pencil, 'phone-call': PhoneCall, plug: Plug, plus: Plus, printer: Printer, 'printer-check': PrinterCheck, 'receipt-text': ReceiptText, 'rotate-ccw': RotateCcw, 'scan-line': ScanLine, search: Search,
-  'shield-check': ShieldCheck, 'test-tubes': TestTubes, ticket: Ticket, timer: Timer, 'triangle-alert': TriangleAlert, unplug: Unplug, user: User, 'user-round-x': UserRoundX, 'users-round': UsersRound, x: X,
+  'shield-check': ShieldCheck, 'test-tubes': TestTubes, ticket: Ticket, timer: Timer, 'trash-2': Trash2, 'triangle-alert': TriangleAlert, unplug: Unplug, user: User, 'user-round-x': UserRoundX, 'users-round': UsersRound, x: X,
 };
 
 /** The named ones are drawn; any other name draws the point, so a new name never breaks a page. */

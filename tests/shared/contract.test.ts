@@ -32,6 +32,11 @@ describe('the contract', () => {
           "0e69d396a582",
         ],
         [
+          "deletion.erase",
+          1,
+          "40cb91890872",
+        ],
+        [
           "documents.accept",
           1,
           "31d2fcd52788",
@@ -73,7 +78,7 @@ describe('the contract', () => {
   });
 
   it('W8 a call that shows a patient says whose data it shows', () => {
-    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine', 'papers.mine', 'papers.open', 'papers.job', 'ownData.held', 'ownData.whoLooked', 'ownData.paper', 'ownData.sendHome', 'results.list', 'results.one', 'results.trend', 'encounters.ofVisit', 'encounters.costs', 'orders.check', 'orders.mine', 'orders.one', 'orders.job'];
+    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine', 'papers.mine', 'papers.open', 'papers.job', 'deletion.plan', 'deletion.receipts', 'deletion.job', 'ownData.held', 'ownData.whoLooked', 'ownData.paper', 'ownData.sendHome', 'results.list', 'results.one', 'results.trend', 'encounters.ofVisit', 'encounters.costs', 'orders.check', 'orders.mine', 'orders.one', 'orders.job'];
     for (const channel of personal) expect('subjects' in contract[channel], channel).toBe(true);
   });
 });
