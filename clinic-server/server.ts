@@ -30,6 +30,7 @@ import { locks } from './locks/routes.ts';
 import { orders } from './orders/operations.ts';
 import { ordersKeepTheirPrices } from './orders/plainWrites.ts';
 import { notices } from './notices/routes.ts';
+import { ownData } from './ownData/routes.ts';
 import { registration } from './registration/registration.ts';
 import { actingFor } from './representatives/actFor.ts';
 import { representativesAtDesk } from './representatives/deskRoutes.ts';
@@ -51,7 +52,7 @@ import { waitingTrace } from './waiting/traceRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration];
+export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

@@ -14,7 +14,7 @@ const resources = new Set([
   'Schedule', 'Slot', 'Appointment', 'Encounter', 'Communication', 'Task', 'Basic',
   'ActivityDefinition', 'ChargeItemDefinition', 'DocumentReference', 'Consent', 'AuditEvent', 'Provenance',
   'DiagnosticReport', 'Observation', 'ServiceRequest', 'ChargeItem',
-  'OperationOutcome', 'Bundle', 'Parameters', 'CapabilityStatement',
+  'OperationOutcome', 'Bundle', 'Binary', 'Parameters', 'CapabilityStatement',
 ]);
 
 // Prose and cross-standard maps: nothing the validator reads.

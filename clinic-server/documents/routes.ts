@@ -12,6 +12,7 @@ import { callerOf, staffOf } from '../http/authentication.ts';
 import type { Caller } from '../http/caller.ts';
 import { fhirJson } from '../http/outcome.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
+import { noteAccess, ownerOfFile } from '../ownData/accessLog.ts';
 import { findResultFile } from '../results/resultFiles.ts';
 import { answerOnce, type Answer } from '../scheduling/answerOnce.ts';
 import { nameOfStaff } from '../staff/staffStore.ts';
@@ -121,7 +122,10 @@ export const documents: Routes = (app, parts) => {
     const from = reading(parts.pool);
     const patient = caller.kind === 'patient' ? caller.patientId : null;
     const content = id.success ? ((await findCopy(from, id.data, patient)) ?? (await findResultFile(from, id.data, patient))) : null;
-    if (!content) throw new FhirRefusal(404, 'not_found');
+    if (!content || !id.success) throw new FhirRefusal(404, 'not_found');
+    const owner = await ownerOfFile(from, id.data);
+    // D4: before it goes out, so that nobody sees a file without its patient being able to learn of it.
+    await noteAccess(parts, caller, { deed: 'read', patients: owner === null ? [] : [owner], things: ['documents'] });
     return reply.type('application/pdf').send(content);
   });
 };

@@ -6,6 +6,7 @@ import { FhirRefusal } from '../fhir/refusal.ts';
 import { readResource } from '../fhir/resourceStore.ts';
 import { callerOf, staffOf } from '../http/authentication.ts';
 import type { Routes } from '../http/parts.ts';
+import { noteAccess } from '../ownData/accessLog.ts';
 import { signInState } from '../identity/signInStore.ts';
 import { releaseHoldsOf } from '../scheduling/releaseHoldsOf.ts';
 import { decideCase, decisions, lockCase, openCases } from './caseStore.ts';
@@ -42,6 +43,8 @@ export const locks: Routes = (app, parts) => {
     staffOf(request, 'registrar');
     const { _count: count, _after: after = null } = read(Page, request.query);
     const cases = await openCases(reading(parts.pool), { after, count });
+    // D4: whose cases were looked at is written before they are shown.
+    await noteAccess(parts, caller, { deed: 'caseSeen', patients: cases.flatMap(({ patient, otherPatient }) => [patient, otherPatient]).filter((id) => id !== null), things: [] });
     return { cases: cases.map(shownCase), next: cases.length === count ? (cases.at(-1)?.id ?? null) : null };
   });
 

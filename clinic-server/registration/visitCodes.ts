@@ -11,6 +11,7 @@ import { staffOf } from '../http/authentication.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import { openSignIn } from '../identity/openSignIn.ts';
 import { claimAttempt, deviceRule, forgiveAttempt } from '../identity/throttle.ts';
+import { noteDeed } from '../ownData/accessLog.ts';
 import { deviceOf, readBody } from './registrationRoutes.ts';
 import { visitCodeSeconds } from './times.ts';
 
@@ -44,6 +45,7 @@ export const visitCodes: Routes = (app, parts) => {
       await tx.query('delete from one_visit_code where patient = $1 and used_at is null', [patientId]);
       await tx.query('insert into one_visit_code (hash, patient, staff, expires_at) values ($1, $2, $3, $4)', [hash, patientId, staffId, timestamp(now + visitCodeSeconds * 1000)]);
     });
+      await noteDeed(tx, parts, caller, { deed: 'codeMinted', patients: [patientId], things: [] });
     return { code, expiresInSeconds: visitCodeSeconds };
   });
 

@@ -13,6 +13,7 @@ import type { Routes, ServerParts } from '../http/parts.ts';
 import { openSignIn, type OpenedSignIn } from '../identity/openSignIn.ts';
 import { endSignIn, type SignInMethod } from '../identity/signInStore.ts';
 import { audit } from '../locks/identityAudit.ts';
+import { eyesOfRight, writeAccess } from '../ownData/accessLog.ts';
 import { lockRight, rightsOf, type Representation } from './representationStore.ts';
 
 type Person = Extract<Caller, { kind: 'patient' }>;
@@ -98,6 +99,10 @@ export const actingFor: Routes = (app, parts) => {
     const from = reading(parts.pool);
     const people = await rightsOf(from, self, 'representative', parts.now());
     return {
+    // D4: each of them is told who has seen their name and birth date here. Always in one order: two such lists must not wait for each other.
+    await inTransaction(parts.pool, async (tx) => {
+      for (const { id, person } of people.toSorted((one, other) => one.person.id.localeCompare(other.person.id))) await writeAccess(tx, { deed: 'read', patients: [person.id], things: ['person'] }, eyesOfRight(id, caller.deviceId), parts.now());
+    });
       self: { patientId: self, name: nameOf(await readResource(from, 'Patient', self)) },
       people: people.map(({ id, person, relationship, until }) => ({
         ...{ patientId: person.id, representationId: id, name: nameOf(person), birthDate: person.birthDate, relationship, until },

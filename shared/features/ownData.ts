@@ -12,7 +12,7 @@ export const AccessDeed = z
   .enum([
     ...(['signIn', 'actsFor', 'actingEnded', 'read', 'changed', 'found', 'representativesSeen', 'caseSeen', 'caseDecided', 'documentSeen', 'paperSigned', 'codeMinted'] as const),
     ...(['representativeGranted', 'representativeRevoked', 'locked', 'lifted', 'esiaLinked', 'passwordChanged', 'phoneChanged', 'emailChangeBegun', 'emailChanged', 'signInsEnded', 'accountClosed'] as const),
-    ...(['exported', 'exportSent', 'exportTaken', 'erased', 'restored'] as const),
+    ...(['exported', 'exportSent', 'exportTaken', 'erased', 'restoreOpened', 'restored'] as const),
     'other',
   ])
   .catch('other');

@@ -102,6 +102,7 @@ export const ownData = {
     exportSent: 'Sent a letter with a link to a copy',
     exportTaken: 'Downloaded a copy by the link of the letter',
     erased: 'Deleted from the account',
+    restoreOpened: 'Took an application to restore',
     restored: 'Restored what was deleted',
     other: 'Something else',
   },
