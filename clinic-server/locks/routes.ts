@@ -40,7 +40,7 @@ export const locks: Routes = (app, parts) => {
   });
 
   app.get('/identity/cases', async (request) => {
-    staffOf(request, 'registrar');
+    const caller = staffOf(request, 'registrar');
     const { _count: count, _after: after = null } = read(Page, request.query);
     const cases = await openCases(reading(parts.pool), { after, count });
     // D4: whose cases were looked at is written before they are shown.

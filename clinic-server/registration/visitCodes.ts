@@ -35,7 +35,8 @@ async function spendCode(tx: Tx, hash: Buffer, device: Id, now: Instant): Promis
 /** Row R7: a registrar, who has seen the patient's document, lets them in for this one visit. */
 export const visitCodes: Routes = (app, parts) => {
   app.post('/identity/one-visit-code', async (request) => {
-    const { staffId } = staffOf(request, 'registrar');
+    const caller = staffOf(request, 'registrar');
+    const { staffId } = caller;
     const { patientId } = readBody(z.object({ patientId: Id }), request);
     const code = String(randomInt(10 ** digits)).padStart(digits, '0');
     const hash = await hashed(parts, code);
@@ -44,8 +45,8 @@ export const visitCodes: Routes = (app, parts) => {
       const now = parts.now();
       await tx.query('delete from one_visit_code where patient = $1 and used_at is null', [patientId]);
       await tx.query('insert into one_visit_code (hash, patient, staff, expires_at) values ($1, $2, $3, $4)', [hash, patientId, staffId, timestamp(now + visitCodeSeconds * 1000)]);
-    });
       await noteDeed(tx, parts, caller, { deed: 'codeMinted', patients: [patientId], things: [] });
+    });
     return { code, expiresInSeconds: visitCodeSeconds };
   });
 

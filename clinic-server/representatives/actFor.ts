@@ -95,14 +95,15 @@ export const actingFor: Routes = (app, parts) => {
   };
 
   app.get('/identity/represented', async (request) => {
-    const self = selfOf(personOf(callerOf(request)));
+    const caller = personOf(callerOf(request));
+    const self = selfOf(caller);
     const from = reading(parts.pool);
     const people = await rightsOf(from, self, 'representative', parts.now());
-    return {
     // D4: each of them is told who has seen their name and birth date here. Always in one order: two such lists must not wait for each other.
     await inTransaction(parts.pool, async (tx) => {
       for (const { id, person } of people.toSorted((one, other) => one.person.id.localeCompare(other.person.id))) await writeAccess(tx, { deed: 'read', patients: [person.id], things: ['person'] }, eyesOfRight(id, caller.deviceId), parts.now());
     });
+    return {
       self: { patientId: self, name: nameOf(await readResource(from, 'Patient', self)) },
       people: people.map(({ id, person, relationship, until }) => ({
         ...{ patientId: person.id, representationId: id, name: nameOf(person), birthDate: person.birthDate, relationship, until },
