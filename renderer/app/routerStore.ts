@@ -52,6 +52,8 @@ export type Route =
   | { readonly name: 'orders' }
   | { readonly name: 'order'; readonly orderId: string; readonly commandId?: string }
   | { readonly name: 'help' }
+  /** K5: whether a printed paper is genuine. */
+  | { readonly name: 'checkPaper' }
   /** D6: what is counted, and what never is. */
   | { readonly name: 'counters' }
   | { readonly name: 'staffDoor' };

@@ -48,6 +48,8 @@ import { ResultScreen } from '../features/results/ResultScreen.tsx';
 import { ResultsScreen } from '../features/results/ResultsScreen.tsx';
 import { TrendScreen } from '../features/results/TrendScreen.tsx';
 import { TimeScreen } from '../features/schedule/TimeScreen.tsx';
+import { CheckScreen } from '../features/seals/CheckScreen.tsx';
+import { SealsPage } from '../features/seals/SealsPage.tsx';
 import { DeskScreens } from '../features/staff/DeskScreens.tsx';
 import type { AboutPerson, DeskPage } from '../features/staff/deskPage.ts';
 import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
@@ -141,6 +143,8 @@ function screenOf(route: Route): ReactNode {
       return <PricesScreen />;
     case 'help':
       return <HelpScreen />;
+    case 'checkPaper':
+      return <CheckScreen />;
     case 'counters':
       return <CountersScreen />;
     case 'staffDoor':
@@ -152,7 +156,7 @@ function screenOf(route: Route): ReactNode {
 const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={patient} />;
 
 /** Pages of the desk that other features bring. */
-const deskPages: readonly DeskPage[] = [{ id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> }, { id: 'notices', label: 'notices.title', only: 'administrator', page: <NoticesPage /> }];
+const deskPages: readonly DeskPage[] = [{ id: 'seals', label: 'seals.tab', withoutLine: true, page: <SealsPage /> }, { id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> }, { id: 'notices', label: 'notices.title', only: 'administrator', page: <NoticesPage /> }];
 
 /** Visits can be seen and cancelled, consents read and withdrawn, whatever is not signed. */
 const closedUntilSigned: readonly Route['name'][] = ['cabinet', 'confirm', 'moveVisit', 'cart', 'results', 'result', 'trend'];

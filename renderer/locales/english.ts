@@ -18,6 +18,7 @@ import { representation } from './en/representation.ts';
 import { representatives } from './en/representatives.ts';
 import { results } from './en/results.ts';
 import { schedule } from './en/schedule.ts';
+import { seals } from './en/seals.ts';
 import { staff } from './en/staff.ts';
 import { staffDoor } from './en/staffDoor.ts';
 import { shell } from './en/shell.ts';
@@ -27,4 +28,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };

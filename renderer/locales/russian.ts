@@ -18,6 +18,7 @@ import { representation } from './ru/representation.ts';
 import { representatives } from './ru/representatives.ts';
 import { results } from './ru/results.ts';
 import { schedule } from './ru/schedule.ts';
+import { seals } from './ru/seals.ts';
 import { staff } from './ru/staff.ts';
 import { staffDoor } from './ru/staffDoor.ts';
 import { shell } from './ru/shell.ts';
@@ -25,4 +26,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, shell, slips, staff, staffDoor, visit };
+export const russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };

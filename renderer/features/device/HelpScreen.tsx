@@ -19,6 +19,7 @@ export function HelpScreen(): ReactNode {
         {device?.state === 'ready' && <Row icon="phone-call" title={t('device.help.call', { phone: unbroken(device.phone) })} detail={t('device.help.callDetail', { code: device.code })} />}
         <Row icon="a-large-small" title={t('device.help.larger')} detail={t('device.help.largerDetail')} />
         <Row icon="pencil" title={t('device.help.keyboard')} detail={t('device.help.keyboardDetail')} />
+        <Row icon="scan-line" title={t('seals.row')} detail={t('seals.rowDetail')} onPress={() => router.go({ name: 'checkPaper' })} />
         {me?.role === 'visitor' && <Row icon="key-round" title={t('staffDoor.row')} detail={t('staffDoor.rowDetail')} onPress={() => router.go({ name: 'staffDoor' })} />}
         <Row icon="list-filter" title={t('counters.row')} detail={t('counters.rowDetail')} onPress={() => router.go({ name: 'counters' })} />
         <Row icon="shield-check" title={t('device.help.privacy')} detail={t('device.help.privacyDetail')} />

@@ -29,7 +29,7 @@ function pagesFor(member: Member, { aboutPerson, pages = [] }: Screens, onSignOu
   // Whoever came by a one-time password is answered nothing else by the centre.
   if (member.mustChange) return [{ id: 'start', label: 'staff.tab.start', page: <OwnPasswordFirst /> }];
   const start = { id: 'start', label: 'staff.tab.start', page: <DeskStart member={member} onSignOut={onSignOut} /> };
-  if (member.mode === 'offline') return [start];
+  if (member.mode === 'offline') return [start, ...pages.filter(({ withoutLine }) => withoutLine === true)];
   const own: readonly DeskPage[] = [
     { id: 'patients', label: 'staff.tab.patients', page: <PatientsTab aboutPerson={aboutPerson} /> },
     { id: 'cases', label: 'staff.tab.cases', page: <CasesTab /> },

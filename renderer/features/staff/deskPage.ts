@@ -11,5 +11,7 @@ export interface DeskPage {
   readonly label: string;
   /** Left out: everybody who is signed in with the server. */
   readonly only?: StaffRole;
+  /** Needs no word of the server: open to whoever signed in without a line, too. */
+  readonly withoutLine?: true;
   readonly page: ReactNode;
 }

@@ -135,7 +135,7 @@ export const results = {
     below: 'below this line',
     conclusion: 'Conclusion',
     notDiagnosis: 'This is not a diagnosis. A doctor, who knows your whole history, judges the result.',
-    code: 'The code shows that this sheet was printed at the clinic. Check it at any kiosk: “Check a document”.',
+    code: 'The code shows that this sheet was printed at the clinic. Check it at any kiosk: “Help”, then “Check a document”.',
     qr: 'QR code, sheet {{number}}',
     phone: 'Questions by phone',
   },
