@@ -5,6 +5,7 @@ import { clockOf, dayOf } from '../../../shared/lib/moscow.ts';
 import { AgreeAgain } from '../../app/AgreeAgain.tsx';
 import { useRead } from '../../app/client.ts';
 import { useNow, useToday } from '../../app/clock.ts';
+import { EraseButton } from '../../app/EraseButton.tsx';
 import { useDraft } from '../../app/draft.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
@@ -57,6 +58,7 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
   const mood = moodOf(visit);
   const day = dayOf(visit.startsAt);
   const ahead = (mood === 'sure' || mood === 'waiting' || mood === 'moving' || mood === 'cancelling') && visit.startsAt > now;
+  const isOver = mood === 'past' || mood === 'cancelled' || mood === 'noshow' || ((mood === 'sure' || mood === 'waiting') && visit.startsAt + visit.durationMinutes * 60_000 <= now);
   const reason = visit.pending !== null ? t('appointments.visit.pendingReason') : visit.changeableUntil < now ? t('appointments.visit.tooLate', { until: untilWords(visit.changeableUntil, today, language) }) : undefined;
   const off = reason === undefined ? {} : { disabledReason: reason };
   const startMove = () => {
@@ -95,6 +97,11 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
               {label}
             </Button>
           ))}
+        </div>
+      )}
+      {isOver && (
+        <div className="visit__actions">
+          <EraseButton kind="visits" itemId={visit.id} />
         </div>
       )}
     </KioskScreen>

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../../shared/features/orders.ts';
 import { useOutcome, useRead } from '../../app/client.ts';
+import { EraseButton } from '../../app/EraseButton.tsx';
 import { useDraft } from '../../app/draft.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
@@ -80,6 +81,7 @@ function OneOrder({ order }: { order: Order }): ReactNode {
       {t('orders.order.cancel')}
     </Button>
   );
+  const erase = !order.cancelling && (state === 'done' || state === 'cancelled') && <EraseButton kind="orders" itemId={order.orderId} />;
   const sheet = cancelling && <CancelOrder orderId={order.orderId} onClose={() => setCancelling(false)} />;
   if (view === 'accessible') {
     return (
@@ -92,6 +94,7 @@ function OneOrder({ order }: { order: Order }): ReactNode {
         <h2>{t('orders.order.prepare')}</h2>
         <Preparation advice={advice} names={names} />
         {cancel}
+        {erase}
         {sheet}
       </KioskScreen>
     );
@@ -122,7 +125,12 @@ function OneOrder({ order }: { order: Order }): ReactNode {
           <OrderLines lines={page.shown} />
         </div>
       )}
-      {cancel !== false && <div className="order__actions">{cancel}</div>}
+      {(cancel !== false || erase !== false) && (
+        <div className="order__actions">
+          {cancel}
+          {erase}
+        </div>
+      )}
       {sheet}
     </KioskScreen>
   );

@@ -12,7 +12,7 @@ import { useBack } from './useBack.ts';
 import './ownData.css';
 
 interface Way {
-  readonly id: 'whoLooked' | 'everything';
+  readonly id: 'whoLooked' | 'everything' | 'erase';
   readonly icon: string;
   readonly to: Route;
 }
@@ -20,6 +20,7 @@ interface Way {
 const ways: readonly Way[] = [
   { id: 'whoLooked', icon: 'eye', to: { name: 'whoLooked' } },
   { id: 'everything', icon: 'file-text', to: { name: 'everything' } },
+  { id: 'erase', icon: 'trash-2', to: { name: 'deletion' } },
 ];
 
 /** D4 «Мои данные»: what is held, who has looked, everything in one file. */

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Analyte, ResultReport } from '../../../shared/features/results.ts';
 import { useToday } from '../../app/clock.ts';
+import { EraseButton } from '../../app/EraseButton.tsx';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
@@ -27,12 +28,14 @@ interface ReportProps {
 
 const conclusionItem = 'conclusion';
 const printItem = 'print';
+const eraseItem = 'erase';
 
 /** Accessible view: the values as a list moved by the pad; one of them, or the conclusion, opened on a page of its own. */
 export function ReportLow({ report, dock, print }: ReportProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const today = useToday();
+  const { go } = useRouter();
   const { analytes, conclusion } = report;
   const [marked, setMarked] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(analytes.length === 0 ? conclusionItem : null);
@@ -50,6 +53,7 @@ export function ReportLow({ report, dock, print }: ReportProps): ReactNode {
             {print.label}
           </Button>
         )}
+        {analytes.length === 0 && <EraseButton kind="results" itemId={report.reportId} />}
       </KioskScreen>
     );
   }
@@ -57,6 +61,7 @@ export function ReportLow({ report, dock, print }: ReportProps): ReactNode {
     ...analytes.map((analyte) => ({ id: analyte.observationId, ...lineWords(analyte) })),
     ...(conclusion === null ? [] : [{ id: conclusionItem, label: t('results.parts.conclusion') }]),
     { id: printItem, label: print.label },
+    { id: eraseItem, label: t('deletion.button') },
   ];
   function lineWords({ name, value, unit, flag }: Analyte) {
     const detail = value.kind === 'absent' ? {} : { detail: t(`results.flag.${flag ?? 'none'}`) };
@@ -64,6 +69,11 @@ export function ReportLow({ report, dock, print }: ReportProps): ReactNode {
     return { label: `${inLanguage(name, language)} ${measuredWords}`, ...detail, ...(languageOf(name, language) === 'ru' ? { lang: 'ru' as const } : {}) };
   }
   const selected = items.find(({ id }) => id === marked) ?? items[0];
+  const choose = () => {
+    if (selected?.id === printItem) print.print();
+    else if (selected?.id === eraseItem) go({ name: 'deletion', of: { scope: 'item', kind: 'results', itemId: report.reportId } });
+    else setOpened(selected?.id ?? null);
+  };
   return (
     <KioskScreen
       title={title}
@@ -74,8 +84,8 @@ export function ReportLow({ report, dock, print }: ReportProps): ReactNode {
         onSelect: setMarked,
         previousLabel: t('results.low.previous'),
         nextLabel: t('results.low.next'),
-        primaryLabel: selected?.id === printItem ? print.label : t('results.low.open'),
-        onPrimary: () => (selected?.id === printItem ? print.print() : setOpened(selected?.id ?? null)),
+        primaryLabel: selected?.id === printItem ? print.label : selected?.id === eraseItem ? t('deletion.choose.next') : t('results.low.open'),
+        onPrimary: choose,
         busy: print.busy,
       }}
     >

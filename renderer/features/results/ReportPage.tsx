@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Analyte, ResultReport } from '../../../shared/features/results.ts';
 import { useToday } from '../../app/clock.ts';
+import { EraseButton } from '../../app/EraseButton.tsx';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
@@ -60,6 +61,7 @@ export function ReportPage({ report, dock, print }: ReportProps): ReactNode {
         <Button kind="quiet" icon="printer" busy={print.busy} busyLabel={print.busyLabel} onPress={print.print}>
           {print.label}
         </Button>
+        <EraseButton kind="results" itemId={report.reportId} />
       </div>
       {part === 'values' ? (
         <Values analytes={analytes} />

@@ -2,8 +2,6 @@
 export const deletion = {
   title: 'Delete from the account',
   button: 'Delete from my account',
-  row: 'Delete from my account',
-  rowDetail: 'Appointments, results, orders or everything',
   loading: 'Counting what is in the account',
   choose: {
     title: 'What would you like to delete?',

@@ -46,6 +46,7 @@ export const ownData = {
     makingLong: 'Still making it: there are years of data. It may take up to a minute.',
     sending: 'Sending the letter',
   },
+  erase: { row: 'Delete from my account', rowDetail: 'Appointments, results, orders or everything' },
   problem: {
     busy: 'The centre is making such documents for others now. Please try in a minute.',
     offline: 'The data are kept at the centre, and there is no line to it now. Please try in a minute.',
