@@ -18,6 +18,7 @@ import { writeResultPapers } from './seedResultPapers.ts';
 import { createDocuments } from './seedDocuments.ts';
 import { createTimes, daysAhead, slotOf, type TimeSeed } from './times.ts';
 import { createVisits, type VisitSeed } from './visits.ts';
+import { createWaiting, writeWaiting, type SeededWaiting } from './waitingList.ts';
 
 export interface DemoClinic {
   readonly clinic: SeededClinic;
@@ -28,6 +29,7 @@ export interface DemoClinic {
   readonly family: FamilySeed & { readonly since: MoscowDay; readonly until: MoscowDay };
   readonly resultPapers: SeededResults['papers'];
   readonly visitPapers: SeededEncounters['papers'];
+  readonly waiting: SeededWaiting;
   readonly entries: readonly { readonly resource: Resource; readonly patient: Id | null }[];
 }
 
@@ -44,6 +46,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
   const documents = createDocuments(seed, today, accounts);
   const results = createResults(seed, today, patients);
   const encounters = createEncounters(seed, today, visits, patients);
+  const waiting = createWaiting(seed, today, resources, patients, visits);
   const people = createFamily(seed, patients);
   const family = { ...people, since: addDays(today, -1), until: addYears(moscowDay(people.child.birthDate), defaultConfig.childUntilAge) };
   const right = relatedPersonOf({ patient: family.child.id, representative: family.parent.resource, relationship: 'parent', since: family.since, until: family.until }, family.relatedPerson);
@@ -57,6 +60,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
     family,
     resultPapers: results.papers,
     visitPapers: encounters.papers,
+    waiting,
     entries: [
       ...shared.map((resource) => ({ resource, patient: null })),
       ...patients.map(({ resource, id }) => ({ resource, patient: id })),
@@ -65,6 +69,7 @@ export function createDemoClinic(seed: number, today: MoscowDay, mostActive: num
       { resource: right, patient: family.child.id },
       ...createOrders(seed, today, patients),
       ...encounters.entries,
+      ...waiting.entries,
       ...withEncounters(results.entries, encounters.askedFor),
     ],
   };
@@ -91,6 +96,7 @@ export async function writeDemoClinic(tx: Tx, demo: DemoClinic, hash: (password:
       demo.visits.map(({ status }) => holdsItsTime(status)),
     ],
   );
+  await writeWaiting(tx, demo.waiting);
   const hashes = await Promise.all(demo.accounts.map(({ password }) => hash(password)));
   await tx.query(
     `insert into account (id, login, password_hash, patient)

@@ -48,7 +48,7 @@ export async function declineOffer(store: SlotStore, answer: Answer, rules: Offe
 export async function endAndPassOn(store: SlotStore, offer: Offer, state: 'declined' | 'expired' | 'withdrawn', rules: OfferRules, now: Instant): Promise<void> {
   await store.endOffer(offer, state, now);
   await store.explain({ slot: offer.slot, at: now, step: state, offer });
-  await passOn(store, offer.slot, { cause: state }, rules, now);
+  await passOn(store, offer.slot, { cause: state, givenUpBy: offer.givenUpBy }, rules, now);
 }
 
 /** Passes on what was not answered in time; how many. */

@@ -58,6 +58,7 @@ export async function passOn(store: SlotStore, slotId: Id, { cause, givenUpBy = 
       ...{ id: rules.newId(), slot: slotId, entry: wish.entry, patient: wish.patient, startsAt: slot.startsAt, endsAt: slot.endsAt },
       until: (now + rules.offerMinutes * minute) as Instant,
       state: 'open',
+      givenUpBy,
     };
     if (await store.addOffer(offer, now)) {
       await store.explain({ ...tell, step: 'offered', wish, offer });

@@ -1,7 +1,7 @@
 import type { PractitionerRole } from '@medplum/fhirtypes';
 import { extensions, systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import { toWire } from '../../shared/lib/moscow.ts';
+import { fromWire, toWire } from '../../shared/lib/moscow.ts';
 import { PartOfDay } from '../../shared/lib/partOfDay.ts';
 import type { Reader, Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
@@ -30,7 +30,7 @@ interface WishRow {
   readonly part: unknown;
 }
 
-const columns = `o.id, o.slot, o.entry, o.patient, ${milliseconds('lower(o.during)')} as "startsAt", ${milliseconds('upper(o.during)')} as "endsAt", ${milliseconds('o.until')} as until, o.state`;
+const columns = `o.id, o.slot, o.entry, o.patient, ${milliseconds('lower(o.during)')} as "startsAt", ${milliseconds('upper(o.during)')} as "endsAt", ${milliseconds('o.until')} as until, o.state, o.given_up_by as "givenUpBy"`;
 
 const asOffer = (row: OfferRow): Offer => ({ ...row, startsAt: fromDatabase(row.startsAt), endsAt: fromDatabase(row.endsAt), until: fromDatabase(row.until) });
 
@@ -66,7 +66,9 @@ export function waitingIn(tx: Tx, relatedPerson: Id | null): WaitingStore {
   const setState = async ({ id }: Offer, state: Exclude<Offer['state'], 'open'>, at: number): Promise<void> => {
     await tx.query('update waiting_offer set state = $2 where id = $1', [id, state]);
     const task = await readResource(tx, 'Task', id);
-    await updateResource(tx, { ...task, status: statusOfOffer(state), lastModified: toWire(fromDatabase(at)) });
+    // FHIR wants it not before the first word, and the clocks of two servers differ.
+    const modified = Math.max(at, fromWire(task.authoredOn ?? toWire(fromDatabase(at))));
+    await updateResource(tx, { ...task, status: statusOfOffer(state), lastModified: toWire(fromDatabase(modified)) });
   };
 
   return {
@@ -102,11 +104,11 @@ export function waitingIn(tx: Tx, relatedPerson: Id | null): WaitingStore {
     expiredOffers: (now, limit) => offers(`o.state = 'open' and o.until <= $1 order by o.until, o.id limit $2`, [timestamp(now), limit]),
 
     async addOffer(offer, at) {
-      const { id, slot, entry, patient, startsAt, endsAt, until } = offer;
+      const { id, slot, entry, patient, startsAt, endsAt, until, givenUpBy } = offer;
       // "Do nothing" and not an error: the visit that is being cancelled must not fail over somebody else's offer.
       const { count } = await tx.query(
-        `insert into waiting_offer (id, slot, entry, patient, during, until, state) values ($1, $2, $3, $4, tstzrange($5, $6), $7, 'open') on conflict do nothing`,
-        [id, slot, entry, patient, timestamp(startsAt), timestamp(endsAt), timestamp(until)],
+        `insert into waiting_offer (id, slot, entry, patient, during, until, state, given_up_by) values ($1, $2, $3, $4, tstzrange($5, $6), $7, 'open', $8) on conflict do nothing`,
+        [id, slot, entry, patient, timestamp(startsAt), timestamp(endsAt), timestamp(until), givenUpBy],
       );
       if (count === 0) return false;
       await tx.query(`insert into occupancy (slot, kind, offer, expires_at) values ($1, 'offer', $2, $3)`, [slot, id, timestamp(until)]);

@@ -25,6 +25,8 @@ export interface Offer {
   readonly endsAt: Instant;
   readonly until: Instant;
   readonly state: OfferState;
+  /** Who had the time before it was free: nobody is offered what he has just given up, however many were asked in between. */
+  readonly givenUpBy: Id | null;
 }
 
 /** Why a time came to be passed on. */

@@ -22,6 +22,7 @@ export const waitingList: Migration = {
       slot uuid not null,
       entry uuid not null,
       patient uuid not null,
+      given_up_by uuid,
       during tstzrange not null check (not isempty(during)),
       until timestamptz not null,
       state text not null check (state in ('open', 'accepted', 'declined', 'expired', 'withdrawn')),

@@ -58,7 +58,7 @@ const report = (patientId: string, result: string): Resource & { id: string } =>
 const encounter = (patientId: string): Resource & { id: string } => ({ resourceType: 'Encounter', id: randomUUID(), status: 'finished', class: { system: systems.actCode, code: 'AMB' }, subject: { reference: `Patient/${patientId}` } });
 const charge = (patientId: string): Resource & { id: string } => ({ resourceType: 'ChargeItem', id: randomUUID(), status: 'billed', code: { text: 'Приём' }, subject: { reference: `Patient/${patientId}` } });
 const task = (patientId: string): Resource & { id: string } => ({ resourceType: 'Task', id: randomUUID(), status: 'requested', intent: 'proposal', for: { reference: `Patient/${patientId}` } });
-function recordOf(whose: ReturnType<typeof patient>, number: string) {
+function recordOf(whose: ReturnType<typeof patient>, number: string): Readonly<Record<(typeof onlyPersonal)[number], Resource & { id: string }>> {
   const Observation = observation(whose.id);
   const others = { Consent: consent(whose.id), RelatedPerson: related(whose.id), Observation, DiagnosticReport: report(whose.id, Observation.id), ServiceRequest: order(whose.id), Encounter: encounter(whose.id), ChargeItem: charge(whose.id), Task: task(whose.id) };
   return { Patient: whose, Appointment: appointment(whose.id, number), ...others };
