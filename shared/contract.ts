@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { account } from './features/account.ts';
 import { appointments } from './features/appointments.ts';
+import { checkIn } from './features/checkIn.ts';
 import { counters } from './features/counters.ts';
 import { deletion } from './features/deletion.ts';
 import { device } from './features/device.ts';
@@ -30,6 +31,7 @@ import type { Procedure } from './rpc/procedure.ts';
 export const contract = {
   ...account,
   ...appointments,
+  ...checkIn,
   ...counters,
   ...deletion,
   ...device,

@@ -44,6 +44,11 @@ const appointment: PersonalTable = (schema) => /* sql */ `
   CREATE INDEX IF NOT EXISTS ${schema}.appointment_by_patient ON appointment (patient_id, starts_at);
 `;
 
+/** Numbers of the queue as the server has given them (S8). Not a column of the visits: a desk's file has that table already. */
+const queueNumber: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.queue_number (appointment_id TEXT NOT NULL PRIMARY KEY, number TEXT NOT NULL) STRICT;
+`;
+
 /** What this patient has accepted and taken back, as the server has it. */
 const consentGiven: PersonalTable = (schema) => /* sql */ `
   CREATE TABLE IF NOT EXISTS ${schema}.consent_given (
@@ -118,4 +123,4 @@ const encounter: PersonalTable = (schema) => /* sql */ `
 `;
 
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, paper, serviceRequest, encounter];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, paper, serviceRequest, encounter, queueNumber];

@@ -7,8 +7,10 @@ import type { AllSyncRules } from '../sync/rules.ts';
 import { createAccountHandlers } from './account/handlers.ts';
 import { createAppointmentsHandlers } from './appointments/handlers.ts';
 import { createHolds } from './appointments/holds.ts';
-import { appointmentsSync } from './appointments/sync.ts';
+import { appointmentsSync, takeVisit } from './appointments/sync.ts';
 import { readDoctor, readVisit } from './appointments/visits.ts';
+import { createCheckInHandlers } from './checkIn/handlers.ts';
+import { createCheckInSync } from './checkIn/sync.ts';
 import { countCalls, countSignIns } from './counters/countCalls.ts';
 import { createCountersHandlers } from './counters/handlers.ts';
 import { createDeletionHandlers } from './deletion/handlers.ts';
@@ -61,6 +63,7 @@ export function createHandlers(given: BackendParts): Handlers {
   const handlers: Handlers = {
     ...createAppointmentsHandlers({ ...parts, holds, consentWithdrawn: isWithdrawn }),
     ...createAccountHandlers(parts),
+    ...createCheckInHandlers({ ...parts, readVisit: (db, patientId, appointmentId) => readVisit(db, patientId, appointmentId, parts.device().policy.changeableHours) }),
     ...createCountersHandlers(parts),
     ...createDeletionHandlers({ ...parts, forgetRow, patientShort: shortNameOf }),
     ...createDeviceHandlers(parts),
@@ -101,6 +104,7 @@ function shortNameOf(db: ReadDb, patientId: Id): string {
 export const syncRules: AllSyncRules = {
   appointments: appointmentsSync,
   account: { push: {} },
+  checkIn: createCheckInSync(takeVisit),
   counters: { push: {} },
   deletion: deletionSync,
   device: { push: {} },

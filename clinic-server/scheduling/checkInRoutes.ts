@@ -15,6 +15,7 @@ import { checkIn } from './checkIn.ts';
 import { waitOf, type VisitWait } from './dayWait.ts';
 import { actorOf, once, pathId } from './operations.ts';
 import { readParameters, required } from './parameters.ts';
+import { refuse } from './refuse.ts';
 
 type Parameter = NonNullable<Parameters['parameter']>[number];
 
@@ -74,10 +75,10 @@ export const checkInRoutes: Routes = (app, parts) => {
 
 /** Refuses for a visit there is nothing to wait for at. */
 async function standingWait({ now }: Pick<ServerParts, 'now'>, from: Reader, visit: Stored<Appointment>): Promise<VisitWait> {
-  if (visit.status === 'fulfilled') throw new FhirRefusal(409, 'visit_over');
-  if (visit.status !== 'booked' && visit.status !== 'arrived') throw new FhirRefusal(409, 'not_active');
+  if (visit.status === 'fulfilled') return refuse('visit_over');
+  if (visit.status !== 'booked' && visit.status !== 'arrived') return refuse('not_active');
   const [today, day] = [dayOf(now()), dayOf(fromWire(visit.start ?? ''))];
-  if (day !== today) throw new FhirRefusal(409, day > today ? 'not_today' : 'visit_over');
+  if (day !== today) return day > today ? refuse('not_today') : refuse('visit_over');
   return waitOf(from, visit, now());
 }
 

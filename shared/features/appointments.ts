@@ -17,6 +17,8 @@ export const Visit = z.object({
   id: Id,
   /** For people only, `К03-0417`. */
   number: z.string(),
+  /** `017`, the number in the queue of the office on the day, once the server has given it (S8). */
+  queueNumber: z.string().nullable(),
   status: VisitStatus,
   startsAt: Instant,
   durationMinutes: z.int(),
@@ -28,7 +30,7 @@ export const Visit = z.object({
   floor: z.int().nullable(),
   kopecks: Kopecks.nullable(),
   /** A command of this device about this visit that the server has not settled. */
-  pending: z.object({ commandId: Id, kind: z.enum(['book', 'cancel', 'move']) }).nullable(),
+  pending: z.object({ commandId: Id, kind: z.enum(['book', 'cancel', 'move', 'arrive']) }).nullable(),
   /** Code of the last refusal, e.g. `slot_taken`; the words are the page's. */
   refusal: z.string().nullable(),
   /** Until when the patient may cancel or move it, by the clinic's policy. */

@@ -32,6 +32,11 @@ describe('the contract', () => {
           "0e69d396a582",
         ],
         [
+          "checkIn.arrive",
+          1,
+          "223279df9fa7",
+        ],
+        [
           "deletion.erase",
           1,
           "40cb91890872",

@@ -67,6 +67,24 @@ export function findRequest(db: ReadDb, commandId: Id): VisitRequest | undefined
   return row && toRequest(row);
 }
 
+/** A check-in this device has sent for a patient (S8): it asks for no time, so the outbox itself says all there is. */
+export interface ArrivalRequest {
+  readonly commandId: Id;
+  readonly appointmentId: Id;
+  readonly state: VisitRequest['state'];
+  readonly refusal: string | null;
+}
+
+export function listArrivals(db: ReadDb, patientId: Id): ArrivalRequest[] {
+  return db.all<ArrivalRequest>(
+    /* sql */ `
+    SELECT command_id AS commandId, json_extract(input, '$.appointmentId') AS appointmentId,
+      CASE WHEN state IN ('applied', 'refused') THEN state ELSE 'open' END AS state, CASE state WHEN 'refused' THEN refusal END AS refusal
+    FROM outbox WHERE patient_id = $patientId AND channel = 'checkIn.arrive' ORDER BY position`,
+    { patientId },
+  );
+}
+
 /** It goes by itself when the outbox forgets its entry (30 days after settling): nobody can be shown it any more. */
 export function addRequest(tx: WriteTx, request: Omit<VisitRequest, 'state' | 'refusal'>): void {
   const { wanted, ...rest } = request;

@@ -10,6 +10,7 @@ export interface AppointmentRow {
   readonly id: Id;
   readonly patientId: Id;
   readonly number: string;
+  readonly queueNumber: string | null;
   readonly status: ServerStatus;
   readonly roleId: Id;
   readonly startsAt: Instant;
@@ -21,14 +22,14 @@ export interface AppointmentRow {
 export function listAppointments(db: ReadDb, patientId: Id): AppointmentRow[] {
   return db.all<AppointmentRow>(
     /* sql */ `
-    SELECT id, patient_id AS patientId, number, status, role_id AS roleId, starts_at AS startsAt, ends_at AS endsAt,
-      kopecks, cancel_reason AS cancelReason
-    FROM appointment WHERE patient_id = $patientId ORDER BY starts_at, id`,
+    SELECT id, patient_id AS patientId, appointment.number, status, role_id AS roleId, starts_at AS startsAt, ends_at AS endsAt,
+      kopecks, cancel_reason AS cancelReason, queue.number AS queueNumber
+    FROM appointment LEFT JOIN queue_number AS queue ON queue.appointment_id = appointment.id WHERE patient_id = $patientId ORDER BY starts_at, id`,
     { patientId },
   );
 }
 
-export function saveAppointment(tx: WriteTx, appointment: AppointmentRow): void {
+export function saveAppointment(tx: WriteTx, { queueNumber, ...appointment }: AppointmentRow): void {
   tx.run(
     /* sql */ `
     INSERT INTO appointment (id, patient_id, number, status, role_id, starts_at, ends_at, kopecks, cancel_reason)
@@ -37,10 +38,13 @@ export function saveAppointment(tx: WriteTx, appointment: AppointmentRow): void 
       starts_at = $startsAt, ends_at = $endsAt, kopecks = $kopecks, cancel_reason = $cancelReason`,
     { ...appointment },
   );
+  tx.run('DELETE FROM queue_number WHERE appointment_id = $id', { id: appointment.id });
+  if (queueNumber !== null) tx.run('INSERT INTO queue_number (appointment_id, number) VALUES ($id, $queueNumber)', { id: appointment.id, queueNumber });
 }
 
 export function removeAppointment(tx: WriteTx, id: Id): void {
   tx.run('DELETE FROM appointment WHERE id = $id', { id });
+  tx.run('DELETE FROM queue_number WHERE appointment_id = $id', { id });
 }
 
 /** Whether this patient's records are here: on a kiosk only those of the one who is signed in are. */

@@ -42,6 +42,7 @@ function toRow(content: unknown): store.AppointmentRow | null {
     patientId: firstIdIn(actors, 'Patient'),
     roleId: firstIdIn(actors, 'PractitionerRole'),
     number: identifier?.find(({ system }) => system === systems.appointmentNumber)?.value ?? '',
+    queueNumber: identifier?.find(({ system }) => system === systems.queueNumber)?.value ?? null,
     kopecks: price === undefined ? null : kopecksOf(price),
     cancelReason: codingOf(cancelationReason, systems.cancelReason)?.code ?? null,
   };
@@ -53,12 +54,16 @@ function requestOf(request: VisitRequest | undefined): VisitRequest {
 }
 
 /** The server's answer is the visit; written with the settling, so that no moment shows neither the request nor the visit. */
-function take(tx: WriteTx, commandId: Id, body: unknown): void {
-  const slotId = findRequest(tx, commandId)?.wanted?.slotId;
-  if (slotId !== undefined) store.markBusy(tx, slotId);
+export function takeVisit(tx: WriteTx, body: unknown): void {
   const row = toRow(body);
   // On a kiosk the patient may have left and another may be here: a visit is kept only beside its own patient.
   if (row !== null && store.hasPatient(tx, row.patientId)) store.saveAppointment(tx, row);
+}
+
+function take(tx: WriteTx, commandId: Id, body: unknown): void {
+  const slotId = findRequest(tx, commandId)?.wanted?.slotId;
+  if (slotId !== undefined) store.markBusy(tx, slotId);
+  takeVisit(tx, body);
 }
 
 const everyRequest = {

@@ -60,7 +60,8 @@ export function createSlipsHandlers({ device, newId, onLeave, read, readName, re
 
 /** What the paper says of the visit: until the server has answered, nothing is certain. */
 function stateOf({ status, pending }: Visit): string {
-  if (pending === null) return status;
+  // A check-in on its way changes nothing of the visit.
+  if (pending === null || pending.kind === 'arrive') return status;
   return { book: 'sending', cancel: 'cancelling', move: 'moving' }[pending.kind];
 }
 

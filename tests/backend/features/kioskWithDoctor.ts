@@ -27,10 +27,10 @@ export const booking = (slotId: string, holdId: string | null = null) => ({
 });
 export const cancelling = (appointmentId: string) => ({ commandId: randomUUID(), appointmentId, reason: 'plans' as const, comment: null });
 
-/** A kiosk without a line at a clinic with one doctor. */
+/** A kiosk without a line at a clinic with one doctor, in that doctor's house. */
 export function kioskWithDoctor() {
-  const kiosk = featuresOffline();
   const place = office();
+  const kiosk = featuresOffline({ officeId: place.id });
   const cabinet = room(place.id);
   const person = practitioner('Смирнова', 'Елена', 'Аркадьевна');
   const service = healthcareService('B01.058.001');
@@ -42,7 +42,7 @@ export function kioskWithDoctor() {
   kiosk.put(place, cabinet, person, service, job, plan, price('B01.058.001', 3200, '2026-01-01'));
 
   return {
-    ...{ kiosk, job, plan },
+    ...{ kiosk, job, plan, cabinet },
     time(start: Instant, status = 'free'): string {
       const one = slot(plan.id, start, status);
       kiosk.put(one);

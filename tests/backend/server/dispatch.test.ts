@@ -138,6 +138,7 @@ function validInput(channel: Channel): unknown {
     ...{ noticeId: id, russian: 'Работы', english: null, urgent: false },
     ...{ codes: [], orderId: id, lines: [{ lineId: id, code: 'A09.05.065', kopecks: 1 }] },
     ...{ receiptId: id, of: { scope: 'all' } },
+    slip: 'AAAA',
     ...{ reportId: id, months: null, binaryId: id, orderId: id, codes: ['A09'], lines: [{ lineId: id, code: 'A09', kopecks: 100 }] },
   };
   expect(contract[channel].input.safeParse(fields).success).toBe(true);

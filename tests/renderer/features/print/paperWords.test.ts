@@ -11,6 +11,7 @@ function slip(over: Partial<Slip['visit']>, line: Slip['line'] = 'up'): Slip {
     visit: {
       id: '00000000-0000-4000-8000-000000000001',
       number: 'К03-0417',
+      queueNumber: null,
       status: 'booked',
       startsAt: starts,
       durationMinutes: 20,
