@@ -6,11 +6,13 @@ import { dirname, join, resolve } from 'node:path';
 import { changeOfPatient } from '../tests/bench/changeOfPatient.ts';
 import { commandOnDisk } from '../tests/bench/commandOnDisk.ts';
 import { identityTiming } from '../tests/bench/identityTiming.ts';
+import { resultsList } from '../tests/bench/resultsList.ts';
+import { resultsTrend } from '../tests/bench/resultsTrend.ts';
 import { roundTrip } from '../tests/bench/roundTrip.ts';
 import { startToHome } from '../tests/bench/startToHome.ts';
 import { resultsFolder } from './lanes.mjs';
 
-const rows = { PF1: startToHome, PF2: roundTrip, PF4: commandOnDisk, PF10: changeOfPatient, X5: identityTiming };
+const rows = { PF1: startToHome, PF2: roundTrip, PF4: commandOnDisk, PF10: changeOfPatient, L1: resultsList, L2: resultsTrend, X5: identityTiming };
 
 const given = process.argv.slice(2);
 const jsonAt = given.indexOf('--json');

@@ -7,7 +7,7 @@ const Answer = z.looseObject({
 });
 
 /** Addresses of the debugging doors of all pages of a program. */
-export async function pageDoors(port: number): Promise<string[]> {
+async function pageDoors(port: number): Promise<string[]> {
   const reply = await fetch(`http://127.0.0.1:${port}/json`);
   return Targets.parse(await reply.json()).flatMap((target) => (target.type === 'page' && target.webSocketDebuggerUrl !== undefined ? [target.webSocketDebuggerUrl] : []));
 }
@@ -46,6 +46,13 @@ export async function openDoor(address: string): Promise<Door> {
     },
     close: () => socket.close(),
   };
+}
+
+/** Doors of the pages of which this is true now. */
+export async function doorsWith(port: number, condition: string): Promise<readonly Door[]> {
+  const doors = await Promise.all((await pageDoors(port)).map(openDoor));
+  const fits = await Promise.all(doors.map((door) => door.ask(condition)));
+  return doors.filter((_, index) => fits[index] === true);
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

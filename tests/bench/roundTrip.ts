@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { openDoor, pageDoors, whenPainted } from './debugPage.ts';
+import { doorsWith, openDoor, whenPainted } from './debugPage.ts';
 import { enrolledKiosk, homeIsThere } from './enrolledKiosk.ts';
 import { compare, round, spread, type Comparison } from './stats.ts';
 
@@ -79,9 +79,3 @@ export async function roundTrip(say: (line: string) => void): Promise<readonly C
 }
 
 const isRefused = (answer: unknown) => !Array.isArray(answer) || answer.length !== bunch;
-
-async function doorsWith(port: number, condition: string) {
-  const doors = await Promise.all((await pageDoors(port)).map(openDoor));
-  const fits = await Promise.all(doors.map((door) => door.ask(condition)));
-  return doors.filter((_, index) => fits[index] === true);
-}
