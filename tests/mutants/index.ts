@@ -29,6 +29,7 @@ import { representativesMutants } from './representatives.ts';
 import { resultScreensMutants } from './resultScreens.ts';
 import { resultsMutants } from './results.ts';
 import { resultsDeviceMutants } from './resultsDevice.ts';
+import { sealsMutants } from './seals.ts';
 import { serverMutants } from './server.ts';
 import { staffDeskMutants } from './staffDesk.ts';
 import { staffDoorMutants } from './staffDoor.ts';
@@ -67,6 +68,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   resultScreens: resultScreensMutants,
   results: resultsMutants,
   resultsDevice: resultsDeviceMutants,
+  seals: sealsMutants,
   server: serverMutants,
   staffDesk: staffDeskMutants,
   staffDoor: staffDoorMutants,
