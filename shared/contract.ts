@@ -25,6 +25,7 @@ import { staff } from './features/staff.ts';
 import { staffDoor } from './features/staffDoor.ts';
 import { slips } from './features/slips.ts';
 import { sync } from './features/sync.ts';
+import { waiting } from './features/waiting.ts';
 import type { Procedure } from './rpc/procedure.ts';
 
 /** Every call the renderer can make. A feature adds one line here. */
@@ -55,6 +56,7 @@ export const contract = {
   ...staffDoor,
   ...slips,
   ...sync,
+  ...waiting,
 } satisfies Record<`${string}.${string}`, Procedure>;
 
 export type Contract = typeof contract;

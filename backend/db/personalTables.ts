@@ -122,5 +122,16 @@ const encounter: PersonalTable = (schema) => /* sql */ `
   CREATE INDEX IF NOT EXISTS ${schema}.encounter_report_by_encounter ON encounter_report (encounter_id);
 `;
 
+/** Wishes on the waiting list that stand, and offers that still wait for an answer, as the server has them. */
+const waitingList: PersonalTable = (schema) => /* sql */ `
+  CREATE TABLE IF NOT EXISTS ${schema}.waiting_entry (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, number TEXT NOT NULL, role_id TEXT, speciality_ru TEXT NOT NULL, speciality_en TEXT,
+    from_at INTEGER NOT NULL, until_at INTEGER NOT NULL, part TEXT, joined_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS ${schema}.waiting_offer (
+    id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, entry_id TEXT NOT NULL, slot_id TEXT NOT NULL, offered_at INTEGER NOT NULL, until_at INTEGER NOT NULL
+  ) STRICT;
+`;
+
 /** One entry a table; features add theirs below. */
-export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, paper, serviceRequest, encounter, queueNumber];
+export const personalTables: readonly PersonalTable[] = [feed, patient, appointment, consentGiven, result, paper, serviceRequest, encounter, queueNumber, waitingList];

@@ -53,6 +53,8 @@ import { createStaffHandlers } from './staff/handlers.ts';
 import { createStaffDoorHandlers } from './staffDoor/handlers.ts';
 import { createSlipsHandlers, initials } from './slips/handlers.ts';
 import { createSyncHandlers } from './sync/handlers.ts';
+import { createWaitingHandlers } from './waiting/handlers.ts';
+import { waitingSync } from './waiting/sync.ts';
 
 /** The two registries. Leaving a feature out is a compile error. Features never import each other: what one needs of another is handed to it here. */
 export function createHandlers(given: BackendParts): Handlers {
@@ -91,6 +93,7 @@ export function createHandlers(given: BackendParts): Handlers {
       readName: findPatient,
     }),
     ...createSyncHandlers(parts),
+    ...createWaitingHandlers({ consentWithdrawn: isWithdrawn }),
   };
   return countCalls(handlers, parts.counting);
 }
@@ -128,6 +131,7 @@ export const syncRules: AllSyncRules = {
   staffDoor: { push: {} },
   slips: { push: {} },
   sync: { push: {} },
+  waiting: waitingSync,
 };
 
 /** D1: a row goes from every feature that shows it, as if the feed had taken it away. */

@@ -66,6 +66,26 @@ describe('the contract', () => {
           1,
           "4350f627b502",
         ],
+        [
+          "waiting.accept",
+          1,
+          "0fe03f54219b",
+        ],
+        [
+          "waiting.decline",
+          1,
+          "0fe03f54219b",
+        ],
+        [
+          "waiting.join",
+          1,
+          "0ce62b741d26",
+        ],
+        [
+          "waiting.leave",
+          1,
+          "063c38608817",
+        ],
       ]
     `);
   });
@@ -83,7 +103,7 @@ describe('the contract', () => {
   });
 
   it('W8 a call that shows a patient says whose data it shows', () => {
-    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine', 'papers.mine', 'papers.open', 'papers.job', 'deletion.plan', 'deletion.receipts', 'deletion.job', 'ownData.held', 'ownData.whoLooked', 'ownData.paper', 'ownData.sendHome', 'results.list', 'results.one', 'results.trend', 'encounters.ofVisit', 'encounters.costs', 'orders.check', 'orders.mine', 'orders.one', 'orders.job'];
+    const personal: Channel[] = ['identity.me', 'appointments.mine', 'appointments.one', 'slips.one', 'slips.job', 'documents.pending', 'documents.mine', 'papers.mine', 'papers.open', 'papers.job', 'deletion.plan', 'deletion.receipts', 'deletion.job', 'ownData.held', 'ownData.whoLooked', 'ownData.paper', 'ownData.sendHome', 'results.list', 'results.one', 'results.trend', 'encounters.ofVisit', 'encounters.costs', 'orders.check', 'orders.mine', 'orders.one', 'orders.job', 'waiting.mine'];
     for (const channel of personal) expect('subjects' in contract[channel], channel).toBe(true);
   });
 });

@@ -131,14 +131,15 @@ function validInput(channel: Channel): unknown {
     ...{ email: 'a@example.org', family: 'Иванова', given: 'Анна', patronymic: null, birthDate: '1951-04-03', phone: '+79000000000', snils: null, acceptances: [id] },
     ...{ registrationId: id, handoffId: id, step: 'form' },
     ...{ acceptanceId: id, next: 'x', name: 'Ирина', role: 'registrar', staffId: id, disabled: false },
-    ...{ representativeId: id, representationId: id, relationship: 'parent', document: 'birth_certificate', documentSeen: true, until: null },
+    ...{ representativeId: id, representationId: id, relationship: 'parent', document: 'birth_certificate', documentSeen: true, until: channel === 'waiting.join' ? '2026-11-30' : null },
     ...{ current: 'x', oldCode: null, newCode: '000000' },
     ...{ binaryId: id, page: null },
     ...{ mark: 'screen.home', week: null },
     ...{ noticeId: id, russian: 'Работы', english: null, urgent: false },
     ...{ codes: [], orderId: id, lines: [{ lineId: id, code: 'A09.05.065', kopecks: 1 }] },
-    ...{ receiptId: id, of: { scope: 'all' } },
+    ...{ entryId: id, offerId: id, anyDoctor: false, part: null },
     slip: 'AAAA',
+    ...{ receiptId: id, of: { scope: 'all' } },
     ...{ reportId: id, months: null, binaryId: id, orderId: id, codes: ['A09'], lines: [{ lineId: id, code: 'A09', kopecks: 100 }] },
   };
   expect(contract[channel].input.safeParse(fields).success).toBe(true);
