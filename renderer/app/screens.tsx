@@ -16,6 +16,7 @@ import { useCounting } from '../features/counters/useCounting.ts';
 import { DeletionScreen } from '../features/deletion/DeletionScreen.tsx';
 import { ReceiptsScreen } from '../features/deletion/ReceiptsScreen.tsx';
 import { DoctorsScreen } from '../features/doctors/DoctorsScreen.tsx';
+import { PastVisit } from '../features/encounters/PastVisit.tsx';
 import { EsiaFirst } from '../features/esia/EsiaFirst.tsx';
 import { EsiaScreen } from '../features/esia/EsiaScreen.tsx';
 import { ConsentsScreen } from '../features/documents/ConsentsScreen.tsx';
@@ -112,7 +113,7 @@ function screenOf(route: Route): ReactNode {
     case 'visits':
       return <VisitsScreen />;
     case 'visit':
-      return <VisitScreen id={route.id} />;
+      return <VisitScreen id={route.id} past={(visit, planned) => <PastVisit visit={visit} planned={planned} more={null} />} />;
     case 'cancelVisit':
       return <CancelVisitScreen id={route.id} />;
     case 'moveVisit':

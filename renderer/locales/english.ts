@@ -4,6 +4,7 @@ import { counters } from './en/counters.ts';
 import { deletion } from './en/deletion.ts';
 import { device } from './en/device.ts';
 import { doctors } from './en/doctors.ts';
+import { encounters } from './en/encounters.ts';
 import { esia } from './en/esia.ts';
 import { documents } from './en/documents.ts';
 import { home } from './en/home.ts';
@@ -28,4 +29,4 @@ import { visit } from './en/visit.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };

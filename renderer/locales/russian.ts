@@ -4,6 +4,7 @@ import { counters } from './ru/counters.ts';
 import { deletion } from './ru/deletion.ts';
 import { device } from './ru/device.ts';
 import { doctors } from './ru/doctors.ts';
+import { encounters } from './ru/encounters.ts';
 import { esia } from './ru/esia.ts';
 import { documents } from './ru/documents.ts';
 import { home } from './ru/home.ts';
@@ -26,4 +27,4 @@ import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, counters, deletion, device, doctors, documents, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };
+export const russian = { account, appointments, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };

@@ -23,8 +23,11 @@ import './appointments.css';
 
 const tones: Record<VisitMood, 'sure' | 'ask' | 'draft'> = { sure: 'sure', waiting: 'ask', cancelling: 'ask', moving: 'ask', refused: 'draft', cancelled: 'draft', past: 'draft', noshow: 'draft' };
 
+/** How a visit that is over is shown; `planned` is the visit as it was booked, for those of which the clinic keeps no record. */
+export type PastVisitSlot = (visit: Visit, planned: ReactNode) => ReactNode;
+
 /** One visit: what it is, in which state, and what can be done with it. */
-export function VisitScreen({ id }: { id: string }): ReactNode {
+export function VisitScreen({ id, past }: { id: string; past: PastVisitSlot }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const me = useRead('identity.me', {});
@@ -45,7 +48,9 @@ export function VisitScreen({ id }: { id: string }): ReactNode {
       </KioskScreen>
     );
   }
-  return <OneVisit visit={one.data.visit} />;
+  const { visit } = one.data;
+  const planned = <OneVisit visit={visit} />;
+  return moodOf(visit) === 'past' ? past(visit, planned) : planned;
 }
 
 function OneVisit({ visit }: { visit: Visit }): ReactNode {
