@@ -132,14 +132,15 @@ export const erasures: Migration = {
           where r.type = of_type and r.id = of_id;
       end $$;
 
-    -- Takes away what belongs to what is named: a visit before its encounter, and that before what was done at it.
+    -- Takes away what belongs to what is named: a visit before its encounter, and that before what was done at it. Only what changes is
+    -- locked, and in one order: two writers that each lock all of a record would wait for each other.
     create function erase_named(owner uuid) returns void language plpgsql as $$
       declare one record; naming uuid[];
       begin
         perform set_config('kabinet.erasing', 'on', true);
         for one in select r.type, r.id, r.held, erasure_names(r.type, r.id, r.content) as names from resource r
           where r.patient = owner and r.type in ('Appointment', 'Encounter', 'ChargeItem', 'DocumentReference', 'Task', 'ServiceRequest', 'DiagnosticReport') and not r.deleted
-          order by case r.type when 'Appointment' then 0 when 'Encounter' then 1 else 2 end, r.type, r.id for update
+          order by case r.type when 'Appointment' then 0 when 'Encounter' then 1 else 2 end, r.type, r.id
         loop
           naming := array(select erasures_naming(owner, one.names));
           if cardinality(naming) = 0 then continue; end if;
