@@ -76,10 +76,13 @@ const thingOf: Readonly<Partial<Record<Resource['resourceType'], AccessThing>>> 
   ...{ ServiceRequest: 'orders', Consent: 'documents', DocumentReference: 'documents', RelatedPerson: 'representatives', AuditEvent: 'audit' },
 };
 
-function resourcesIn(payload: unknown): readonly Resource[] {
-  if (payload === null || typeof payload !== 'object' || !('resourceType' in payload)) return [];
-  if (payload.resourceType !== 'Bundle') return [payload as Resource];
-  return ((payload as Bundle).entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []));
+const isResource = (value: unknown): value is Resource => value !== null && typeof value === 'object' && 'resourceType' in value;
+
+/** Also where an answer of ours has resources beside other things; what staff do so is in the audit of their own route. */
+function resourcesIn(payload: unknown, { kind }: Caller): readonly Resource[] {
+  if (isResource(payload)) return payload.resourceType === 'Bundle' ? ((payload as Bundle).entry ?? []).flatMap(({ resource }) => (resource ? [resource] : [])) : [payload];
+  if (payload === null || typeof payload !== 'object' || kind === 'staff') return [];
+  return Object.values(payload).flat().filter(isResource);
 }
 
 const isLook = ({ method, url }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD' || (url.split('?')[0] ?? '').endsWith('/_search');
@@ -92,7 +95,7 @@ export function logAccesses(app: FastifyInstance, parts: Pick<ServerParts, 'pool
   app.addHook('preSerialization', async (request, reply, payload) => {
     const { caller } = request;
     if (caller === null || reply.statusCode >= 400 || eyesOf(caller).reader === 'self') return payload;
-    const seen = resourcesIn(payload).flatMap((resource) => {
+    const seen = resourcesIn(payload, caller).flatMap((resource) => {
       const patient = patientOf(resource);
       return patient === null ? [] : [{ patient, thing: thingOf[resource.resourceType] ?? 'other' }];
     });

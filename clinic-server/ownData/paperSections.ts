@@ -51,12 +51,13 @@ export function visits(record: PaperRecord): readonly Part[] {
   const encounters = record.all('Encounter');
   const booked = record.all('Appointment').filter(({ status }) => status !== 'waitlist');
   const rows = newestFirst(booked, ({ start, created }) => start ?? created).map((visit) => {
-    const room = record.find('Location', actorOf(visit, 'Location'));
+    const role = record.find('PractitionerRole', actorOf(visit, 'PractitionerRole'));
+    const room = record.find('Location', actorOf(visit, 'Location') ?? role?.location?.[0]);
     const number = (visit.identifier ?? []).find(({ system }) => system === systems.appointmentNumber)?.value;
     return [whenWords(visit.start), record.doctor(actorOf(visit, 'PractitionerRole')), plain(room?.name), visitStates[visit.status] ?? plain(visit.status), priceOf(visit.extension), plain(number)];
   });
   return [
-    { title: null, table: { widths: [104, '*', 70, 92, 56, 56], head: ['Когда', 'Врач', 'Кабинет', 'Состояние', 'Цена', 'Номер'], rows } },
+    { title: null, table: { widths: [96, '*', 64, 100, 50, 52], head: ['Когда', 'Врач', 'Кабинет', 'Состояние', 'Цена', 'Номер'], rows } },
     ...newestFirst(encounters, ({ period }) => period?.start).map((encounter) => encounterPart(record, encounter)),
   ];
 }
@@ -72,11 +73,14 @@ function encounterPart(record: PaperRecord, encounter: Encounter): Part {
 /** In whole kopecks, so that a sum is what its lines are. */
 const totalOf = (charges: readonly ChargeItem[]): string => inRoubles(kopecks(charges.reduce((sum, { priceOverride }) => sum + (priceOverride?.value === undefined ? 0 : fromDecimalRoubles(Number(priceOverride.value))), 0)));
 
+/** A wish begins and ends with days. */
+const dayWords = (at: string | undefined): string => whenWords(at).replace(/, 0:00$/, '');
+
 export function waiting(record: PaperRecord): Table {
   const rows = newestFirst(record.all('Appointment').filter(({ status }) => status === 'waitlist'), ({ created }) => created).map((one) => [
     whenWords(one.created),
     record.doctor(actorOf(one, 'PractitionerRole')) || conceptWords(one.specialty?.[0]),
-    joined((one.requestedPeriod ?? []).map(({ start, end }) => joined([whenWords(start), whenWords(end)], ' – '))),
+    joined((one.requestedPeriod ?? []).map(({ start, end }) => joined([dayWords(start), dayWords(end)], ' – '))),
   ]);
   return { widths: [110, '*', 190], head: ['Когда записаны', 'К кому', 'На какое время'], rows };
 }

@@ -26,8 +26,13 @@ function readerOf(request: FastifyRequest): Reader {
   return caller;
 }
 
+function parametersOf({ url }: FastifyRequest): URLSearchParams {
+  const at = url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+}
+
 function formatOf(request: FastifyRequest): 'json' | 'pdf' {
-  const asked = new URLSearchParams(request.url.includes('?') ? request.url.slice(request.url.indexOf('?') + 1) : '');
+  const asked = parametersOf(request);
   if ([...asked.keys()].some((name) => name !== '_format') || asked.getAll('_format').length > 1) throw new FhirRefusal(400, 'unknown_parameter');
   const format = asked.get('_format') ?? 'json';
   if (format === 'application/pdf') return 'pdf';
@@ -44,7 +49,7 @@ export const ownData: Routes = (app, parts) => {
 
   app.get('/fhir/AuditEvent', async (request, reply) => {
     const caller = readerOf(request);
-    const asked = askedTrail(new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1)));
+    const asked = askedTrail(parametersOf(request));
     if (caller.kind === 'patient' && caller.patientId !== asked.patient) throw new FhirRefusal(404, 'not_found');
     const found = await reader.query(`select from resource r where r.type = 'Patient' and r.id = $1`, [asked.patient]);
     if (found.count === 0) throw new FhirRefusal(404, 'not_found');
