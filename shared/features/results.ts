@@ -118,5 +118,5 @@ export const results = {
   /** What the hidden print window draws: the one job its port was opened for. */
   'results.job': query({ allow: ['print'], input: z.object({}), output: ResultSheet.nullable(), subjects: (sheet) => (sheet === null ? [] : [sheet.patientId]) }),
   /** The patient has opened it: «новое» goes, on every device. */
-  'results.seen': command({ allow: ['patient'], version: 1, input: z.object({ commandId: Id, reportId: Id }), output: z.object({}), errors: ['not_found'] }),
+  'results.seen': command({ allow: ['patient'], version: 1, input: z.object({ commandId: Id, reportId: Id }), output: z.object({}), errors: ['not_found', 'deleted'] }),
 };

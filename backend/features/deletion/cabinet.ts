@@ -17,10 +17,17 @@ export const noCounts: DeletionCounts = { visits: 0, results: 0, orders: 0, wait
 
 /** Everything of the record on this device, as the server has it. What this device has only asked for is not there to be deleted. */
 export function listThings(db: ReadDb, patientId: Id, now: Instant): Thing[] {
-  const visits = db.all<{ id: Id; ahead: 0 | 1 }>(
-    `SELECT id, status NOT IN ('cancelled', 'noshow', 'fulfilled') AND ends_at > $now AS ahead FROM appointment WHERE patient_id = $patientId ORDER BY starts_at, id`,
+  const visits = db.all<{ id: Id; ahead: 0 | 1; belongs: string }>(
+    `SELECT visit.id, visit.status NOT IN ('cancelled', 'noshow', 'fulfilled') AND visit.ends_at > $now AS ahead,
+       (SELECT json_group_array(row) FROM (
+         SELECT 'Encounter/' || id AS row FROM encounter WHERE appointment_id = visit.id
+         UNION ALL SELECT 'ChargeItem/' || item.id FROM charge_item AS item JOIN encounter ON encounter.id = item.encounter_id WHERE encounter.appointment_id = visit.id
+         UNION ALL SELECT 'DocumentReference/' || paper.id FROM visit_document AS paper JOIN encounter ON encounter.id = paper.encounter_id WHERE encounter.appointment_id = visit.id)) AS belongs
+     FROM appointment AS visit WHERE visit.patient_id = $patientId ORDER BY visit.starts_at, visit.id`,
     { patientId, now },
   );
+  // A wish that is over is not kept here; one that stands is to be left first.
+  const wishes = db.all<{ id: Id }>('SELECT id FROM waiting_entry WHERE patient_id = $patientId ORDER BY joined_at, id', { patientId });
   const results = db.all<{ id: Id }>('SELECT id FROM diagnostic_report WHERE patient_id = $patientId ORDER BY released_at, id', { patientId });
   const orders = db.all<{ id: Id; ahead: 0 | 1; lines: string }>(
     `SELECT order_id AS id, max(state NOT IN ('done', 'cancelled')) AS ahead, json_group_array('ServiceRequest/' || id) AS lines
@@ -28,7 +35,8 @@ export function listThings(db: ReadDb, patientId: Id, now: Instant): Thing[] {
     { patientId },
   );
   return [
-    ...visits.map(({ id, ahead }): Thing => ({ kind: 'visits', id, ahead: ahead === 1, rows: [`Appointment/${id}`] })),
+    ...visits.map(({ id, ahead, belongs }): Thing => ({ kind: 'visits', id, ahead: ahead === 1, rows: [`Appointment/${id}`, ...(JSON.parse(belongs) as string[])] })),
+    ...wishes.map(({ id }): Thing => ({ kind: 'waiting', id, ahead: true, rows: [] })),
     ...results.map(({ id }): Thing => ({ kind: 'results', id, ahead: false, rows: [`DiagnosticReport/${id}`] })),
     ...orders.map(({ id, ahead, lines }): Thing => ({ kind: 'orders', id, ahead: ahead === 1, rows: JSON.parse(lines) as string[] })),
   ];

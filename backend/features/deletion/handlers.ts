@@ -18,7 +18,7 @@ export interface DeletionNeeds extends Pick<BackendParts, 'clinic' | 'device' | 
 }
 
 /** Screens that show what may just have gone. */
-const shownBy = ['appointments', 'encounters', 'results', 'orders', 'papers', 'ownData'];
+const shownBy = ['appointments', 'checkIn', 'encounters', 'results', 'orders', 'papers', 'ownData', 'waiting'];
 
 export function createDeletionHandlers({ clinic, device, forgetRow, newId, onLeave, patientShort, publish, read, seal, shell, sync }: DeletionNeeds): HandlersOf<'deletion'> {
   /** What the hidden windows of this moment were opened to draw. */
@@ -62,8 +62,7 @@ export function createDeletionHandlers({ clinic, device, forgetRow, newId, onLea
 
     'deletion.print': async ({ receiptId, language }, context) => {
       const patientId = patientOf(context);
-      const own = listAsked(read, patientId).find((one) => one.receiptId === receiptId);
-      const receipt = own ?? (await receiptsOf(patientId)).receipts.find((one) => one.receiptId === receiptId);
+      const receipt = (await receiptsOf(patientId)).receipts.find((one) => one.receiptId === receiptId);
       if (receipt === undefined || receipt.state === 'refused') return new Refusal('not_found');
       const { clinic: name, code, phone } = device();
       const printJob = newId();
