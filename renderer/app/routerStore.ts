@@ -51,6 +51,10 @@ export type Route =
   | { readonly name: 'cart'; readonly step?: 'prepare' | 'day' }
   | { readonly name: 'orders' }
   | { readonly name: 'order'; readonly orderId: string; readonly commandId?: string }
+  /** S6: waiting for a time of this doctor, what is waited for, and a time that is kept for this patient. */
+  | { readonly name: 'waitFor'; readonly roleId: string }
+  | { readonly name: 'waitingList' }
+  | { readonly name: 'offer'; readonly offerId: string }
   | { readonly name: 'help' }
   /** K5: whether a printed paper is genuine. */
   | { readonly name: 'checkPaper' }

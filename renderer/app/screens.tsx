@@ -55,6 +55,12 @@ import { DeskScreens } from '../features/staff/DeskScreens.tsx';
 import type { AboutPerson, DeskPage } from '../features/staff/deskPage.ts';
 import { StaffDoorScreen } from '../features/staffDoor/StaffDoorScreen.tsx';
 import { SlipScreen } from '../features/slips/SlipScreen.tsx';
+import { OfferCard } from '../features/waiting/OfferCard.tsx';
+import { OfferScreen } from '../features/waiting/OfferScreen.tsx';
+import { WaitButton } from '../features/waiting/WaitButton.tsx';
+import { WaitForScreen } from '../features/waiting/WaitForScreen.tsx';
+import { WaitingRows } from '../features/waiting/WaitingRows.tsx';
+import { WaitingScreen } from '../features/waiting/WaitingScreen.tsx';
 import { useApp } from './appContext.ts';
 import { useRead } from './client.ts';
 import type { Route } from './routerStore.ts';
@@ -69,7 +75,7 @@ function screenOf(route: Route): ReactNode {
     case 'doctors':
       return <DoctorsScreen purpose={route.purpose} />;
     case 'time':
-      return <TimeScreen roleId={route.roleId} purpose={route.purpose} {...(route.appointmentId === undefined ? {} : { appointmentId: route.appointmentId })} />;
+      return <TimeScreen waiting={<WaitButton roleId={route.roleId} />} roleId={route.roleId} purpose={route.purpose} {...(route.appointmentId === undefined ? {} : { appointmentId: route.appointmentId })} />;
     case 'signIn':
       return (
         <EsiaFirst>
@@ -103,7 +109,7 @@ function screenOf(route: Route): ReactNode {
     case 'slip':
       return <SlipScreen appointmentId={route.appointmentId} {...(route.commandId === undefined ? {} : { commandId: route.commandId })} />;
     case 'cabinet':
-      return <CabinetScreen actFor={<ActForRow then={{ name: 'cabinet' }} />} />;
+      return <CabinetScreen offer={<OfferCard />} actFor={<ActForRow then={{ name: 'cabinet' }} />} />;
     case 'actFor':
       return <ActForScreen then={route.then} />;
     case 'account':
@@ -111,9 +117,15 @@ function screenOf(route: Route): ReactNode {
     case 'accountStep':
       return <AccountStep step={route.step} />;
     case 'visits':
-      return <VisitsScreen />;
+      return <VisitsScreen waiting={<WaitingRows />} />;
     case 'visit':
       return <VisitScreen id={route.id} past={(visit, planned) => <PastVisit visit={visit} planned={planned} more={null} />} />;
+    case 'waitFor':
+      return <WaitForScreen roleId={route.roleId} />;
+    case 'waitingList':
+      return <WaitingScreen />;
+    case 'offer':
+      return <OfferScreen offerId={route.offerId} />;
     case 'cancelVisit':
       return <CancelVisitScreen id={route.id} />;
     case 'moveVisit':

@@ -25,8 +25,9 @@ import { staffDoor } from './en/staffDoor.ts';
 import { shell } from './en/shell.ts';
 import { slips } from './en/slips.ts';
 import { visit } from './en/visit.ts';
+import { waiting } from './en/waiting.ts';
 
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };
+export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit, waiting };

@@ -25,6 +25,7 @@ import { staffDoor } from './ru/staffDoor.ts';
 import { shell } from './ru/shell.ts';
 import { slips } from './ru/slips.ts';
 import { visit } from './ru/visit.ts';
+import { waiting } from './ru/waiting.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit };
+export const russian = { account, appointments, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit, waiting };

@@ -1,12 +1,12 @@
 import {
-  AArrowUp, ALargeSmall, ArrowBigUp, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Ban, CalendarDays, CalendarPlus, CalendarX, ChartLine, Check, ChevronDown, ChevronLeft, ChevronRight,
+  AArrowUp, ALargeSmall, ArrowBigUp, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Ban, BellRing, CalendarDays, CalendarPlus, CalendarX, ChartLine, Check, ChevronDown, ChevronLeft, ChevronRight,
   ChevronsDown, ChevronsUp, ChevronUp, CircleHelp, Clock, ConciergeBell, Delete, Eye, EyeOff, FileText, History, Hourglass, House, IdCard, Info, KeyRound, Languages, ListFilter, Lock, LockKeyhole, LogOut, Mail, MapPin, Minus,
   Pencil, PhoneCall, Plug, Plus, Printer, PrinterCheck, ReceiptText, RotateCcw, ScanLine, Search, ShieldCheck, TestTubes, Ticket, Timer, Trash2, TriangleAlert, Unplug, User, UserRoundX, UsersRound, X,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 const icons = {
-  'a-arrow-up': AArrowUp, 'a-large-small': ALargeSmall, 'arrow-big-up': ArrowBigUp, 'arrow-down': ArrowDown, 'arrow-left': ArrowLeft, 'arrow-right': ArrowRight, 'arrow-up': ArrowUp, ban: Ban,
+  'a-arrow-up': AArrowUp, 'a-large-small': ALargeSmall, 'arrow-big-up': ArrowBigUp, 'arrow-down': ArrowDown, 'arrow-left': ArrowLeft, 'arrow-right': ArrowRight, 'arrow-up': ArrowUp, ban: Ban, 'bell-ring': BellRing,
   'calendar-days': CalendarDays, 'calendar-plus': CalendarPlus, 'calendar-x': CalendarX, 'chart-line': ChartLine, check: Check, 'chevron-down': ChevronDown, 'chevron-left': ChevronLeft, 'chevron-right': ChevronRight,
   'chevron-up': ChevronUp, 'chevrons-down': ChevronsDown, 'chevrons-up': ChevronsUp, 'circle-help': CircleHelp, clock: Clock, 'concierge-bell': ConciergeBell, delete: Delete, eye: Eye, 'eye-off': EyeOff, 'file-text': FileText, history: History,
   hourglass: Hourglass, house: House, 'id-card': IdCard, info: Info, 'key-round': KeyRound, languages: Languages, 'list-filter': ListFilter, lock: Lock, 'lock-keyhole': LockKeyhole, 'log-out': LogOut, mail: Mail, 'map-pin': MapPin, minus: Minus,

@@ -19,8 +19,8 @@ import { statusKey } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import './appointments.css';
 
-/** The patient's own first page: the next visit, and what one can do. `actFor` is the way to somebody else's. */
-export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
+/** The patient's own first page: the next visit, and what one can do. `actFor` is the way to somebody else's, `offer` a time kept for this patient. */
+export function CabinetScreen({ actFor, offer }: { actFor: ReactNode; offer: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const leave = useLeave();
@@ -62,6 +62,7 @@ export function CabinetScreen({ actFor }: { actFor: ReactNode }): ReactNode {
         primary: { label: t('appointments.cabinet.book'), icon: 'calendar-plus', onPress: book },
       }}
     >
+      {offer}
       <NextVisit visit={next ?? null} loaded={mine.data !== undefined} onOpen={(id) => router.go({ name: 'visit', id })} />
       <Rows pairs>
         {rows.map(({ id, ...row }) => (

@@ -39,8 +39,8 @@ const icons: Record<VisitMood, string> = {
   noshow: 'user-round-x',
 };
 
-/** «Мои записи»: what is ahead, and what has been. */
-export function VisitsScreen(): ReactNode {
+/** «Мои записи»: what is ahead, what has been, and what is waited for (S6). */
+export function VisitsScreen({ waiting }: { waiting: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const router = useRouter();
@@ -50,7 +50,7 @@ export function VisitsScreen(): ReactNode {
   const mine = useRead('appointments.mine', {});
   const cost = useRead('encounters.costs', me.data?.role === 'patient' ? {} : null).data;
   const costs = new Map(cost?.patientId === me.data?.patient?.id ? cost?.costs.map(({ appointmentId, total }) => [appointmentId, total]) : []);
-  const [tab, setTab] = useState<'upcoming' | 'past'>('upcoming');
+  const [tab, setTab] = useState<'upcoming' | 'past' | 'waiting'>('upcoming');
   const [from, setFrom] = useState(0);
   const [year, setYear] = useState<number | null>(null);
   const [markedId, setMarkedId] = useState<string | null>(null);
@@ -59,7 +59,7 @@ export function VisitsScreen(): ReactNode {
 
   // Newest first, as the visits are.
   const years = tab === 'past' ? [...new Set((mine.data?.past ?? []).map(({ startsAt }) => partsOf(dayOf(startsAt)).year))] : [];
-  const list = (mine.data?.[tab] ?? []).filter(({ startsAt }) => year === null || tab !== 'past' || partsOf(dayOf(startsAt)).year === year);
+  const list = (tab === 'waiting' ? [] : (mine.data?.[tab] ?? [])).filter(({ startsAt }) => year === null || tab !== 'past' || partsOf(dayOf(startsAt)).year === year);
   const page = pageOf(list, from, count);
   const open = (id: string) => router.go({ name: 'visit', id });
   const book = { label: t(view === 'accessible' ? 'appointments.low.book' : 'appointments.visits.book'), icon: 'calendar-plus', onPress: () => router.go({ name: 'doctors', purpose: 'book' as const }) };
@@ -76,14 +76,15 @@ export function VisitsScreen(): ReactNode {
     view === 'accessible'
       ? {
           low: {
-            items: [...list.map((visit) => ({ id: visit.id, label: words(visit).title, detail: lowDetail(visit) })), { id: other, label: t(`appointments.visits.${other}`) }],
-            selectedId: markedId === other ? other : (marked?.id ?? other),
+            items: [...list.map((visit) => ({ id: visit.id, label: words(visit).title, detail: lowDetail(visit) })), { id: other, label: t(`appointments.visits.${other}`) }, { id: 'waiting', label: t('waiting.list.tab') }],
+            selectedId: markedId === other || markedId === 'waiting' ? markedId : (marked?.id ?? other),
             onSelect: setMarkedId,
             previousLabel: t('appointments.low.previous'),
             nextLabel: t('appointments.low.next'),
             primaryLabel: t('appointments.low.open'),
             onPrimary: () => {
-              if (marked !== null && markedId !== other) open(marked.id);
+              if (markedId === 'waiting') router.go({ name: 'waitingList' });
+              else if (marked !== null && markedId !== other) open(marked.id);
               else {
                 setTab(other);
                 setMarkedId(null);
@@ -93,7 +94,7 @@ export function VisitsScreen(): ReactNode {
         }
       : {};
   return (
-    <KioskScreen title={view === 'accessible' ? t(`appointments.low.${tab}`) : t('appointments.visits.title')} dock={{ back, primary: book }} {...low}>
+    <KioskScreen title={view === 'accessible' ? t(`appointments.low.${tab === 'past' ? 'past' : 'upcoming'}`) : t('appointments.visits.title')} dock={{ back, primary: book }} {...low}>
       {view === 'normal' && (
         <>
           <div className="found">
@@ -102,10 +103,11 @@ export function VisitsScreen(): ReactNode {
               items={[
                 { id: 'upcoming', label: t('appointments.visits.upcoming') },
                 { id: 'past', label: t('appointments.visits.past') },
+                { id: 'waiting', label: t('waiting.list.tab') },
               ]}
               selectedId={tab}
               onSelect={(id) => {
-                setTab(id === 'past' ? 'past' : 'upcoming');
+                setTab(id === 'past' || id === 'waiting' ? id : 'upcoming');
                 setFrom(0);
               }}
             />
@@ -125,7 +127,8 @@ export function VisitsScreen(): ReactNode {
           <div ref={ref} className="fit">
             {mine.data === undefined && mine.error !== undefined && <Notice tone="stop" title={t('appointments.cabinet.failed')} />}
             {mine.loading && <Skeleton lines={4} label={t('appointments.visits.loading')} />}
-            {mine.data !== undefined && list.length === 0 && <Empty title={t(tab === 'upcoming' ? 'appointments.visits.noUpcoming' : 'appointments.visits.noPast')}>{t(tab === 'upcoming' ? 'appointments.visits.noUpcomingNext' : 'appointments.visits.noPastNext')}</Empty>}
+            {tab === 'waiting' && waiting}
+            {mine.data !== undefined && tab !== 'waiting' && list.length === 0 && <Empty title={t(tab === 'upcoming' ? 'appointments.visits.noUpcoming' : 'appointments.visits.noPast')}>{t(tab === 'upcoming' ? 'appointments.visits.noUpcomingNext' : 'appointments.visits.noPastNext')}</Empty>}
             {page.shown.length > 0 && (
               <Rows>
                 {page.shown.map((visit) => (
@@ -140,9 +143,9 @@ export function VisitsScreen(): ReactNode {
   );
 }
 
-/** A past visit is known by its year, a coming one by its weekday. */
+/** A past visit is known by its year, a coming one by its weekday. What it cost says that it took place. */
 function rowWords(visit: Visit, status: string, total: Kopecks | undefined, today: MoscowDay, language: Language): { title: string; detail: string } {
   const day = dayOf(visit.startsAt);
   const when = day < today ? dayMonthYear(day, language) : dayFull(day, today, language);
-  return { title: `${upperFirst(when)}, ${clockOf(visit.startsAt)}`, detail: `${shortName(visit.doctor)}, ${lowerFirst(inLanguage(visit.doctor.speciality, language))} · ${lowerFirst(status)}${total === undefined ? '' : ` · ${inRoubles(total)}`}` };
+  return { title: `${upperFirst(when)}, ${clockOf(visit.startsAt)}`, detail: `${shortName(visit.doctor)}, ${lowerFirst(inLanguage(visit.doctor.speciality, language))} · ${total === undefined ? lowerFirst(status) : inRoubles(total)}` };
 }

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockOf, moscowDay, type MoscowDay } from '../../../shared/lib/moscow.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
+import { useRouter } from '../../app/router.ts';
 import { dayFull, dayLabel, type Language } from '../../words/day.ts';
 import { upperFirst } from '../../words/local.ts';
 import { fullName } from '../../words/person.ts';
@@ -11,7 +12,11 @@ import { problemWords } from './problemWords.ts';
 import type { useHolding } from './useHolding.ts';
 import type { TimePicker } from './useTimePicker.ts';
 
+/** The item after the times. */
+const other = 'other';
+
 interface TimeLowProps {
+  roleId: string;
   purpose: 'book' | 'browse' | 'move';
   picker: TimePicker;
   holding: ReturnType<typeof useHolding>;
@@ -20,9 +25,11 @@ interface TimeLowProps {
 }
 
 /** Accessible view: first the day, then the time, each a list that the pad below moves. */
-export function TimeLow({ purpose, picker, holding, today, language }: TimeLowProps): ReactNode {
+export function TimeLow({ roleId, purpose, picker, holding, today, language }: TimeLowProps): ReactNode {
   const { t } = useTranslation();
+  const router = useRouter();
   const [choosingDay, setChoosingDay] = useState(false);
+  const [wantsOther, setWantsOther] = useState(false);
   const step = purpose === 'book' ? { step: { now: 2, total: 4, label: t('schedule.time.step') } } : {};
 
   if (choosingDay) {
@@ -56,6 +63,7 @@ export function TimeLow({ purpose, picker, holding, today, language }: TimeLowPr
 
   const free = picker.list.filter(({ state }) => state === 'free');
   const chosen = picker.chosen ?? free[0] ?? null;
+  const waits = wantsOther && purpose !== 'move';
   const words = holding.problem === null ? null : problemWords(t, holding.problem, picker.list);
   const titles = { book: 'schedule.time.title', browse: 'schedule.time.titleBrowse', move: 'schedule.time.titleMove' } as const;
   return (
@@ -64,16 +72,24 @@ export function TimeLow({ purpose, picker, holding, today, language }: TimeLowPr
       {...step}
       dock={{ back: { label: t('schedule.low.otherDay'), onPress: () => setChoosingDay(true) } }}
       low={{
-        items: free.map((time, index) => ({ id: time.slotId, label: clockOf(time.startsAt), detail: t('schedule.low.place', { index: index + 1, total: free.length }) })),
-        selectedId: chosen?.slotId ?? null,
+        items: [
+          ...free.map((time, index) => ({ id: time.slotId, label: clockOf(time.startsAt), detail: t('schedule.low.place', { index: index + 1, total: free.length }) })),
+          ...(purpose === 'move' ? [] : [{ id: other, label: t('waiting.button.low') }]),
+        ],
+        selectedId: waits ? other : (chosen?.slotId ?? null),
         onSelect: (id) => {
+          setWantsOther(id === other);
           const time = free.find(({ slotId }) => slotId === id);
           if (time) picker.choose(time);
         },
         previousLabel: t('schedule.low.previous'),
         nextLabel: t('schedule.low.next'),
-        primaryLabel: chosen === null ? t('schedule.low.otherDay') : t('schedule.time.choose', { time: clockOf(chosen.startsAt) }),
-        onPrimary: () => (chosen === null ? setChoosingDay(true) : void holding.hold(chosen)),
+        primaryLabel: waits ? t('waiting.form.next') : chosen === null ? t('schedule.low.otherDay') : t('schedule.time.choose', { time: clockOf(chosen.startsAt) }),
+        onPrimary: () => {
+          if (waits) router.go({ name: 'waitFor', roleId });
+          else if (chosen === null) setChoosingDay(true);
+          else void holding.hold(chosen);
+        },
       }}
     >
       {words === null ? null : <p role="alert"><b>{`${words.title}. ${words.text}`}</b></p>}

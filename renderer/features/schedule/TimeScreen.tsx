@@ -30,10 +30,12 @@ export interface TimeScreenProps {
   /** `move`: the new time of a visit that exists. */
   purpose: 'book' | 'browse' | 'move';
   appointmentId?: string;
+  /** The way on for whom no time suits. */
+  waiting: ReactNode;
 }
 
 /** Step 2 of booking; the doctor's schedule by day and week; the new time of a visit that is moved. */
-export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps): ReactNode {
+export function TimeScreen({ roleId, purpose, appointmentId, waiting }: TimeScreenProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const router = useRouter();
@@ -121,6 +123,7 @@ export function TimeScreen({ roleId, purpose, appointmentId }: TimeScreenProps):
       ) : (
         <DayTimes picker={picker} />
       )}
+      {purpose !== 'move' && waiting}
     </KioskScreen>
   );
 }
