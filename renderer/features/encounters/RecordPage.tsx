@@ -23,8 +23,8 @@ export interface RecordProps {
   readonly more: ReactNode;
 }
 
-/** Heights of encounters.css: a line of the bill, its sum, a row that leads on, a heading, and the chips where not everything fits. */
-const [lineHeight, totalHeight, rowHeight, headHeight, chipsHeight] = [104, 128, 140, 88, 100];
+/** Heights of encounters.css: a line of the bill, its sum, a row that leads on, a heading, and the chips where not everything fits. The room is measured with the chips inside it, or they would come and go. */
+const [lineHeight, totalHeight, rowHeight, headHeight, chipsHeight] = [104, 128, 140, 88, 132];
 const step = 8;
 
 type Part = 'services' | 'documents' | 'results';
@@ -35,42 +35,40 @@ export function RecordPage({ visit, record, title, dock, more }: RecordProps): R
   const language = useLanguage();
   const { services, documents, results } = record;
   const [part, setPart] = useState<Part>('services');
-  const [isSplit, setSplit] = useState(false);
   const { ref, count } = useFitting(step, 0, 150);
   const room = count * step;
   const heightOf = (rows: readonly unknown[]): number => (rows.length === 0 ? 0 : headHeight + rows.length * rowHeight);
   const whole = headHeight + Math.max(1, services.length) * lineHeight + (services.length === 0 ? 0 : totalHeight) + heightOf(documents) + heightOf(results);
-  // The chips take room themselves: what would fit without them is not to make them come and go.
-  const splits = whole > room + (isSplit ? chipsHeight : 0);
-  if (splits !== isSplit) setSplit(splits);
   return (
     <KioskScreen title={title} dock={dock}>
       <div className="was">
         <Facts facts={spokenFacts(recordFacts(t, visit, record, language), language)} />
       </div>
-      {splits ? (
-        <Parts record={record} part={part} onPart={setPart} room={room} fit={ref} />
-      ) : (
-        <div ref={ref} className="fit record">
-          <section aria-labelledby="record-services">
-            <h2 id="record-services">{t('encounters.services.title')}</h2>
-            <ServicesDone services={services} />
-            <Total record={record} />
-          </section>
-          {documents.length > 0 && (
-            <section aria-labelledby="record-documents">
-              <h2 id="record-documents">{t('encounters.documents.title')}</h2>
-              <DocumentRows documents={documents} />
+      <div ref={ref} className="fit record">
+        {whole > room ? (
+          <Parts record={record} part={part} onPart={setPart} room={room - chipsHeight} />
+        ) : (
+          <>
+            <section aria-labelledby="record-services">
+              <h2 id="record-services">{t('encounters.services.title')}</h2>
+              <ServicesDone services={services} />
+              <Total record={record} />
             </section>
-          )}
-          {results.length > 0 && (
-            <section aria-labelledby="record-results">
-              <h2 id="record-results">{t('encounters.results.title')}</h2>
-              <ResultRows results={results} />
-            </section>
-          )}
-        </div>
-      )}
+            {documents.length > 0 && (
+              <section aria-labelledby="record-documents">
+                <h2 id="record-documents">{t('encounters.documents.title')}</h2>
+                <DocumentRows documents={documents} />
+              </section>
+            )}
+            {results.length > 0 && (
+              <section aria-labelledby="record-results">
+                <h2 id="record-results">{t('encounters.results.title')}</h2>
+                <ResultRows results={results} />
+              </section>
+            )}
+          </>
+        )}
+      </div>
       {more}
     </KioskScreen>
   );
@@ -81,10 +79,9 @@ interface PartsProps {
   readonly part: Part;
   readonly onPart: (part: Part) => void;
   readonly room: number;
-  readonly fit: ReturnType<typeof useFitting>['ref'];
 }
 
-function Parts({ record, part, onPart, room, fit }: PartsProps): ReactNode {
+function Parts({ record, part, onPart, room }: PartsProps): ReactNode {
   const { t } = useTranslation();
   const { services, documents, results } = record;
   const [from, setFrom] = useState(0);
@@ -107,16 +104,14 @@ function Parts({ record, part, onPart, room, fit }: PartsProps): ReactNode {
         />
         {length > size && <Pager from={of[part].from + 1} to={of[part].from + of[part].shown.length} total={length} onUp={() => setFrom(of[part].from - size)} onDown={() => setFrom(of[part].from + size)} />}
       </div>
-      <div ref={fit} className="fit record">
-        {part === 'services' && (
-          <>
-            <ServicesDone services={of.services.shown} />
-            <Total record={record} />
-          </>
-        )}
-        {part === 'documents' && <DocumentRows documents={of.documents.shown} />}
-        {part === 'results' && <ResultRows results={of.results.shown} />}
-      </div>
+      {part === 'services' && (
+        <>
+          <ServicesDone services={of.services.shown} />
+          <Total record={record} />
+        </>
+      )}
+      {part === 'documents' && <DocumentRows documents={of.documents.shown} />}
+      {part === 'results' && <ResultRows results={of.results.shown} />}
     </>
   );
 }
