@@ -57,7 +57,7 @@ export function visits(record: PaperRecord): readonly Part[] {
     return [whenWords(visit.start), record.doctor(actorOf(visit, 'PractitionerRole')), plain(room?.name), visitStates[visit.status] ?? plain(visit.status), priceOf(visit.extension), plain(number)];
   });
   return [
-    { title: null, table: { widths: [96, '*', 64, 100, 50, 52], head: ['Когда', 'Врач', 'Кабинет', 'Состояние', 'Цена', 'Номер'], rows } },
+    { title: null, table: { widths: [96, '*', 64, 100, 50, 52], head: ['Когда', 'Врач', 'Где', 'Состояние', 'Цена', 'Номер'], rows } },
     ...newestFirst(encounters, ({ period }) => period?.start).map((encounter) => encounterPart(record, encounter)),
   ];
 }
