@@ -8,8 +8,10 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Seal } from '../../ui/Outcome.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { spoken, spokenFacts } from '../../words/Spoken.tsx';
 import { useCheck } from './useCheck.ts';
 import { tones, verdictWords } from './verdictWords.ts';
+import './seals.css';
 
 /** One field a scanner types into, then one answer. Nothing of the paper's owner is known here, so nothing of them can be shown. */
 export function CheckScreen(): ReactNode {
@@ -25,7 +27,7 @@ export function CheckScreen(): ReactNode {
       lead={t('seals.ask.lead')}
       keyboard
       low={{ field: true }}
-      dock={{ back, primary: { label: t('seals.ask.submit'), icon: 'scan-line', onPress: check, busy, busyLabel: t('seals.ask.busy') } }}
+      dock={{ back, primary: { label: t('seals.ask.submit'), ...(accessible ? {} : { icon: 'scan-line' }), onPress: check, busy, busyLabel: t('seals.ask.busy') } }}
     >
       <TextField
         label={t('seals.ask.field')}
@@ -33,7 +35,7 @@ export function CheckScreen(): ReactNode {
         onChange={type}
         icon="scan-line"
         layout="latin"
-        hint={t('seals.ask.hint')}
+        hint={t(accessible ? 'seals.ask.hintLow' : 'seals.ask.hint')}
         {...(fault === null ? {} : { error: t(`seals.ask.${fault}`) })}
         {...(accessible ? {} : { onClear: () => type('') })}
         onEnter={check}
@@ -46,21 +48,27 @@ export function CheckScreen(): ReactNode {
 function VerdictScreen({ verdict, onAgain, onBack }: { verdict: NonNullable<ReturnType<typeof useCheck>['verdict']>; onAgain: () => void; onBack: () => void }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { title, text, notes, facts } = verdictWords(t, verdict, language);
+  const { title, text, notes, facts, after } = verdictWords(t, verdict, language);
   const { verdict: kind } = verdict;
   return (
     <KioskScreen
       className="kiosk--outcome"
       title={title}
-      lead={text}
+      lead={spoken(text, language)}
       dock={{ back: { label: t('shell.back'), onPress: onBack }, primary: { label: t('seals.ask.again'), icon: 'scan-line', onPress: onAgain } }}
     >
       <Seal tone={tones[kind]} />
       {notes.map((note) => (
-        <Notice key={note} tone="wait" title={note} />
+        <Notice key={note} tone="wait">
+          {spoken(note, language)}
+        </Notice>
       ))}
-      {facts.length > 0 && <Facts facts={facts} />}
-      {kind === 'genuine' ? <p>{t('seals.genuine.asOf')}</p> : <p>{t('seals.next')}</p>}
+      {facts.length > 0 && <Facts facts={spokenFacts(facts, language)} />}
+      {after.map((sentence) => (
+        <p key={sentence} className="seals__after">
+          {sentence}
+        </p>
+      ))}
     </KioskScreen>
   );
 }

@@ -7,6 +7,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Outcome } from '../../ui/Outcome.tsx';
 import { Question } from '../../ui/Question.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { spoken, spokenFacts } from '../../words/Spoken.tsx';
 import { useCheck } from './useCheck.ts';
 import { tones, verdictWords } from './verdictWords.ts';
 
@@ -43,13 +44,17 @@ export function SealsPage(): ReactNode {
           <>
             <Outcome tone={tones[verdict.verdict]}>
               <h2>{words.title}</h2>
-              <p>{words.text}</p>
+              <p>{spoken(words.text, language)}</p>
             </Outcome>
             {words.notes.map((note) => (
-              <Notice key={note} tone="wait" title={note} />
+              <Notice key={note} tone="wait">
+                {spoken(note, language)}
+              </Notice>
             ))}
-            {words.facts.length > 0 && <Facts facts={words.facts} />}
-            {verdict.verdict === 'genuine' && <p>{t('seals.genuine.asOf')}</p>}
+            {words.facts.length > 0 && <Facts facts={spokenFacts(words.facts, language)} />}
+            {words.after.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
           </>
         )}
       </section>

@@ -19,6 +19,8 @@ export interface VerdictWords {
   /** What stands beside the answer and keeps it honest. */
   readonly notes: readonly string[];
   readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** What the answer does not cover, or what to do now. */
+  readonly after: readonly string[];
 }
 
 function moment(t: TFunction, at: Instant, language: Language): string {
@@ -29,19 +31,21 @@ function moment(t: TFunction, at: Instant, language: Language): string {
 export function verdictWords(t: TFunction, verdict: SealVerdict, language: Language): VerdictWords {
   const when = (at: Instant): string => moment(t, at, language);
   const title = t(`seals.${verdict.verdict}.title`);
+  const after = [t('seals.next')];
   switch (verdict.verdict) {
     case 'genuine': {
       const { paper, revokedAt, listOlder, listAt } = verdict;
       const notes = [...(revokedAt === null ? [] : [t('seals.genuine.revoked', { device: paper.deviceCode, at: when(revokedAt) })]), ...(listOlder ? [t('seals.genuine.listOlder', { at: when(listAt) })] : [])];
-      return { title, text: t('seals.genuine.text'), notes, facts: factsOf(t, paper, language) };
+      const beyond = [t('seals.genuine.asOf'), ...(paper.kind === 'slip' ? [] : [t('seals.genuine.inside')])];
+      return { title, text: t('seals.genuine.text'), notes, facts: factsOf(t, paper, language), after: beyond };
     }
     case 'revoked':
-      return { title, text: t('seals.revoked.text', { device: verdict.paper.deviceCode, at: when(verdict.revokedAt) }), notes: [], facts: factsOf(t, verdict.paper, language) };
+      return { title, text: t('seals.revoked.text', { device: verdict.paper.deviceCode, at: when(verdict.revokedAt) }), notes: [], facts: factsOf(t, verdict.paper, language), after };
     case 'unknown':
-      return { title, text: verdict.listAt === null ? t('seals.unknown.textNone') : t('seals.unknown.text', { at: when(verdict.listAt) }), notes: [], facts: [] };
+      return { title, text: verdict.listAt === null ? t('seals.unknown.textNone') : t('seals.unknown.text', { at: when(verdict.listAt) }), notes: [], facts: [], after };
     case 'forged':
     case 'unreadable':
-      return { title, text: t(`seals.${verdict.verdict}.text`), notes: [], facts: [] };
+      return { title, text: t(`seals.${verdict.verdict}.text`), notes: [], facts: [], after };
   }
 }
 
