@@ -52,12 +52,12 @@ export function visits(record: PaperRecord): readonly Part[] {
   const booked = record.all('Appointment').filter(({ status }) => status !== 'waitlist');
   const rows = newestFirst(booked, ({ start, created }) => start ?? created).map((visit) => {
     const role = record.find('PractitionerRole', actorOf(visit, 'PractitionerRole'));
-    const room = record.find('Location', actorOf(visit, 'Location') ?? role?.location?.[0]);
+    const places = (role?.location ?? []).map((one) => plain(record.find('Location', one)?.name));
     const number = (visit.identifier ?? []).find(({ system }) => system === systems.appointmentNumber)?.value;
-    return [whenWords(visit.start), record.doctor(actorOf(visit, 'PractitionerRole')), plain(room?.name), visitStates[visit.status] ?? plain(visit.status), priceOf(visit.extension), plain(number)];
+    return [whenWords(visit.start), record.doctor(actorOf(visit, 'PractitionerRole')), joined(places), visitStates[visit.status] ?? plain(visit.status), priceOf(visit.extension), plain(number)];
   });
   return [
-    { title: null, table: { widths: [96, '*', 64, 100, 50, 52], head: ['Когда', 'Врач', 'Где', 'Состояние', 'Цена', 'Номер'], rows } },
+    { title: null, table: { widths: [96, '*', 76, 98, 46, 50], head: ['Когда', 'Врач', 'Где', 'Состояние', 'Цена', 'Номер'], rows } },
     ...newestFirst(encounters, ({ period }) => period?.start).map((encounter) => encounterPart(record, encounter)),
   ];
 }

@@ -21,6 +21,7 @@ import type { Mutant } from './mutant.ts';
 import { noticesMutants } from './notices.ts';
 import { ordersMutants } from './orders.ts';
 import { ordersDeviceMutants } from './ordersDevice.ts';
+import { ownDataMutants } from './ownData.ts';
 import { papersMutants } from './papers.ts';
 import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
@@ -60,6 +61,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   notices: noticesMutants,
   orders: ordersMutants,
   ordersDevice: ordersDeviceMutants,
+  ownData: ownDataMutants,
   papers: papersMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
