@@ -12,6 +12,7 @@ import type { DemoState, SeededDemo } from './demoState.ts';
 import { writeTodaysEncounters } from './encountersToday.ts';
 import { createDemoClinic, writeDemoClinic } from './seedClinic.ts';
 import { seedCounters } from './seedCounters.ts';
+import { bookVisitToday } from './visitToday.ts';
 
 const longDays = 365;
 const after = (now: Instant, days: number) => instant(now + days * 86_400_000);
@@ -59,6 +60,7 @@ export async function openDemo(pool: pg.Pool, seeded: SeededDemo, now: Instant):
   const enrol = await inTransaction(pool, async (tx) => {
     await tx.query(`update meta set value = gen_random_uuid()::text where name = 'epoch'`);
     await writeTodaysEncounters(tx, seeded.seed, now);
+    await bookVisitToday(tx, seeded, now);
     for (const who of staff) await addStaff(tx, { id: randomUUID(), ...who, now });
     await addSystemToken(tx, { hash: hashOf(systemToken), name: 'demo', expiresAt: after(now, longDays) });
     return {

@@ -13,6 +13,7 @@ export interface App {
   readonly view: StoreApi<ViewStore>;
   /** This machine's clock; the clinic's time is this plus the measured offset. */
   readonly now: () => number;
+  readonly newId: () => string;
 }
 
 export const AppContext = createContext<App | null>(null);

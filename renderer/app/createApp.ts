@@ -15,5 +15,5 @@ export function createApp(bridge: Pick<KabinetBridge, 'onChanged'>, now: () => n
     const settled = topics.some((topic) => topic.startsWith('outbox:'));
     reads.changed((key) => everything || topics.includes(featureOfKey(key)) || (settled && ['appointments', 'slips', 'sync'].includes(featureOfKey(key))));
   });
-  return { reads, router: createRouter(), draft: createDraft(newId), view: createView(), now };
+  return { reads, router: createRouter(), draft: createDraft(newId), view: createView(), now, newId };
 }

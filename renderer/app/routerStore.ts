@@ -32,6 +32,9 @@ export type Route =
   | { readonly name: 'visits' }
   | { readonly name: 'visit'; readonly id: string }
   | { readonly name: 'cancelVisit'; readonly id: string }
+  /** S8: the queue on the day of a visit, signed in or by the code of a slip. */
+  | { readonly name: 'checkIn'; readonly id: string }
+  | { readonly name: 'checkInBySlip' }
   | { readonly name: 'moveVisit'; readonly id: string }
   /** R10: oneself, or somebody one represents; takes the place of the screen it leads back to. */
   | { readonly name: 'actFor'; readonly then: Route }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import type { Visit } from '../../shared/features/appointments.ts';
 import { DeviceGate } from '../features/device/DeviceGate.tsx';
 import { HelpScreen } from '../features/device/HelpScreen.tsx';
 import { AccountScreen } from '../features/account/AccountScreen.tsx';
@@ -10,6 +11,9 @@ import { ConfirmScreen } from '../features/appointments/ConfirmScreen.tsx';
 import { MoveVisitScreen } from '../features/appointments/MoveVisitScreen.tsx';
 import { VisitScreen } from '../features/appointments/VisitScreen.tsx';
 import { VisitsScreen } from '../features/appointments/VisitsScreen.tsx';
+import { CheckInScreen } from '../features/checkIn/CheckInScreen.tsx';
+import { CheckInWay } from '../features/checkIn/CheckInWay.tsx';
+import { SlipCheckInScreen } from '../features/checkIn/SlipCheckInScreen.tsx';
 import { CountersPage } from '../features/counters/CountersPage.tsx';
 import { CountersScreen } from '../features/counters/CountersScreen.tsx';
 import { useCounting } from '../features/counters/useCounting.ts';
@@ -67,6 +71,9 @@ import type { Route } from './routerStore.ts';
 import { useAfterSignIn } from './useAfterSignIn.ts';
 import { useIsDesk } from './useIsDesk.ts';
 
+/** What a visit's card offers on its day. */
+const onDay = (visit: Visit) => <CheckInWay visit={visit} />;
+
 /** The one place that knows which feature draws which route. */
 function screenOf(route: Route): ReactNode {
   switch (route.name) {
@@ -109,7 +116,7 @@ function screenOf(route: Route): ReactNode {
     case 'slip':
       return <SlipScreen appointmentId={route.appointmentId} {...(route.commandId === undefined ? {} : { commandId: route.commandId })} />;
     case 'cabinet':
-      return <CabinetScreen offer={<OfferCard />} actFor={<ActForRow then={{ name: 'cabinet' }} />} />;
+      return <CabinetScreen offer={<OfferCard />} actFor={<ActForRow then={{ name: 'cabinet' }} />} onDay={onDay} />;
     case 'actFor':
       return <ActForScreen then={route.then} />;
     case 'account':
@@ -119,7 +126,11 @@ function screenOf(route: Route): ReactNode {
     case 'visits':
       return <VisitsScreen waiting={<WaitingRows />} />;
     case 'visit':
-      return <VisitScreen id={route.id} past={(visit, planned) => <PastVisit visit={visit} planned={planned} more={null} />} />;
+      return <VisitScreen id={route.id} onDay={onDay} past={(visit, planned) => <PastVisit visit={visit} planned={planned} more={null} />} />;
+    case 'checkIn':
+      return <CheckInScreen id={route.id} />;
+    case 'checkInBySlip':
+      return <SlipCheckInScreen />;
     case 'waitFor':
       return <WaitForScreen roleId={route.roleId} />;
     case 'waitingList':

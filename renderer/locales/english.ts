@@ -1,5 +1,6 @@
 import { account } from './en/account.ts';
 import { appointments } from './en/appointments.ts';
+import { checkIn } from './en/checkIn.ts';
 import { counters } from './en/counters.ts';
 import { deletion } from './en/deletion.ts';
 import { device } from './en/device.ts';
@@ -30,4 +31,4 @@ import { waiting } from './en/waiting.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit, waiting };
+export const english: typeof russian = { account, appointments, checkIn, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit, waiting };

@@ -17,12 +17,12 @@ export function moodOf(visit: Pick<Visit, 'status' | 'pending'>): VisitMood {
 /** Message key of the state's name, under `visit.status`. */
 export function statusKey(visit: Pick<Visit, 'status' | 'pending'>): string {
   const mood = moodOf(visit);
-  if (mood === 'sure') return visit.status === 'arrived' ? 'arrived' : 'booked';
+  if (mood === 'sure') return visit.status === 'arrived' ? 'arrived' : visit.pending?.kind === 'arrive' ? 'arriving' : 'booked';
   if (mood === 'past') return 'fulfilled';
   return mood;
 }
 
-const known = ['slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'too_many_visits', 'consent_withdrawn', 'not_found', 'too_late', 'not_active'] as const;
+const known = ['slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'too_many_visits', 'consent_withdrawn', 'not_found', 'too_late', 'not_active', 'not_today', 'visit_over', 'another_office'] as const;
 
 /** Message key of a refusal, under `visit.refusal`. A code this page does not know still gets a sentence. */
 export function refusalKey(code: string | null): (typeof known)[number] | 'unknown' {

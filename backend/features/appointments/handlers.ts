@@ -1,6 +1,6 @@
 import { overlaps, type bookRefusals } from '../../../shared/features/appointments.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
-import type { Instant } from '../../../shared/lib/moscow.ts';
+import { dayOf, type Instant } from '../../../shared/lib/moscow.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type CallContext, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
@@ -47,7 +47,9 @@ export function createAppointmentsHandlers({ device, holds, consentWithdrawn }: 
       const patientId = patientOf(context);
       const { changeableHours } = device().policy;
       const known = listKnown(db, patientId);
-      const coming = known.filter((visit) => visit.endsAt > context.now && (isExpected(visit) || visit.status === 'refused'));
+      // Whoever has checked in still waits when the planned end is over: the doctor is late, and the visit is ahead.
+      const isWaiting = (visit: (typeof known)[number]) => visit.status === 'arrived' && dayOf(visit.startsAt) === dayOf(context.now);
+      const coming = known.filter((visit) => isWaiting(visit) || (visit.endsAt > context.now && (isExpected(visit) || visit.status === 'refused')));
       // A refused booking never was a visit: once its time is over there is nothing to remember.
       const past = known.filter((visit) => !coming.includes(visit) && visit.status !== 'refused');
       return {

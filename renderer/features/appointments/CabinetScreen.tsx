@@ -19,8 +19,8 @@ import { statusKey } from '../../words/visit.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import './appointments.css';
 
-/** The patient's own first page: the next visit, and what one can do. `actFor` is the way to somebody else's, `offer` a time kept for this patient. */
-export function CabinetScreen({ actFor, offer }: { actFor: ReactNode; offer: ReactNode }): ReactNode {
+/** The patient's own first page: the next visit, and what one can do. `actFor` is the way to somebody else's, `onDay` what the visit's own day brings, `offer` a time kept for this patient. */
+export function CabinetScreen({ actFor, offer, onDay }: { actFor: ReactNode; offer: ReactNode; onDay: (visit: Visit) => ReactNode }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const leave = useLeave();
@@ -63,7 +63,7 @@ export function CabinetScreen({ actFor, offer }: { actFor: ReactNode; offer: Rea
       }}
     >
       {offer}
-      <NextVisit visit={next ?? null} loaded={mine.data !== undefined} onOpen={(id) => router.go({ name: 'visit', id })} />
+      <NextVisit visit={next ?? null} loaded={mine.data !== undefined} onDay={onDay} onOpen={(id) => router.go({ name: 'visit', id })} />
       <Rows pairs>
         {rows.map(({ id, ...row }) => (
           <Row key={id} {...row} />
@@ -74,7 +74,7 @@ export function CabinetScreen({ actFor, offer }: { actFor: ReactNode; offer: Rea
   );
 }
 
-function NextVisit({ visit, loaded, onOpen }: { visit: Visit | null; loaded: boolean; onOpen: (id: string) => void }): ReactNode {
+function NextVisit({ visit, loaded, onDay, onOpen }: { visit: Visit | null; loaded: boolean; onDay: (visit: Visit) => ReactNode; onOpen: (id: string) => void }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const today = useToday();
@@ -102,9 +102,12 @@ function NextVisit({ visit, loaded, onOpen }: { visit: Visit | null; loaded: boo
           <b>{spoken(fullName(visit.doctor), language)}</b>
           {spoken(where, language)}
         </p>
-        <Button kind="secondary" onPress={() => onOpen(visit.id)}>
-          {t('appointments.cabinet.open')}
-        </Button>
+        <div className="next__acts">
+          {onDay(visit)}
+          <Button kind="secondary" onPress={() => onOpen(visit.id)}>
+            {t('appointments.cabinet.open')}
+          </Button>
+        </div>
       </div>
     </section>
   );

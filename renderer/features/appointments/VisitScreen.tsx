@@ -26,8 +26,8 @@ const tones: Record<VisitMood, 'sure' | 'ask' | 'draft'> = { sure: 'sure', waiti
 /** How a visit that is over is shown; `planned` is the visit as it was booked, for those of which the clinic keeps no record. */
 export type PastVisitSlot = (visit: Visit, planned: ReactNode) => ReactNode;
 
-/** One visit: what it is, in which state, and what can be done with it. */
-export function VisitScreen({ id, past }: { id: string; past: PastVisitSlot }): ReactNode {
+/** One visit: what it is, in which state, and what can be done with it; `onDay` is what its own day brings. */
+export function VisitScreen({ id, past, onDay }: { id: string; past: PastVisitSlot; onDay: (visit: Visit) => ReactNode }): ReactNode {
   const { t } = useTranslation();
   const router = useRouter();
   const me = useRead('identity.me', {});
@@ -49,11 +49,11 @@ export function VisitScreen({ id, past }: { id: string; past: PastVisitSlot }): 
     );
   }
   const { visit } = one.data;
-  const planned = <OneVisit visit={visit} />;
+  const planned = <OneVisit visit={visit} onDay={onDay} />;
   return moodOf(visit) === 'past' ? past(visit, planned) : planned;
 }
 
-function OneVisit({ visit }: { visit: Visit }): ReactNode {
+function OneVisit({ visit, onDay }: { visit: Visit; onDay: (visit: Visit) => ReactNode }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const router = useRouter();
@@ -95,6 +95,7 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
         note={`${weekdayName(day, language)}, ${t('visit.facts.moscowTime')}`}
         facts={[...spokenFacts(visitFacts(t, visit, language), language), ...(visit.cancelReason === null ? [] : [{ label: t('appointments.visit.cancelReason'), value: reasonWords(t, visit.cancelReason) }])]}
       />
+      <div className="visit__today">{onDay(visit)}</div>
       {ahead && (
         <div className="visit__actions" role="group" aria-label={t('appointments.visit.moreActions')}>
           {actions.map(({ id, label, ...action }) => (

@@ -36,6 +36,7 @@ export function HomeScreen(): ReactNode {
     { id: 'doctors', icon: 'calendar-days', title: t('home.doctors'), detail: t('home.doctorsDetail'), route: { name: 'doctors', purpose: 'browse' } },
     { id: 'prices', icon: 'receipt-text', title: t('home.prices'), detail: t('home.pricesDetail'), route: { name: 'prices' } },
     cabinet,
+    { id: 'checkIn', icon: 'ticket', title: t('home.checkIn'), detail: t('home.checkInDetail'), route: { name: 'checkInBySlip' } },
   ];
   const all = [book, ...ways];
   const selected = all.find(({ id }) => id === selectedId) ?? book;

@@ -19,6 +19,8 @@ export const home: typeof russian = {
   signInDetail: 'Your visits: look, move, cancel',
   cabinet: 'My account',
   cabinetDetail: 'Your visits and slips',
+  checkIn: 'Check in for a visit',
+  checkInDetail: 'If it is today: by your slip or your account',
   select: 'Choose',
   news: 'Notices of the centre',
   nextNews: 'Next notice',

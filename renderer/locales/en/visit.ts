@@ -24,6 +24,7 @@ export const visit: typeof russian = {
   status: {
     booked: 'Confirmed',
     arrived: 'You have checked in',
+    arriving: 'Check-in waits for confirmation',
     fulfilled: 'Visit took place',
     cancelled: 'Cancelled',
     noshow: 'Visit did not take place',
@@ -50,6 +51,9 @@ export const visit: typeof russian = {
     not_found: 'The centre no longer has this visit.',
     too_late: 'The visit is too close: only reception can change it now.',
     not_active: 'This visit is no longer active.',
+    not_today: 'You can check in only on the day of the visit.',
+    visit_over: 'You could not be checked in: the time of the visit is over. Come to reception.',
+    another_office: 'You can check in only where the doctor receives.',
     unknown: 'The centre did not accept this time.',
   },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { account as accountEn } from '../../../../renderer/locales/en/account.ts';
 import { appointments as appointmentsEn } from '../../../../renderer/locales/en/appointments.ts';
+import { checkIn as checkInEn } from '../../../../renderer/locales/en/checkIn.ts';
 import { doctors as doctorsEn } from '../../../../renderer/locales/en/doctors.ts';
 import { identity as identityEn } from '../../../../renderer/locales/en/identity.ts';
 import { ownData as ownDataEn } from '../../../../renderer/locales/en/ownData.ts';
@@ -14,6 +15,7 @@ import { slips as slipsEn } from '../../../../renderer/locales/en/slips.ts';
 import { visit as visitEn } from '../../../../renderer/locales/en/visit.ts';
 import { account } from '../../../../renderer/locales/ru/account.ts';
 import { appointments } from '../../../../renderer/locales/ru/appointments.ts';
+import { checkIn } from '../../../../renderer/locales/ru/checkIn.ts';
 import { doctors } from '../../../../renderer/locales/ru/doctors.ts';
 import { identity } from '../../../../renderer/locales/ru/identity.ts';
 import { ownData } from '../../../../renderer/locales/ru/ownData.ts';
@@ -36,6 +38,7 @@ type Tree = { readonly [key: string]: string | Tree };
 const pairs: readonly [string, Tree, Tree][] = [
   ['account', account, accountEn],
   ['appointments', appointments, appointmentsEn],
+  ['checkIn', checkIn, checkInEn],
   ['doctors', doctors, doctorsEn],
   ['identity', identity, identityEn],
   ['ownData', ownData, ownDataEn],
