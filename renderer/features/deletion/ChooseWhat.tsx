@@ -51,17 +51,17 @@ export function ChooseWhat({ patientId, onChoose }: { patientId: string; onChoos
     { id: 'receipts', icon: 'file-text', label: t('deletion.receipts.row'), detail: t('deletion.receipts.rowDetail'), go: () => go({ name: 'receipts' }) },
   ];
   if (accessible) {
+    // A list of what cannot be chosen would only be stepped over.
+    const open = ways.filter(({ off }) => off === undefined);
+    const chosen = open.find(({ id }) => id === selectedId) ?? open[0];
     const low = {
-      items: ways.map(({ id, label, detail }) => ({ id, label, detail })),
-      selectedId,
+      items: open.map(({ id, label, detail }) => ({ id, label, detail })),
+      selectedId: chosen?.id ?? null,
       onSelect: setSelectedId,
       previousLabel: t('shell.ui.up'),
       nextLabel: t('shell.ui.down'),
       primaryLabel: t('deletion.choose.next'),
-      onPrimary: () => {
-        const way = ways.find(({ id }) => id === selectedId);
-        if (way !== undefined && way.off === undefined) way.go();
-      },
+      onPrimary: () => chosen?.go(),
     };
     return <KioskScreen title={t('deletion.choose.title')} dock={{ back }} low={low} />;
   }

@@ -9,6 +9,7 @@ import { useView } from '../../app/view.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { Seal } from '../../ui/Outcome.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { allCounts, kindsIn, sumOf } from './countWords.ts';
 import { OneReceipt } from './OneReceipt.tsx';
@@ -117,6 +118,7 @@ function Sure({ plan, busy, problem, onKeep, onErase }: SureProps): ReactNode {
   return (
     <KioskScreen title={t('deletion.sure.title')} dock={{ back, primary }}>
       {problem !== null && !busy && <Notice tone="stop" title={t(`deletion.problem.${problem}`)} />}
+      <Seal tone="ask" icon="trash-2" />
       <p className="deletion__what">{allCounts(t, plan.goes)}</p>
       <p>{t('deletion.sure.text')}</p>
     </KioskScreen>

@@ -9,7 +9,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { dayMonthYear } from '../../words/day.ts';
 import { spoken } from '../../words/Spoken.tsx';
-import { countOf, kindsIn } from './countWords.ts';
+import { kindsIn } from './countWords.ts';
 import { usePrintReceipt } from './usePrintReceipt.tsx';
 import './deletion.css';
 
@@ -32,7 +32,7 @@ export function OneReceipt({ receipt, isNew, onClose }: { receipt: DeletionRecei
         <p className="receipt__number num">{spoken(number, language)}</p>
         <Facts
           facts={[
-            ...kindsIn(counts).map((kind) => ({ label: t(`deletion.choose.${kind}`), value: countOf(t, kind, counts[kind]) })),
+            ...kindsIn(counts).map((kind) => ({ label: t(`deletion.choose.${kind}`), value: <span className="num">{counts[kind]}</span> })),
             { label: t('deletion.receipt.made'), value: `${dayMonthYear(dayOf(madeAt), language)}, ${clockOf(madeAt)}` },
           ]}
         />

@@ -87,7 +87,7 @@ export const deletion = {
   },
   sure: {
     title: 'Delete from the account?',
-    text: 'You will not see this at any kiosk again. Everything stays in the clinic’s archive.',
+    text: 'You will not see this at any kiosk again. Everything stays in the clinic’s archive, and it can be restored only on a written application.',
     keep: 'Do not delete',
     erase: 'Yes, delete',
     busy: 'Deleting',
