@@ -4,10 +4,11 @@ import { featureOfKey } from './client.ts';
 import { createDraft } from './draftStore.ts';
 import { createReadCache } from './readCache.ts';
 import { createRouter } from './routerStore.ts';
+import type { Texts } from './texts.ts';
 import { createView } from './viewStore.ts';
 
 /** The parts of one window. A new backend means everything is read again; a change means what belongs to that feature. */
-export function createApp(bridge: Pick<KabinetBridge, 'onChanged'>, now: () => number, newId: () => string): App {
+export function createApp(bridge: Pick<KabinetBridge, 'onChanged'>, now: () => number, newId: () => string, fetchLanguage?: Texts['fetchLanguage']): App {
   const reads = createReadCache();
   bridge.onChanged((topics) => {
     const everything = topics.includes('backend');
@@ -15,5 +16,5 @@ export function createApp(bridge: Pick<KabinetBridge, 'onChanged'>, now: () => n
     const settled = topics.some((topic) => topic.startsWith('outbox:'));
     reads.changed((key) => everything || topics.includes(featureOfKey(key)) || (settled && ['appointments', 'slips', 'sync'].includes(featureOfKey(key))));
   });
-  return { reads, router: createRouter(), draft: createDraft(newId), view: createView(), now, newId };
+  return { reads, router: createRouter(), draft: createDraft(newId), view: createView(fetchLanguage), now, newId };
 }

@@ -11,11 +11,27 @@ export interface ViewStore {
   readonly setLanguage: (language: Language) => void;
 }
 
-export function createView(): StoreApi<ViewStore> {
+/** `fetchLanguage`: null where the language's texts are there, else resolves when they are. */
+export function createView(fetchLanguage: (language: Language) => Promise<void> | null = () => null): StoreApi<ViewStore> {
+  let asked: Language = 'ru';
   return createStore<ViewStore>((set) => ({
     view: 'normal',
     language: 'ru',
     toggleView: () => set(({ view }) => ({ view: view === 'normal' ? 'accessible' : 'normal' })),
-    setLanguage: (language) => set({ language }),
+    setLanguage: (language) => {
+      asked = language;
+      const coming = fetchLanguage(language);
+      if (coming === null) {
+        set({ language });
+        return;
+      }
+      // Days and names never turn before their sentences; whoever has turned back meanwhile keeps that; texts that cannot come leave all as it is.
+      coming.then(
+        () => {
+          if (asked === language) set({ language });
+        },
+        () => undefined,
+      );
+    },
   }));
 }

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import '../ui/style.css';
 import './gallery.css';
-import { createI18n } from '../app/i18n.ts';
+import { createI18n } from '../app/bothTexts.ts';
 import { uiTexts } from '../app/uiTexts.ts';
 import { Chips } from '../ui/Chips.tsx';
 import { UiWords } from '../ui/uiWords.ts';

@@ -5,7 +5,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import type { i18n } from 'i18next';
 import type { FrameBridge, FrameState } from '../../shared/rpc/signInFrame.ts';
 import { fitToWindow } from '../app/fitToWindow.ts';
-import { createI18n } from '../app/i18n.ts';
+import { createI18n } from '../app/bothTexts.ts';
 import { uiTexts } from '../app/uiTexts.ts';
 import '../ui/style.css';
 import { UiWords } from '../ui/uiWords.ts';

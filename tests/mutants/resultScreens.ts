@@ -6,7 +6,7 @@ const measure = (title: string) => page('features/results/measure.test.ts', titl
 
 /** Results as a patient reads them: whose they are, and that no figure says anything else than the laboratory did. */
 export const resultScreensMutants: readonly Mutant[] = [
-  { rule: 'D3', what: 'results open without a consent', file: 'renderer/app/screens.tsx', find: `, 'results', 'result', 'trend'];`, replace: '];', proof: page('app/closedUntilSigned.test.tsx', 'D3 without a consent the cabinet is closed') },
+  { rule: 'D3', what: 'results open without a consent', file: 'renderer/app/CurrentScreen.tsx', find: `, 'results', 'result', 'trend'];`, replace: '];', proof: page('app/closedUntilSigned.test.tsx', 'D3 without a consent the cabinet is closed') },
   { rule: 'L1', what: 'the list of whoever was here before is drawn', file: 'renderer/features/results/ResultsScreen.tsx', find: 'found.data?.patientId === patientId ? found.data : undefined', replace: 'found.data', proof: screens('L1 an answer about somebody else is never drawn') },
   { rule: 'L1', what: 'every opening is told, also of what is not new', file: 'renderer/features/results/useSeen.ts', find: 'report?.isNew === true ? report.reportId : null', replace: 'report?.reportId ?? null', proof: screens('L1 a report that was opened before tells nobody') },
   { rule: 'L2', what: 'what nobody judged counts as normal', file: 'renderer/features/results/verdictWords.ts', find: 'judged === all ?', replace: 'out === 0 ?', proof: screens('L2 what no laboratory judged is not called normal') },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, copyFile, cp, mkdtemp, open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
@@ -73,6 +74,10 @@ test('A1 the package holds the bundle, the two native modules and nothing for de
   expect(await readdir(join(packed.release, 'resources'))).not.toContain('default_app.asar');
   // PF11: no more than this of our own is ever carried to a clinic.
   expect((await stat(asar)).size).toBeLessThan(15 * 1024 * 1024);
+  // And no more than this is read before the first screen stands: English, the desk's pages and the later screens come behind it.
+  const scripts = extractFile(asar, 'renderer/index.html').toString().match(/assets\/[\w-]+\.js/g) ?? [];
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(scripts.reduce((bytes, name) => bytes + gzipSync(extractFile(asar, `renderer/${name}`)).length, 0)).toBeLessThan(250_000);
 });
 
 test('H4 a page that was changed inside the package stops the start, also where the system checks no archive', async () => {

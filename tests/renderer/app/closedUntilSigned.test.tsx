@@ -1,10 +1,10 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../renderer/app/bothTexts.ts';
 import type { Route } from '../../../renderer/app/routerStore.ts';
-import { CurrentScreen } from '../../../renderer/app/screens.tsx';
+import { CurrentScreen } from '../../../renderer/app/CurrentScreen.tsx';
 import type { Reply } from '../../../shared/rpc/wire.ts';
 
 const title = { ru: 'Согласие на обработку персональных данных', en: null };
@@ -43,6 +43,8 @@ function kiosk(pending: readonly object[]) {
 
 const heading = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name });
 
+// In the app they come behind the first screen; here they come before the first test.
+beforeAll(() => import('../../../renderer/app/screens.tsx'), 30_000);
 beforeEach(() => {
   for (const name of ['ResizeObserver', 'IntersectionObserver']) vi.stubGlobal(name, class { observe(): void {} unobserve(): void {} disconnect(): void {} });
 });

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../renderer/app/bothTexts.ts';
 import { IdleGuard } from '../../../renderer/app/idle/IdleGuard.tsx';
 import { KioskScreen } from '../../../renderer/app/KioskScreen.tsx';
 import type { Reply } from '../../../shared/rpc/wire.ts';

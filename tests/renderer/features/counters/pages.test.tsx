@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { CountersPage } from '../../../../renderer/features/counters/CountersPage.tsx';
 import { CountersScreen } from '../../../../renderer/features/counters/CountersScreen.tsx';
 import { useCounting } from '../../../../renderer/features/counters/useCounting.ts';

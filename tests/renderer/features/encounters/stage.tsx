@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { useRouter } from '../../../../renderer/app/router.ts';
 import type { Route } from '../../../../renderer/app/routerStore.ts';
 import { VisitScreen } from '../../../../renderer/features/appointments/VisitScreen.tsx';

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { NoticesPage } from '../../../../renderer/features/notices/NoticesPage.tsx';
 import { timeTyped, typedTime } from '../../../../renderer/features/notices/typedTime.ts';
 import { instant, instantAt, moscowDay } from '../../../../shared/lib/moscow.ts';

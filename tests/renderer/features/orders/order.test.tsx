@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { OrderScreen } from '../../../../renderer/features/orders/OrderScreen.tsx';
 import type { Order } from '../../../../shared/features/orders.ts';
 import { kopecks } from '../../../../shared/lib/money.ts';

@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { KioskScreen } from '../../../../renderer/app/KioskScreen.tsx';
 import { useRouter } from '../../../../renderer/app/router.ts';
 import { ActForButton, ActForRow } from '../../../../renderer/features/representation/ActForRow.tsx';

@@ -3,7 +3,7 @@ import { I18nextProvider } from 'react-i18next';
 import { afterEach, expect, it } from 'vitest';
 import { AppContext } from '../../../../renderer/app/appContext.ts';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { TrendChart } from '../../../../renderer/features/results/TrendChart.tsx';
 import type { TrendPoint } from '../../../../shared/features/results.ts';
 import { daysAgo, points, range } from './samples.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { drawnPoints, labelledPoints, tickTimes, valueSpan } from '../../../../renderer/features/results/drawnPoints.ts';
 import { gaugeShape, gaugeWidth } from '../../../../renderer/features/results/gaugeShape.ts';
 import { figure, measured, rangeWords, valueWords } from '../../../../renderer/features/results/measure.ts';

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { CheckScreen } from '../../../../renderer/features/seals/CheckScreen.tsx';
 import { SealsPage } from '../../../../renderer/features/seals/SealsPage.tsx';
 import { verdictWords } from '../../../../renderer/features/seals/verdictWords.ts';

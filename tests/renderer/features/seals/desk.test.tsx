@@ -2,7 +2,7 @@ import { act, render, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { AppRoot } from '../../../../renderer/app/AppRoot.tsx';
 import { createApp } from '../../../../renderer/app/createApp.ts';
-import { createI18n } from '../../../../renderer/app/i18n.ts';
+import { createI18n } from '../../../../renderer/app/bothTexts.ts';
 import { SealsPage } from '../../../../renderer/features/seals/SealsPage.tsx';
 import { DeskScreens } from '../../../../renderer/features/staff/DeskScreens.tsx';
 import type { Reply } from '../../../../shared/rpc/wire.ts';
