@@ -8,6 +8,7 @@ import { deskScreensMutants } from './deskScreens.ts';
 import { countersMutants } from './counters.ts';
 import { documentsMutants } from './documents.ts';
 import { durabilityMutants } from './durability.ts';
+import { encountersMutants } from './encounters.ts';
 import { esiaSimulatorMutants } from './esiaSimulator.ts';
 import { esiaMutants } from './esia.ts';
 import { esiaWindowMutants } from './esiaWindow.ts';
@@ -49,6 +50,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   counters: countersMutants,
   documents: documentsMutants,
   durability: durabilityMutants,
+  encounters: encountersMutants,
   esiaSimulator: esiaSimulatorMutants,
   esia: esiaMutants,
   esiaWindow: esiaWindowMutants,

@@ -67,12 +67,12 @@ export const resultsMutants: readonly Mutant[] = [
   },
   {
     rule: 'L3', what: 'a file is there before its report is released', file: files,
-    find: "and exists (select from report_names n where n.type = 'Binary' and n.id = f.id::text and n.patient = f.patient)", replace: '',
+    find: "(exists (select from report_names n where n.type = 'Binary' and n.id = f.id::text and n.patient = f.patient)", replace: '(true',
     proof: ownerTable,
   },
   {
     rule: 'L3', what: 'a file is anybody’s who knows its number', file: files,
-    find: '(f.patient = $2\n       and exists', replace: '(true\n       and exists',
+    find: '(f.patient = $2\n       and (exists', replace: '(true\n       and (exists',
     proof: ownerTable,
   },
   {

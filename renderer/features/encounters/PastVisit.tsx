@@ -32,7 +32,9 @@ export function PastVisit({ visit, planned, more }: PastVisitProps): ReactNode {
   const one = useRead('encounters.ofVisit', { appointmentId: visit.id });
   // Acting for somebody else begins on another screen; an answer of the person before is still never drawn.
   const answer = one.data?.patientId === me?.id ? one.data : undefined;
-  const title = t('encounters.title', { day: dayMonthYear(dayOf(visit.startsAt), language) });
+  const day = dayMonthYear(dayOf(visit.startsAt), language);
+  // Twice as large it is longer than a line, and must be free to part.
+  const title = t('encounters.title', { day: accessible ? day.replaceAll('\u00a0', ' ') : day });
   const dock: Dock = {
     back: { label: t('shell.back'), icon: 'arrow-left', onPress: back },
     primary: { label: t(accessible ? 'encounters.low.again' : 'encounters.again'), icon: 'calendar-plus', onPress: () => go({ name: 'time', roleId: visit.roleId, purpose: 'book' }) },

@@ -53,7 +53,7 @@ export function RecordLow({ visit, record, title, dock, more }: RecordProps): Re
   const russian = (text: Parameters<typeof languageOf>[0]) => (languageOf(text, language) === 'ru' ? { lang: 'ru' as const } : {});
   const items = [
     { id: services, label: t('encounters.services.title'), ...(total === null ? {} : { detail: inRoubles(total) }) },
-    ...documents.map((document) => ({ id: document.documentId, label: documentWords(t, document, language), detail: documentDetail(t, document, today, language), ...russian(document.title) })),
+    ...documents.map((document) => ({ id: document.documentId, label: documentWords(t, document, language), detail: documentDetail(t, document, today, language, true), ...russian(document.title) })),
     ...results.map((result) => ({ id: result.reportId, label: resultWords(t, result, language), detail: resultDetail(t, result, today, language), ...russian(result.title) })),
     { id: facts, label: t('encounters.facts.title'), detail: t('encounters.facts.hint') },
   ];

@@ -24,7 +24,7 @@ export interface RecordProps {
 }
 
 /** Heights of encounters.css: a line of the bill, its sum, a row that leads on, a heading, and the chips where not everything fits. The room is measured with the chips inside it, or they would come and go. */
-const [lineHeight, totalHeight, rowHeight, headHeight, chipsHeight] = [104, 128, 140, 88, 132];
+const [lineHeight, totalHeight, rowHeight, headHeight, chipsHeight] = [104, 112, 140, 76, 132];
 const step = 8;
 
 type Part = 'services' | 'documents' | 'results';

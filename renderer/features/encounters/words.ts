@@ -28,9 +28,11 @@ export function documentWords(t: TFunction, { title }: VisitDocument, language: 
   return isNameless(title) ? t('encounters.documents.untitled') : inLanguage(title, language);
 }
 
-export function documentDetail(t: TFunction, { at, binaryId }: VisitDocument, today: MoscowDay, language: Language): string {
+/** `short` where letters are twice as large. */
+export function documentDetail(t: TFunction, { at, binaryId }: VisitDocument, today: MoscowDay, language: Language, short = false): string {
   if (binaryId === null) return t('encounters.documents.notHere');
-  return at === null ? t('encounters.documents.open') : t('encounters.documents.of', { day: pastDay(at, today, language) });
+  if (at === null) return t('encounters.documents.open');
+  return t(short ? 'encounters.documents.short' : 'encounters.documents.of', { day: pastDay(at, today, language) });
 }
 
 export function resultWords(t: TFunction, { kind, title }: VisitResult, language: Language): string {

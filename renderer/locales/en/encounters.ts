@@ -26,6 +26,7 @@ export const encounters = {
     chip: 'Documents: {{count}}',
     untitled: 'Document of the visit',
     of: '{{day}}. You can read and print it',
+    short: '{{day}}',
     open: 'You can read and print it',
     notHere: 'This document cannot be opened at the kiosk. Please ask reception for a copy.',
   },

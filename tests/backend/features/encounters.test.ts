@@ -106,6 +106,13 @@ test('S7 H16 a visit, a service, a paper and a result of another patient are nob
   expect(await record(his)).toBeNull();
 });
 
+test('S7 H16 costs of another patient are in no list', async () => {
+  const { kiosk, visit, really, appointmentId } = afterVisit();
+  const hisVisit = encounter(boris.id, visit(at(660, then), 'fulfilled', boris));
+  kiosk.put(charge(really), hisVisit, charge(hisVisit));
+  expect((await kiosk.call('encounters.costs', {})).costs).toEqual([{ appointmentId, total: 320_000 }]);
+});
+
 test('S7 after leaving, nothing of the visit is left for the next patient', async () => {
   const { kiosk, really, appointmentId } = afterVisit();
   const paper = visitDocument(really);

@@ -7,6 +7,7 @@ import { documentResource, sha256Of } from '../../../clinic-server/documents/pub
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import * as fhir from '../../support/clinicResources.ts';
+import { charge, encounter, visitDocument } from '../../support/encounterResources.ts';
 import { signedCopy } from '../../support/signedCopy.ts';
 import { refuse, startScriptedServer, type Answer, type Said } from '../../support/scriptedServer.ts';
 import type { Chance } from '../chance.ts';
@@ -66,6 +67,12 @@ function ordered(patientId: Id) {
   return { orderId, row };
 }
 
+/** A visit that is over, with two services, one of them hostile, and a paper. */
+function visited(visit: fhir.Resource, patientId: Id) {
+  const over = encounter(patientId, visit.id, { begins: instantAt(moscowDay('2026-10-14'), 612) });
+  return [{ ...visit, status: 'fulfilled' }, over, charge(over), charge(over, { priceOverride: { value: '1e400', currency: ['RUB'] }, code: 7 }), visitDocument(over)];
+}
+
 const SignIn = z.object({ login: z.string(), password: z.string() });
 const Booking = z.object({ parameter: z.array(z.object({ name: z.string(), resource: z.looseObject({ id: z.uuid() }).optional() })) });
 
@@ -79,6 +86,7 @@ function resources() {
   const slots = Array.from({ length: 60 }, (_, index) => fhir.slot(plan.id, instantAt(addDays(from, Math.floor(index / 20)), 540 + (index % 20) * 20)));
   const anna = fhir.patient('Кузнецова', 'Анна', 'Петровна');
   const visits = [0, 1].map((day) => fhir.appointment({ patientId: anna.id, roleId: doctor.id, slotId: randomUUID(), start: instantAt(addDays(from, day + 4), 600) }));
+  const past = visited(fhir.appointment({ patientId: anna.id, roleId: doctor.id, slotId: randomUUID(), start: instantAt(moscowDay('2026-10-14'), 600) }), anna.id);
   const shared: fhir.Resource[] = [place, cabinet, person, doctor, plan, ...slots, fhir.notice('Вакцинация', 'notice', '2026-11-01T00:00:00Z')];
   shared.push(fhir.service('B01.058.001', 'Приём эндокринолога', { code: 'visit', ru: 'Приёмы' }), fhir.price('B01.058.001', 3_200, '2026-01-01'));
   const papers = documents(anna.id);
@@ -87,7 +95,7 @@ function resources() {
   const paper = { binaryId: randomUUID(), bytes: Buffer.from(`%PDF-1.7\n${'0 0 m '.repeat(200)}`) };
   const copy = signedCopy({ ...paper, patientId: anna.id });
   shared.push(...papers.published);
-  return { place, doctor, slots, anna, visits, shared, papers, tested, order, paper, copy };
+  return { place, doctor, slots, anna, visits, past, shared, papers, tested, order, paper, copy };
 }
 
 const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
@@ -95,12 +103,12 @@ const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slo
 
 /** A clinic of one doctor and one patient over real HTTP. It grants, refuses and stumbles as the seed says. */
 export async function startFuzzClinic(chance: Chance) {
-  const { place, doctor, slots, anna, visits, shared, papers, tested, order, paper, copy } = resources();
+  const { place, doctor, slots, anna, visits, past, shared, papers, tested, order, paper, copy } = resources();
   const identity = createIdentityAnswers(chance, anna.id);
   const ofStaff = createStaffAnswers(chance, anna.id);
   const server = await startScriptedServer({ staffCode: staffCodeVerifier(staffCode, 16_384), policy: { esia: 'optional' } });
   server.state.shared.push(...shared.map(entryOf));
-  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf), entryOf(order.row), entryOf(copy));
+  server.state.personal.push(entryOf(anna), ...visits.map(entryOf), ...past.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf), entryOf(order.row), entryOf(copy));
 
   function held(): Answer {
     const parameter = [
@@ -140,7 +148,7 @@ export async function startFuzzClinic(chance: Chance) {
     slotId: slots.map(({ id }) => id),
     roleId: [doctor.id],
     officeId: [place.id],
-    appointmentId: visits.map(({ id }) => id),
+    appointmentId: [...visits, ...past.slice(0, 1)].map(({ id }) => id),
     speciality: ['endo'],
     category: ['visit'],
     login: [account.login],

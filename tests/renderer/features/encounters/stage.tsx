@@ -71,8 +71,8 @@ function backend(more: Readonly<Record<string, Answer>>) {
 
 function Stage() {
   const { route } = useRouter();
-  if (route.name === 'visits') return <VisitsScreen />;
-  if (route.name === 'visit') return <VisitScreen key={route.id} id={route.id} past={(past, planned) => <PastVisit visit={past} planned={planned} more={<p>ещё</p>} />} />;
+  if (route.name === 'visits') return <VisitsScreen waiting={null} />;
+  if (route.name === 'visit') return <VisitScreen key={route.id} id={route.id} onDay={() => null} past={(past, planned) => <PastVisit visit={past} planned={planned} more={<p>ещё</p>} />} />;
   return <h1>{route.name}</h1>;
 }
 
