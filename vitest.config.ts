@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 // Tests mirror the tree. What opens a PostgreSQL or listens on a port is "integration" and stays out of `npm run check`.
 const integration = ['tests/integration/**/*.test.ts'];
+// Visits every world of a protocol: a lane of its own, and no part of `npm run check`.
+const models = ['tests/model/**/*.test.ts'];
 const pages = ['tests/renderer/**/*.test.ts', 'tests/renderer/**/*.test.tsx'];
 
 export default defineConfig({
@@ -14,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...integration, ...pages],
+          exclude: [...integration, ...models, ...pages],
           testTimeout: 20_000,
           // Nothing here keeps anything in a module, so files may share a process: loading it anew for each was more than half of the work.
           isolate: false,
@@ -24,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'page', environment: 'jsdom', include: pages, testTimeout: 20_000, isolate: false },
       },
+      { extends: true, test: { name: 'model', include: models, testTimeout: 600_000 } },
       {
         extends: true,
         test: {

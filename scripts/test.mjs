@@ -5,7 +5,7 @@ import { check } from './check.mjs';
 import { bin, endWithSignals, plainTotals, playwrightTotals, reportFile, root, runLane, seconds, vitestTotals } from './lanes.mjs';
 
 // Ten times what a lane takes on a slow machine: beyond that it hangs.
-const hangsAfterMs = { integration: 1_800_000, mutants: 900_000, faults: 3_600_000, e2e: 3_600_000 };
+const hangsAfterMs = { integration: 1_800_000, model: 1_800_000, mutants: 900_000, faults: 3_600_000, e2e: 3_600_000 };
 
 const rows = [];
 
@@ -34,6 +34,16 @@ const integration = await runLane({
   echo: true,
 });
 record('integration', integration.ms, vitestTotals(integrationReport), integration.ok);
+
+process.stdout.write('\n== model\n');
+const modelReport = reportFile('model');
+const model = await runLane({
+  name: 'model',
+  args: [bin('vitest'), 'run', '--project', 'model', '--reporter=default', '--reporter=json', `--outputFile.json=${modelReport}`],
+  limitMs: hangsAfterMs.model,
+  echo: true,
+});
+record('model', model.ms, vitestTotals(modelReport), model.ok);
 
 process.stdout.write('\n== mutants\n');
 const mutantsReport = reportFile('mutantsShare');
