@@ -111,7 +111,7 @@ export function screenOf(route: Route): ReactNode {
     case 'visits':
       return <VisitsScreen waiting={<WaitingRows />} />;
     case 'visit':
-      return <VisitScreen id={route.id} onDay={onDay} past={(visit, planned) => <PastVisit visit={visit} planned={planned} more={null} />} />;
+      return <VisitScreen id={route.id} onDay={onDay} past={(visit, planned) => <PastVisit visit={visit} planned={planned} />} />;
     case 'checkIn':
       return <CheckInScreen id={route.id} />;
     case 'checkInBySlip':

@@ -18,12 +18,10 @@ interface PastVisitProps {
   readonly visit: Visit;
   /** The visit as it was planned: shown where the clinic keeps no record of it. */
   readonly planned: ReactNode;
-  /** What else can be done with it. */
-  readonly more: ReactNode;
 }
 
 /** S7: a visit that is over: who received, what was done, what it cost, its papers and results. */
-export function PastVisit({ visit, planned, more }: PastVisitProps): ReactNode {
+export function PastVisit({ visit, planned }: PastVisitProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const { back, go } = useRouter();
@@ -49,6 +47,6 @@ export function PastVisit({ visit, planned, more }: PastVisitProps): ReactNode {
     );
   }
   if (answer.record === null) return planned;
-  const shown = { visit, record: answer.record, title, dock, more };
+  const shown = { visit, record: answer.record, title, dock };
   return accessible ? <RecordLow {...shown} /> : <RecordPage {...shown} />;
 }

@@ -13,10 +13,10 @@ import type { RecordProps } from './RecordPage.tsx';
 import { ServicesDone, Total } from './ServicesDone.tsx';
 import { documentDetail, documentWords, recordFacts, resultDetail, resultWords } from './words.ts';
 
-const [facts, services] = ['facts', 'services'] as const;
+const [facts, services, erase] = ['facts', 'services', 'erase'] as const;
 
 /** Accessible view: the parts of a past visit as a list moved by the pad, each opened on a page of its own. */
-export function RecordLow({ visit, record, title, dock, more }: RecordProps): ReactNode {
+export function RecordLow({ visit, record, title, dock }: RecordProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const today = useToday();
@@ -39,7 +39,6 @@ export function RecordLow({ visit, record, title, dock, more }: RecordProps): Re
     return (
       <KioskScreen title={t('encounters.facts.title')} dock={{ back }}>
         <Facts facts={spokenFacts(recordFacts(t, visit, record, language), language)} />
-        {more}
       </KioskScreen>
     );
   }
@@ -56,12 +55,14 @@ export function RecordLow({ visit, record, title, dock, more }: RecordProps): Re
     ...documents.map((document) => ({ id: document.documentId, label: documentWords(t, document, language), detail: documentDetail(t, document, today, language, true), ...russian(document.title) })),
     ...results.map((result) => ({ id: result.reportId, label: resultWords(t, result, language), detail: resultDetail(t, result, today, language), ...russian(result.title) })),
     { id: facts, label: t('encounters.facts.title'), detail: t('encounters.facts.hint') },
+    { id: erase, label: t('deletion.button') },
   ];
   const selected = items.find(({ id }) => id === marked) ?? items[0];
   function open(id: string): void {
     const document = documents.find(({ documentId }) => documentId === id);
     if (document !== undefined && document.binaryId !== null) go({ name: 'paper', binaryId: document.binaryId, title: document.title });
     else if (results.some(({ reportId }) => reportId === id)) go({ name: 'result', reportId: id });
+    else if (id === erase) go({ name: 'deletion', of: { scope: 'item', kind: 'visits', itemId: visit.id } });
     else setOpened(id);
   }
   return (

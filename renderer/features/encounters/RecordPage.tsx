@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '../../../shared/features/appointments.ts';
 import type { VisitRecord } from '../../../shared/features/encounters.ts';
+import { EraseButton } from '../../app/EraseButton.tsx';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { Chips } from '../../ui/Chips.tsx';
@@ -20,7 +21,6 @@ export interface RecordProps {
   readonly record: VisitRecord;
   readonly title: string;
   readonly dock: Dock;
-  readonly more: ReactNode;
 }
 
 /** Heights of encounters.css: a line of the bill, its sum, a row that leads on, a heading, and the chips where not everything fits. The room is measured with the chips inside it, or they would come and go. */
@@ -30,7 +30,7 @@ const step = 8;
 type Part = 'services' | 'documents' | 'results';
 
 /** A past visit in the normal view: all on one page where it fits, otherwise a part at a time. */
-export function RecordPage({ visit, record, title, dock, more }: RecordProps): ReactNode {
+export function RecordPage({ visit, record, title, dock }: RecordProps): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const { services, documents, results } = record;
@@ -69,7 +69,9 @@ export function RecordPage({ visit, record, title, dock, more }: RecordProps): R
           </>
         )}
       </div>
-      {more}
+      <div className="record__more">
+        <EraseButton kind="visits" itemId={visit.id} />
+      </div>
     </KioskScreen>
   );
 }

@@ -72,7 +72,7 @@ function backend(more: Readonly<Record<string, Answer>>) {
 function Stage() {
   const { route } = useRouter();
   if (route.name === 'visits') return <VisitsScreen waiting={null} />;
-  if (route.name === 'visit') return <VisitScreen key={route.id} id={route.id} onDay={() => null} past={(past, planned) => <PastVisit visit={past} planned={planned} more={<p>ещё</p>} />} />;
+  if (route.name === 'visit') return <VisitScreen key={route.id} id={route.id} onDay={() => null} past={(past, planned) => <PastVisit visit={past} planned={planned} />} />;
   return <h1>{route.name}</h1>;
 }
 
