@@ -10,6 +10,7 @@ import { createPasswords } from '../identity/passwords.ts';
 import { addStaff } from '../staff/staffStore.ts';
 import type { DemoState, SeededDemo } from './demoState.ts';
 import { writeTodaysEncounters } from './encountersToday.ts';
+import { seedAccess } from './seedAccess.ts';
 import { createDemoClinic, writeDemoClinic } from './seedClinic.ts';
 import { seedCounters } from './seedCounters.ts';
 import { bookVisitToday } from './visitToday.ts';
@@ -56,12 +57,14 @@ const demoStaff: DemoState['staff'] = [
 export async function openDemo(pool: pg.Pool, seeded: SeededDemo, now: Instant): Promise<DemoState> {
   const systemToken = newSecret();
   const passwords = createPasswords();
-  const staff = await Promise.all(demoStaff.map(async ({ password, ...who }) => ({ ...who, passwordHash: await passwords.hash(password) })));
+  const staff = await Promise.all(demoStaff.map(async ({ password, ...who }) => ({ id: randomUUID(), ...who, passwordHash: await passwords.hash(password) })));
   const enrol = await inTransaction(pool, async (tx) => {
     await tx.query(`update meta set value = gen_random_uuid()::text where name = 'epoch'`);
     await writeTodaysEncounters(tx, seeded.seed, now);
     await bookVisitToday(tx, seeded, now);
-    for (const who of staff) await addStaff(tx, { id: randomUUID(), ...who, now });
+    for (const who of staff) await addStaff(tx, { ...who, now });
+    const desk = staff.find(({ role }) => role === 'registrar');
+    if (desk) await seedAccess(tx, { registrar: desk.id, now });
     await addSystemToken(tx, { hash: hashOf(systemToken), name: 'demo', expiresAt: after(now, longDays) });
     return {
       kiosk: await makeEnrolmentCode(tx, 'kiosk', seeded.offices, now),

@@ -5,6 +5,7 @@ import { servedTypes, type ServedType } from './types.ts';
 
 /** Kabinet's own operations, described in docs/wire.md. */
 const operations: Partial<Record<ServedType, readonly string[]>> = {
+  Patient: ['everything', 'send-home'],
   Slot: ['hold', 'extend-hold', 'release'],
   Appointment: ['book', 'cancel', 'reschedule', 'wait-list', 'leave-list'],
   Task: ['accept-offer', 'decline-offer'],
@@ -37,6 +38,14 @@ function resourceOf(type: ServedType): CapabilityStatementRestResource {
   };
 }
 
+/** Row D4: computed, so nobody writes it and it has no versions. */
+const trail: CapabilityStatementRestResource = {
+  type: 'AuditEvent',
+  interaction: [{ code: 'read' }, { code: 'search-type' }],
+  versioning: 'no-version',
+  searchParam: [{ name: 'patient', type: 'reference' }],
+};
+
 /** Made from the same tables the server works by, so that it cannot promise what is not there. */
 export function capabilityStatement(base: string): CapabilityStatement {
   return {
@@ -61,12 +70,15 @@ export function capabilityStatement(base: string): CapabilityStatement {
           ],
           description: 'SMART Backend Services: private_key_jwt, ES256, token endpoint /token.',
         },
-        resource: servedTypes.map((type) => {
-          const resource = resourceOf(type);
-          // FHIR's JSON has no empty lists.
-          if (resource.searchInclude?.length === 0) delete resource.searchInclude;
-          return resource;
-        }),
+        resource: [
+          ...servedTypes.map((type) => {
+            const resource = resourceOf(type);
+            // FHIR's JSON has no empty lists.
+            if (resource.searchInclude?.length === 0) delete resource.searchInclude;
+            return resource;
+          }),
+          trail,
+        ],
         interaction: [{ code: 'transaction' }, { code: 'history-system' }],
       },
     ],

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { inTransaction, reading } from '../db/pool.ts';
 import { scopeOf } from '../fhir/access.ts';
-import { baseOf } from '../fhir/bundle.ts';
+import { baseOf, bundleOf } from '../fhir/bundle.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { callerOf } from '../http/authentication.ts';
 import type { Caller } from '../http/caller.ts';
@@ -51,8 +51,9 @@ export const ownData: Routes = (app, parts) => {
     const caller = readerOf(request);
     const asked = askedTrail(parametersOf(request));
     if (caller.kind === 'patient' && caller.patientId !== asked.patient) throw new FhirRefusal(404, 'not_found');
+    // A search for nobody finds nothing, as any other.
     const found = await reader.query(`select from resource r where r.type = 'Patient' and r.id = $1`, [asked.patient]);
-    if (found.count === 0) throw new FhirRefusal(404, 'not_found');
+    if (found.count === 0) return reply.type(fhirJson).send(bundleOf('searchset', [], { self: `${baseOf(request)}/AuditEvent` }, 0));
     const bundle = await trailBundle(reader, asked, { clinic, base: baseOf(request) });
     await noteAccess(parts, caller, { deed: 'read', patients: [asked.patient], things: ['audit'] });
     return reply.type(fhirJson).send(bundle);

@@ -17,7 +17,7 @@ type Made = { readonly patientId: Id; readonly binaryId: Id } | Refusal<'busy' |
 const pageSize = 30;
 /** Six years of results are made in seconds; the line may take longer than the centre does. */
 const paperTimeoutMs = 90_000;
-const Sent = z.object({ email: z.string(), code: z.string(), hours: z.int() });
+const Sent = z.object({ email: z.string().max(300), code: z.string().regex(/^\d{6}$/), hours: z.int().positive() });
 const sendRefusals = ['no_email', 'mail_unavailable', 'not_own_account', 'slow_down'] as const;
 
 /** D4. Everything goes under the patient's own token, and what comes stays in memory. */
@@ -90,17 +90,17 @@ export function createOwnDataHandlers({ clinic, keepOpen, newId, onLeave, sessio
       const patientId = patientOf(context);
       const answer = await ask({ method: 'POST', path: `/fhir/Patient/${patientId}/$send-home`, body: {} });
       if (answer instanceof Refusal) return answer;
-      if (answer.status === 202) return { patientId, ...sentOf(answer.body) };
+      const sent = answer.status === 202 ? Sent.safeParse(answer.body) : null;
+      if (sent?.success === true) return { patientId, ...sent.data, email: shownAddress(sent.data.email) };
       return new Refusal(sendRefusals.find((code) => code === answer.refusal) ?? 'try_later');
     },
   };
 }
 
 /** An address as it may stand on a glass others can see: the person knows their own by its beginning. */
-function sentOf(body: unknown): z.infer<typeof Sent> {
-  const sent = Sent.parse(body);
-  const at = sent.email.lastIndexOf('@');
-  return { ...sent, email: `${sent.email.slice(0, Math.min(2, at))}***${sent.email.slice(at)}` };
+function shownAddress(email: string): string {
+  const at = email.lastIndexOf('@');
+  return at < 0 ? '***' : `${email.slice(0, Math.min(2, at))}***${email.slice(at)}`;
 }
 
 /** `allow` lets only patients in; anything else is a fault of ours. */

@@ -50,6 +50,7 @@ const stumbles: readonly (readonly [string, ClinicApi['send'], string, string, s
   ['something else altogether', sends({ hello: 1 }), 'try_later', 'not_a_pdf', 'try_later'],
   ['a page of HTML', sends(Buffer.from('<html>%PDF-</html>')), 'try_later', 'not_a_pdf', 'try_later'],
   ['a refusal of letters', sends(null, 409, 'no_email'), 'try_later', 'try_later', 'no_email'],
+  ['a letter with no code', sends({ email: 'a@b.example', code: '12', hours: 24 }, 202), 'try_later', 'try_later', 'try_later'],
   ['a refusal nobody knows', sends(null, 418, 'teapot'), 'try_later', 'try_later', 'try_later'],
 ];
 

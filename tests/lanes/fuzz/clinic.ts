@@ -101,6 +101,8 @@ function resources() {
 const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
 const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slot_taken', 'patient_busy', 'too_many_visits'], change: ['too_late', 'not_active'] } as const;
 
+const looked = (patientId: string) => ({ resourceType: 'AuditEvent', id: 'l-1', recorded: '2026-11-20T09:40:00+03:00', agent: [{ requestor: true, name: 'И. Р.' }], entity: [{ what: { reference: `Patient/${patientId}` } }] });
+
 /** A clinic of one doctor and one patient over real HTTP. It grants, refuses and stumbles as the seed says. */
 export async function startFuzzClinic(chance: Chance) {
   const { place, doctor, slots, anna, visits, past, shared, papers, tested, order, paper, copy } = resources();
@@ -139,6 +141,9 @@ export async function startFuzzClinic(chance: Chance) {
     if (path.endsWith('$book')) return chance.is(0.3) ? booked(said) : refuse(409, chance.one(outcomes.book));
     if (/\$(cancel|reschedule)$/.test(path)) return refuse(409, chance.one(outcomes.change));
     if (path === `/fhir/Binary/${paper.binaryId}`) return { status: 200, bytes: chance.is(0.8) ? paper.bytes : Buffer.from('<html>'), headers: { 'content-type': 'application/pdf' } };
+    if (path.startsWith('/fhir/AuditEvent?')) return { status: 200, body: { resourceType: 'Bundle', type: 'searchset', total: 2, link: [{ relation: 'next', url: `${path}&_page=W10` }], entry: [{ resource: looked(anna.id) }] } };
+    if (path.includes('$everything')) return chance.is(0.6) ? { status: 200, bytes: chance.is(0.8) ? paper.bytes : Buffer.from('<html>'), headers: { 'content-type': 'application/pdf' } } : refuse(503, 'try_later');
+    if (path.endsWith('$send-home')) return chance.is(0.6) ? { status: 202, body: { email: account.login, code: '012345', hours: 24 } } : refuse(409, chance.one(['no_email', 'slow_down', 'mail_unavailable']));
     if (path.endsWith('$order')) return refuse(409, 'price_changed');
     if (path.endsWith('$cancel-order')) return refuse(409, 'not_active');
     return { status: 200, body: { resourceType: 'Parameters', parameter: [] } };
