@@ -41,6 +41,8 @@ function configOf({ idle, warn, hold, deskIdle, keyGeneration, esia }: DemoOptio
     clinicPhone: clinic.phone,
     recoveryKey,
     keyGeneration: keyGeneration ?? 0,
+    // Who tries the demo at night wants to see an offer too.
+    waiting: { ...defaultConfig.waiting, fromMinute: 0, untilMinute: 24 * 60 },
     esia: connection?.settings ?? null,
     policy: {
       ...defaultPolicy,

@@ -39,7 +39,7 @@ function OneOffer({ offer }: { offer: WaitingOffer }): ReactNode {
       <div>
         <h2 id="offer-card">{t('waiting.offer.card')}</h2>
         <p className="offercard__when">
-          <time>{clockOf(offer.startsAt)}</time> {dayFull(dayOf(offer.startsAt), today, language)}
+          <time>{clockOf(offer.startsAt)}</time>, {dayFull(dayOf(offer.startsAt), today, language)}
         </p>
         <p>{spoken(`${shortName(offer.doctor)}, ${lowerFirst(inLanguage(offer.speciality, language))}`, language)}</p>
         <p className="offercard__until">
