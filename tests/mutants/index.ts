@@ -3,6 +3,7 @@ import { actingForMutants } from './actingFor.ts';
 import { accountMutants } from './account.ts';
 import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
+import { checkInMutants } from './checkIn.ts';
 import { contentMutants } from './content.ts';
 import { deskScreensMutants } from './deskScreens.ts';
 import { countersMutants } from './counters.ts';
@@ -45,6 +46,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   account: accountMutants,
   booking: bookingMutants,
   calls: callsMutants,
+  checkIn: checkInMutants,
   content: contentMutants,
   deskScreens: deskScreensMutants,
   counters: countersMutants,
