@@ -26,6 +26,8 @@ export function useRoom(page: RefObject<HTMLElement | null>, within?: string): v
     // A sentence that comes later, a line that is read only now: without this it would push the last button under the keys.
     const observer = new MutationObserver(() => fit(main, within));
     observer.observe(main, { childList: true, subtree: true, characterData: true });
+    // The page may be drawn a moment before the letters take the size of its view: measured too early, it would stay drawn together.
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-view'] });
     return () => observer.disconnect();
   });
 }

@@ -124,7 +124,7 @@ function validInput(channel: Channel): unknown {
   const id = randomUUID();
   const fields: Record<string, unknown> = {
     ...{ slotId: id, holdId: id, longer: false, appointmentId: id, commandId: id, reason: channel === 'identity.leave' ? 'left' : 'plans', comment: null },
-    ...{ text: '', speciality: null, officeId: null, day: channel === 'doctors.list' ? null : '2026-11-23', roleId: id, from: '2026-11-23', count: 7 },
+    ...{ text: channel === 'seals.check' ? 'A' : '', speciality: null, officeId: null, day: channel === 'doctors.list' ? null : '2026-11-23', roleId: id, from: '2026-11-23', count: 7 },
     ...{ category: null, offset: 0, limit: 10, paper: '80mm', language: 'ru', waitMs: 0, login: 'a@example.org', password: 'x', code: '000000' },
     ...{ documentId: id, beforeId: id, kind: channel === 'results.list' ? null : 'terms', version: '2026-01', sha256: 'a'.repeat(64), how: 'typed', signature: null, typedName: 'Анна', purposes: null },
     ...{ patientId: id, caseId: id, decision: 'done', note: null, accessible: false },

@@ -99,6 +99,8 @@ test.describe('signed papers', () => {
     await looking('low-genuine-english');
     await touching.press(button(there, 'Normal view'));
     await arrive(there, 'The document is genuine');
+    // What was large a moment ago has its room again: the line under the heading is there.
+    await expect(there.locator('main')).toHaveAttribute('data-room', 'roomy');
     expect(await unmarkedRussian(there)).toEqual([]);
     await looking('genuine-english');
   });
