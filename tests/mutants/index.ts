@@ -5,6 +5,7 @@ import { bookingMutants } from './booking.ts';
 import { callsMutants } from './calls.ts';
 import { checkInMutants } from './checkIn.ts';
 import { contentMutants } from './content.ts';
+import { deletionMutants } from './deletion.ts';
 import { deskScreensMutants } from './deskScreens.ts';
 import { countersMutants } from './counters.ts';
 import { documentsMutants } from './documents.ts';
@@ -48,6 +49,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   calls: callsMutants,
   checkIn: checkInMutants,
   content: contentMutants,
+  deletion: deletionMutants,
   deskScreens: deskScreensMutants,
   counters: countersMutants,
   documents: documentsMutants,
