@@ -8,6 +8,7 @@ import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
 import { useLeave } from '../../app/session.ts';
 import { runSettled, type Settled } from '../../app/settled.ts';
+import { useView } from '../../app/view.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Seal } from '../../ui/Outcome.tsx';
@@ -101,6 +102,8 @@ function OneVisit({ visit }: { visit: Visit }): ReactNode {
 function InQueue({ visit, number, dock }: { visit: Visit; number: string; dock: { back: { label: string; icon: string; onPress: () => void }; primary: { label: string; icon: string; onPress: () => void } } }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
+  // Twice the size there is room for the number and the room, and for nothing that is only kind.
+  const lead = useView() === 'accessible' ? {} : { lead: t('checkIn.queue.lead') };
   const { told, failure } = useAsking(() => call('checkIn.wait', { appointmentId: visit.id }), visit.id);
   const wait = told?.wait ?? null;
   const state = failure === 'visit_over' ? 'over' : (wait?.state ?? 'waiting');
@@ -114,7 +117,7 @@ function InQueue({ visit, number, dock }: { visit: Visit; number: string; dock: 
     );
   }
   return (
-    <KioskScreen className="kiosk--outcome" title={t('checkIn.queue.title')} lead={t('checkIn.queue.lead')} dock={dock}>
+    <KioskScreen className="kiosk--outcome" title={t('checkIn.queue.title')} {...lead} dock={dock}>
       <Seal tone="sure" />
       <Queue number={number} startsAt={visit.startsAt} place={place} wait={wait} offline={failure !== null} />
     </KioskScreen>

@@ -4,6 +4,7 @@ import type { QueueWait } from '../../../shared/features/checkIn.ts';
 import { clockOf, type Instant } from '../../../shared/lib/moscow.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { Facts } from '../../ui/Facts.tsx';
+import { lowerFirst } from '../../words/local.ts';
 import { spoken } from '../../words/Spoken.tsx';
 import { aheadWords, rangeWords } from './queueWords.ts';
 import './checkIn.css';
@@ -30,10 +31,10 @@ export function Queue({ number, startsAt, place, wait, offline, inside = false }
   const ahead = wait === null ? null : aheadWords(t, wait.ahead);
   const facts = [
     { label: t('checkIn.queue.where'), value: place === null ? t('checkIn.queue.askWhere') : spoken(place, language) },
-    { label: t('checkIn.queue.visit'), value: t('checkIn.queue.visitAt', { time: clockOf(startsAt) }) },
     ...(inside ? [] : [{ label: t('checkIn.queue.wait'), value, detail: [ahead === null ? '' : `${ahead}.`, why].filter((text) => text !== '').join(' ') }]),
+    { label: t('checkIn.queue.visit'), value: t('checkIn.queue.visitAt', { time: clockOf(startsAt) }) },
   ];
-  const steps = [place === null ? t('checkIn.queue.goToUnknown') : t('checkIn.queue.goTo', { place }), t('checkIn.queue.remember', { number }), t('checkIn.queue.longer')];
+  const steps = [place === null ? t('checkIn.queue.goToUnknown') : t('checkIn.queue.goTo', { place: lowerFirst(place) }), t('checkIn.queue.remember', { number }), t(range === null ? 'checkIn.queue.late' : 'checkIn.queue.longer')];
   return (
     <>
       <section className="slip slip--sure queue" aria-label={t('checkIn.queue.title')}>

@@ -95,6 +95,7 @@ export function SlipCheckInScreen(): ReactNode {
 function TakenSlip({ slip, first, onAgain, onHome }: { slip: string; first: Answer; onAgain: () => void; onHome: () => void }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
+  const accessible = useView() === 'accessible';
   // The same slip asked again has the same number, and the wait of now.
   const { told, failure } = useAsking(() => call('checkIn.bySlip', { slip }), slip);
   const { queueNumber, startsAt, room, floor, wait } = told ?? first;
@@ -104,7 +105,7 @@ function TakenSlip({ slip, first, onAgain, onHome }: { slip: string; first: Answ
   const waiting = state === 'waiting';
   const dock = { back: { label: t('checkIn.slip.another'), icon: 'scan-line', onPress: onAgain }, primary: { label: t('checkIn.screen.finish'), icon: 'check', onPress: onHome } };
   return (
-    <KioskScreen className="kiosk--outcome" title={t(waiting ? 'checkIn.queue.title' : `checkIn.${state}.title`)} lead={t(waiting ? 'checkIn.queue.lead' : `checkIn.${state}.lead`)} dock={dock}>
+    <KioskScreen className="kiosk--outcome" title={t(waiting ? 'checkIn.queue.title' : `checkIn.${state}.title`)} {...(waiting ? (accessible ? {} : { lead: t('checkIn.queue.lead') }) : { lead: t(`checkIn.${state}.lead`) })} dock={dock}>
       <Seal tone={state === 'over' ? 'ask' : 'sure'} />
       {state !== 'over' && <Queue number={queueNumber} startsAt={startsAt} place={place} wait={failure === null ? wait : null} offline={failure !== null} inside={state === 'inside'} />}
     </KioskScreen>

@@ -47,6 +47,7 @@ export const checkIn: typeof russian = {
     goTo: 'Go to: {{place}}.',
     goToUnknown: 'Ask at reception which room to go to.',
     remember: 'Remember number {{number}}: you will be called by it.',
+    late: 'If the visit is late, ask at reception.',
     longer: 'If you wait longer than it says here, ask at reception.',
   },
   inside: {

@@ -53,7 +53,7 @@ test.describe('on the day of the visit', () => {
     await hand.press(button(page, 'Русский'));
     await hand.press(button(page, 'Крупнее'));
     await look('low-queue');
-    await hand.press(button(page, 'Мельче'));
+    await hand.press(button(page, 'Обычный вид'));
     await hand.press(button(page, 'В кабинет'));
     await expect(button(page, `Очередь: номер ${number}`)).toBeVisible();
     await look('cabinet-in-queue');
