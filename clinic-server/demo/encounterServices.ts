@@ -1,7 +1,7 @@
 import { fromDecimalRoubles } from '../../shared/lib/money.ts';
 import type { MoscowDay } from '../../shared/lib/moscow.ts';
 import { extensions } from '../../shared/fhir/names.ts';
-import type { Charge, ReceivedVisit } from './encounters.ts';
+import type { Charge, ReceivedVisit } from './encounterResources.ts';
 import type { Random } from './random.ts';
 import { roublesOn } from './services/priceLists.ts';
 import { priceList } from './services/priceList.ts';

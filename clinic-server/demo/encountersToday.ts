@@ -1,11 +1,11 @@
 import type { Appointment, PractitionerRole } from '@medplum/fhirtypes';
 import { extensions } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
-import { addDays, dayOf, startOf, type Instant } from '../../shared/lib/moscow.ts';
+import { addDays, dayOf, fromWire, startOf, type Instant } from '../../shared/lib/moscow.ts';
 import type { Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import { bulkInsert, type Stored } from '../fhir/resourceStore.ts';
-import { chargeOf, encounterOf, plannedOf } from './encounters.ts';
+import { chargeOf, encounterOf } from './encounterResources.ts';
 import { realTimes } from './encounterTimes.ts';
 import { createRandom } from './random.ts';
 import { priceList } from './services/priceList.ts';
@@ -30,7 +30,7 @@ async function expectedToday(tx: Tx, now: Instant): Promise<Began[]> {
   );
   return rows.flatMap(({ content: visit }) => {
     const roleId = idOf('PractitionerRole', visit.participant.map(({ actor }) => actor?.reference));
-    return roleId === undefined || visit.start === undefined || visit.end === undefined ? [] : [{ visit, roleId, ...plannedOf(visit.start, visit.end) }];
+    return roleId === undefined || visit.start === undefined || visit.end === undefined ? [] : [{ visit, roleId, startsAt: fromWire(visit.start), endsAt: fromWire(visit.end) }];
   });
 }
 

@@ -18,6 +18,11 @@ const document = (subject: object, over: object = {}) => ({ resourceType: 'Docum
 const report = (subject: object, over: object = {}) => ({ resourceType: 'DiagnosticReport', id: randomUUID(), status: 'final', code: { text: 'Гормоны' }, subject, ...over });
 type Written = { readonly resourceType: string; readonly id: string };
 const put = (resource: Written) => ask('PUT', `/fhir/${resource.resourceType}/${resource.id}`, resource);
+/** What the tests stand on. */
+async function given(resource: Written): Promise<void> {
+  const { status } = await put(resource);
+  if (status !== 201) throw new Error(`${resource.resourceType} was not taken: ${status}`);
+}
 const transaction = (...resources: Written[]) => ask('POST', '/fhir', { resourceType: 'Bundle', type: 'transaction', entry: resources.map((resource) => ({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } })) });
 
 let hers: Written;
@@ -25,10 +30,10 @@ let his: Written;
 beforeAll(async () => {
   clinic = await startClinic();
   ask = system(clinic);
-  for (const one of [anna, boris, visits.anna, visits.boris]) expect((await put(one as never)).status).toBe(201);
+  for (const one of [anna, boris, visits.anna, visits.boris]) await given(one);
   hers = visit(ofAnna, { appointment: [{ reference: `Appointment/${visits.anna.id}` }] });
   his = visit(ofBoris, { appointment: [{ reference: `Appointment/${visits.boris.id}` }] });
-  for (const one of [hers, his]) expect((await put(one)).status).toBe(201);
+  for (const one of [hers, his]) await given(one);
 });
 afterAll(() => clinic.stop());
 
