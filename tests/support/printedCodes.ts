@@ -24,14 +24,19 @@ export async function printedPages(pdf: Uint8Array): Promise<readonly PrintedPag
     const context = canvas.getContext('2d');
     context.fillStyle = '#fff';
     context.fillRect(0, 0, canvas.width, canvas.height);
-    // pdf.js names the browser's own canvas; in Node it draws on this one.
-    await page.render({ canvas: null, canvasContext: context as unknown as CanvasRenderingContext2D, viewport }).promise;
+    if (!isLikeTheBrowsers(context)) throw new Error('nothing to draw on');
+    await page.render({ canvas: null, canvasContext: context, viewport }).promise;
     const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
     const { items } = await page.getTextContent();
     pages.push({ png: canvas.toBuffer('image/png'), code: codeIn({ width, height, data }), text: items.map((item) => ('str' in item ? item.str : '')).join(' ') });
   }
   await file.loadingTask.destroy();
   return pages;
+}
+
+/** pdf.js names the browser's own canvas; in Node it draws on one that does the same. */
+function isLikeTheBrowsers(context: object): context is CanvasRenderingContext2D {
+  return 'drawImage' in context && 'setTransform' in context;
 }
 
 function codeIn(image: { width: number; height: number; data: Uint8ClampedArray }): string | null {
