@@ -39,6 +39,7 @@ import { staffDeskMutants } from './staffDesk.ts';
 import { staffDoorMutants } from './staffDoor.ts';
 import { strictnessMutants } from './strictness.ts';
 import { syncMutants } from './sync.ts';
+import { waitingMutants } from './waiting.ts';
 
 /** Every mutant, by area. A new area is one import and one line. */
 export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
@@ -82,4 +83,5 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   staffDoor: staffDoorMutants,
   strictness: strictnessMutants,
   sync: syncMutants,
+  waiting: waitingMutants,
 };
