@@ -11,6 +11,7 @@ export function uiTexts(t: TFunction): UiWordsShape {
     hide: t('shell.ui.hide'),
     clear: t('shell.ui.clear'),
     close: t('shell.ui.close'),
+    back: t('shell.back'),
     chosen: t('shell.ui.chosen'),
     loading: t('shell.ui.loading'),
     actions: t('shell.ui.actions'),

@@ -10,6 +10,7 @@ export interface UiWordsShape {
   readonly hide: string;
   readonly clear: string;
   readonly close: string;
+  readonly back: string;
   readonly chosen: string;
   readonly loading: string;
   readonly actions: string;
@@ -29,6 +30,7 @@ export const UiWords = createContext<UiWordsShape>({
   hide: '',
   clear: '',
   close: '',
+  back: '',
   chosen: '',
   loading: '',
   actions: '',

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublishedNotice } from '../../../shared/features/notices.ts';
 import { call } from '../../app/client.ts';
-import { Button } from '../../ui/Button.tsx';
+import { AskedTwice } from '../../ui/AskedTwice.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NoticePreview } from './NoticePreview.tsx';
@@ -13,7 +13,6 @@ import { useNoticeAsk } from './useNoticeAsk.ts';
 export function OneNotice({ notice: { id, russian, english, urgent, from, until }, onEnded }: { notice: PublishedNotice; onEnded: () => void }): ReactNode {
   const { t } = useTranslation();
   const [sure, setSure] = useState(false);
-  const [isBackHere, setIsBackHere] = useState(false);
   const { busy, refused, ask } = useNoticeAsk();
   const end = () =>
     ask(async () => {
@@ -31,29 +30,14 @@ export function OneNotice({ notice: { id, russian, english, urgent, from, until 
       />
       <NoticePreview words={{ russian, english: english ?? '', urgent }} />
       {refused !== null && <Notice tone="stop" title={t(`notices.error.${refused}`)} />}
-      {sure && <Notice tone="wait" title={t('notices.one.sure')} />}
-      <div className="desk__acts">
-        {!sure && (
-          <Button kind="danger" icon="x" autoFocus={isBackHere} onPress={() => setSure(true)}>
-            {t('notices.one.end')}
-          </Button>
-        )}
-        {sure && (
-          <>
-            <Button kind="danger" icon="x" onPress={end} busy={busy} autoFocus>
-              {t('notices.one.endNow')}
-            </Button>
-            <Button
-              onPress={() => {
-                setSure(false);
-                setIsBackHere(true);
-              }}
-            >
-              {t('shell.back')}
-            </Button>
-          </>
-        )}
-      </div>
+      <AskedTwice
+        {...{ busy, sure, onSure: setSure, onDo: end }}
+        icon="x"
+        isDanger
+        label={t('notices.one.end')}
+        warning={t('notices.one.sure')}
+        reallyLabel={t('notices.one.endNow')}
+      />
     </>
   );
 }

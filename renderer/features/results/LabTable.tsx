@@ -10,6 +10,7 @@ import { pastDay } from '../../words/day.ts';
 import { FlagMark } from './FlagMark.tsx';
 import { Gauge } from './Gauge.tsx';
 import { gaugeShape } from './gaugeShape.ts';
+import { TableHead } from './TableHead.tsx';
 import { digitsOf, isOutside, rangeWords, valueWords } from './measure.ts';
 
 /** What was measured, line by line: value, word, band. A line with a past opens it. */
@@ -17,16 +18,7 @@ export function LabTable({ analytes, onOpen }: { analytes: readonly Analyte[]; o
   const { t } = useTranslation();
   return (
     <table className="labs">
-      <thead>
-        <tr>
-          <th scope="col">{t('results.table.analyte')}</th>
-          <th scope="col" className="value">
-            {t('results.table.value')}
-          </th>
-          <th scope="col">{t('results.table.flag')}</th>
-          <th scope="col">{t('results.table.range')}</th>
-        </tr>
-      </thead>
+      <TableHead first={t('results.table.analyte')} />
       <tbody>
         {analytes.map((analyte) => (
           <Line key={analyte.observationId} analyte={analyte} onOpen={() => onOpen(analyte)} />

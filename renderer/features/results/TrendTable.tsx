@@ -6,6 +6,7 @@ import { useLanguage } from '../../app/i18n.ts';
 import { dayMonthYear } from '../../words/day.ts';
 import { languageOf } from '../../words/local.ts';
 import { FlagMark } from './FlagMark.tsx';
+import { TableHead } from './TableHead.tsx';
 import { isOutside, measured, rangeWords } from './measure.ts';
 
 /** The same as the drawing, for eyes and ears that want figures. `name` carries the unit. */
@@ -15,16 +16,7 @@ export function TrendTable({ points, name }: { points: readonly TrendPoint[]; na
   return (
     <table className="labs labs--trend">
       <caption className="unseen">{name}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('results.trend.day')}</th>
-          <th scope="col" className="value">
-            {t('results.table.value')}
-          </th>
-          <th scope="col">{t('results.table.flag')}</th>
-          <th scope="col">{t('results.table.range')}</th>
-        </tr>
-      </thead>
+      <TableHead first={t('results.trend.day')} />
       <tbody>
         {points.map((point) => (
           <tr key={`${point.reportId} ${point.at}`} className={isOutside(point.flag) ? 'out' : ''}>

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StaffAccount } from '../../../shared/features/staff.ts';
 import { call } from '../../app/client.ts';
+import { AskedTwice } from '../../ui/AskedTwice.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -20,7 +21,6 @@ interface Shown {
 export function OneAccount({ account: { id, name, login, role, disabled }, isMine, isLast, onDone }: Shown): ReactNode {
   const { t } = useTranslation();
   const [sure, setSure] = useState(false);
-  const [isBackHere, setIsBackHere] = useState(false);
   const { busy, refused, ask } = useAsking();
   const turn = (off: boolean) =>
     ask(async () => {
@@ -42,34 +42,23 @@ export function OneAccount({ account: { id, name, login, role, disabled }, isMin
       {!isMine && !disabled && <ResetPassword staffId={id} />}
       {refused !== null && <Notice tone="stop" title={t(`staff.asked.${refused}`)} />}
       {isLast && <Notice tone="note">{t('staff.asked.last_administrator')}</Notice>}
-      {sure && <Notice tone="wait" title={t(isMine ? 'staff.accounts.offMine' : 'staff.accounts.offText')} />}
-      <div className="desk__acts">
-        {disabled && (
+      {disabled ? (
+        <div className="desk__acts">
           <Button kind="primary" icon="check" onPress={() => turn(false)} busy={busy}>
             {t('staff.accounts.turnOn')}
           </Button>
-        )}
-        {!disabled && !sure && (
-          <Button kind="danger" icon="user-round-x" autoFocus={isBackHere} onPress={() => setSure(true)} disabledReason={isLast ? '' : undefined}>
-            {t('staff.accounts.turnOff')}
-          </Button>
-        )}
-        {!disabled && sure && (
-          <>
-            <Button kind="danger" icon="user-round-x" onPress={() => turn(true)} busy={busy} autoFocus>
-              {t('staff.accounts.turnOffNow')}
-            </Button>
-            <Button
-              onPress={() => {
-                setSure(false);
-                setIsBackHere(true);
-              }}
-            >
-              {t('shell.back')}
-            </Button>
-          </>
-        )}
-      </div>
+        </div>
+      ) : (
+        <AskedTwice
+          {...{ busy, sure, onSure: setSure, onDo: () => turn(true) }}
+          icon="user-round-x"
+          isDanger
+          disabledReason={isLast ? '' : undefined}
+          label={t('staff.accounts.turnOff')}
+          warning={t(isMine ? 'staff.accounts.offMine' : 'staff.accounts.offText')}
+          reallyLabel={t('staff.accounts.turnOffNow')}
+        />
+      )}
     </>
   );
 }

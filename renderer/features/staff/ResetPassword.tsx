@@ -4,7 +4,7 @@ import type { Output } from '../../../shared/contract.ts';
 import { call } from '../../app/client.ts';
 import { useToday } from '../../app/clock.ts';
 import { useLanguage } from '../../app/i18n.ts';
-import { Button } from '../../ui/Button.tsx';
+import { AskedTwice } from '../../ui/AskedTwice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { untilWords } from '../../words/day.ts';
 import { useAsking } from './useAsking.ts';
@@ -17,7 +17,6 @@ export function ResetPassword({ staffId }: { staffId: string }): ReactNode {
   const language = useLanguage();
   const today = useToday();
   const [sure, setSure] = useState(false);
-  const [isBackHere, setIsBackHere] = useState(false);
   const [made, setMade] = useState<OneTime | null>(null);
   const { busy, refused, ask } = useAsking();
   const reset = () =>
@@ -37,29 +36,13 @@ export function ResetPassword({ staffId }: { staffId: string }): ReactNode {
           <p>{t('staff.reset.madeText', { until: untilWords(made.until, today, language) })}</p>
         </div>
       )}
-      {sure && <Notice tone="wait" title={t('staff.reset.sure')} />}
-      <div className="desk__acts">
-        {!sure && (
-          <Button icon="key-round" autoFocus={isBackHere} onPress={() => setSure(true)}>
-            {t(made === null ? 'staff.reset.start' : 'staff.reset.again')}
-          </Button>
-        )}
-        {sure && (
-          <>
-            <Button kind="danger" icon="key-round" onPress={reset} busy={busy} autoFocus>
-              {t('staff.reset.now')}
-            </Button>
-            <Button
-              onPress={() => {
-                setSure(false);
-                setIsBackHere(true);
-              }}
-            >
-              {t('shell.back')}
-            </Button>
-          </>
-        )}
-      </div>
+      <AskedTwice
+        {...{ busy, sure, onSure: setSure, onDo: reset }}
+        icon="key-round"
+        label={t(made === null ? 'staff.reset.start' : 'staff.reset.again')}
+        warning={t('staff.reset.sure')}
+        reallyLabel={t('staff.reset.now')}
+      />
     </>
   );
 }
