@@ -43,6 +43,8 @@ const trail = `
   union all
   select 'l-' || l.number, l.at, l.deed, l.reader, l.staff, l.representation, null, l.device, l.things from access_log l where l.patient = $1`;
 
+const columns = 'u.id, u.at, u.deed, u.reader, u.staff, u.representation, u.representative, u.device, u.things';
+
 const joined = `
   select t.id, t.at::text as at, ${milliseconds('t.at')} as "atMs", t.deed, t.reader, s.name as "staffName", s.role as "staffRole", r.content as representative,
     d.code as "deviceCode", jsonb_build_object('id', o.id) || coalesce(o.content, '{}') as office, t.things
@@ -109,7 +111,7 @@ interface Asked {
 /** The newest first; one more than asked tells whether there are others. */
 export async function trailOf(from: Reader, { patient, count, after }: Asked, clinic: string): Promise<{ readonly events: readonly (AuditEvent & { readonly id: string })[]; readonly next: readonly [string, string] | null }> {
   const { rows } = await from.query<Row>(
-    `with t as (select * from (${trail}) u where $2::timestamptz is null or (u.at, u.id) < ($2::timestamptz, $3::text) order by u.at desc, u.id desc limit $4) ${joined} order by t.at desc, t.id desc`,
+    `with t as (select ${columns} from (${trail}) u where $2::timestamptz is null or (u.at, u.id) < ($2::timestamptz, $3::text) order by u.at desc, u.id desc limit $4) ${joined} order by t.at desc, t.id desc`,
     [patient, after?.[0] ?? null, after?.[1] ?? null, count + 1],
   );
   const page = rows.slice(0, count);
@@ -118,7 +120,7 @@ export async function trailOf(from: Reader, { patient, count, after }: Asked, cl
 }
 
 export async function eventById(from: Reader, patient: Id, id: string, clinic: string): Promise<AuditEvent | null> {
-  const { rows } = await from.query<Row>(`with t as (select * from (${trail}) u where u.id = $2) ${joined}`, [patient, id]);
+  const { rows } = await from.query<Row>(`with t as (select ${columns} from (${trail}) u where u.id = $2) ${joined}`, [patient, id]);
   return rows[0] ? eventOf(rows[0], patient, clinic) : null;
 }
 

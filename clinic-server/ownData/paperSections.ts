@@ -43,7 +43,7 @@ interface Part {
   readonly table: Table;
 }
 
-const actorOf = ({ participant = [] }: Appointment, type: string): Reference | undefined => participant.find(({ actor }) => actor?.reference?.startsWith(`${type}/`) === true)?.actor;
+const actorOf = ({ participant }: Appointment, type: string): Reference | undefined => participant.find(({ actor }) => actor?.reference?.startsWith(`${type}/`) === true)?.actor;
 const priceOf = (extension: Appointment['extension']): string => moneyWords(extension?.find(({ url }) => url === extensions.price)?.valueMoney);
 
 /** Appointments, and under each what was done; a visit without an appointment stands for itself. */

@@ -8,7 +8,7 @@ import { insertResource } from '../../../../clinic-server/fhir/resourceStore.ts'
 import { systems } from '../../../../shared/fhir/names.ts';
 import { instant, type Instant } from '../../../../shared/lib/moscow.ts';
 import type { TestDevice } from '../../../support/clinicDevice.ts';
-import { at, entries, link, refusal, system, type Answer, type Ask } from '../../../support/fhirClient.ts';
+import { at, link, refusal, system, type Answer, type Ask } from '../../../support/fhirClient.ts';
 import { startFamilyClinic, type FamilyClinic, type Relative } from '../../../support/familyClinic.ts';
 
 let here: FamilyClinic;
@@ -78,6 +78,12 @@ it.each(reads)('D4 the clinic’s own system: %s is one line for the patient', a
   const of = await subject();
   expect((await read(system(here.clinic), of)).status).toBe(200);
   expect(await written(of.person.id)).toBe(1);
+});
+
+it('D4 a list of several people’s is a line for each of them', async () => {
+  const all = [await subject(), await subject(), await subject()];
+  expect((await system(here.clinic)('GET', `/fhir/Appointment?_id=${all.map(({ visit }) => visit).join(',')}`)).status).toBe(200);
+  for (const { person } of all) expect(await written(person.id)).toBe(1);
 });
 
 it.each(reads)('D4 who acts for the patient: %s is one line for the patient', async (_name, read) => {
@@ -158,7 +164,7 @@ it('D4 the patient reads their own trail the newest first, page by page, in vali
     expect(page.status).toBe(200);
     expect(validateResource(page.body as Bundle)).toEqual([]);
     expect((page.body as Bundle).total).toBe(3);
-    events.push(...entries(page).map(({ resource }) => resource as unknown as AuditEvent));
+    events.push(...((page.body as Bundle<AuditEvent>).entry ?? []).flatMap(({ resource }) => (resource ? [resource] : [])));
     path = link(page, 'next');
   }
   for (const event of events) expect(validateResource(event as Resource)).toEqual([]);
