@@ -59,7 +59,8 @@ beforeAll(async () => {
   proxy = await startRecordingProxy(clinic.url);
   printing = await kiosk(clinic.url);
   checking = await kiosk(proxy.url);
-});
+  // The first file to ask for the demo clinic seeds it for all.
+}, 400_000);
 afterAll(async () => {
   for (const device of others) await device.stop();
   await proxy.stop();
