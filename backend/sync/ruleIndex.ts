@@ -7,9 +7,9 @@ import type { AllSyncRules, EntryContext, PulledResource, PulledType, SyncRules 
 
 interface UntypedPushRule {
   touches(input: unknown): readonly string[];
-  locks?(input: unknown, output: unknown): readonly string[];
+  locks?(input: unknown, output?: unknown): readonly string[];
   toRequest(input: unknown, entry: EntryContext, db: ReadDb): ClinicRequest;
-  applied(tx: WriteTx, input: unknown, body: unknown, output: unknown): void;
+  applied(tx: WriteTx, input: unknown, body: unknown, output?: unknown): void;
   refused(tx: WriteTx, input: unknown, code: string): void;
 }
 

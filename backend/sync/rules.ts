@@ -29,11 +29,11 @@ export interface PushRule<C extends CommandChannel> {
   /** `Type/id` of the rows it is about: later entries about them wait for this one, and a pull leaves them alone until it has settled. */
   touches(input: Input<C>): readonly string[];
   /** Only these are left alone, when a feature changes fewer rows than it is about: none, if it lays its requests over the server's rows on reading. */
-  locks?(input: Input<C>, output: unknown): readonly string[];
+  locks?(input: Input<C>, output?: unknown): readonly string[];
   /** `db` is for what the feature kept on disk beside the entry; personal rows may be gone by now. */
   toRequest(input: Input<C>, entry: EntryContext, db: ReadDb): ClinicRequest;
   /** The server did it; `body` is its answer, `output` what the handler had said here. */
-  applied(tx: WriteTx, input: Input<C>, body: unknown, output: unknown): void;
+  applied(tx: WriteTx, input: Input<C>, body: unknown, output?: unknown): void;
   /** The server refused a command this device had accepted: becomes visible, never silent. */
   refused(tx: WriteTx, input: Input<C>, code: string): void;
 }

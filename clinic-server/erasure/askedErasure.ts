@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Id } from '../../shared/lib/ids.ts';
+import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { WireInstant } from '../../shared/fhir/fields.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';

@@ -69,7 +69,7 @@ const steps: readonly Step[] = [
     return `erase ${what}`;
   },
   // The clinic writes the same again, word for word or as another version.
-  async (person, model, chance) => {
+  async (_person, model, chance) => {
     const living = model.things.filter(({ removed, back }) => !removed && !back);
     if (living.length === 0) return 'nothing';
     const { thing } = chance.one(living);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Resource } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headers, systems } from '../../../../shared/fhir/names.ts';
 import { startErasureClinic, type ErasureClinic } from '../../../support/erasureClinic.ts';
-import { eraseParameters, erasedKinds, orderOf, resultOf, visitOf, wishOf } from '../../../support/erasureTable.ts';
+import { eraseParameters, erasedKinds, orderOf, resultOf, visitOf, wishOf, type Thing } from '../../../support/erasureTable.ts';
 import { at, entries, refusal } from '../../../support/fhirClient.ts';
 import { observationOf, reportOf } from '../../../support/resultTable.ts';
 
@@ -15,11 +16,12 @@ afterAll(() => here.stop());
 const parameters = (...parameter: readonly object[]) => ({ resourceType: 'Parameters', parameter });
 const once = (key = randomUUID()) => ({ [headers.idempotencyKey]: key });
 const seenTag = parameters({ name: 'meta', valueMeta: { tag: [{ system: systems.seen, code: 'seen' }] } });
-const put = async (row: { resourceType: string; id: string }) => {
-  const answer = await here.all('PUT', `/fhir/${row.resourceType}/${row.id}`, row);
-  expect([row.resourceType, answer.status < 300]).toEqual([row.resourceType, true]);
+const put = async (row: Readonly<Record<string, unknown>> | Resource) => {
+  const { resourceType, id } = row as { resourceType: string; id: string };
+  const answer = await here.all('PUT', `/fhir/${resourceType}/${id}`, row);
+  expect([resourceType, answer.status < 300]).toEqual([resourceType, true]);
 };
-const rowOf = (thing: { rows: readonly { resourceType: string; id: string }[] }, type: string) => {
+const rowOf = (thing: Thing, type: string): Thing['rows'][number] => {
   const row = thing.rows.find(({ resourceType }) => resourceType === type);
   if (!row) throw new Error(`no ${type}`);
   return row;
@@ -56,7 +58,7 @@ it('D1 whatever the clinic writes into it later stays away with it: amendments, 
   const fresh = randomUUID();
   await put(observationOf(person.id, fresh, result.word));
   await put({ ...reportOf(person.id, report.id, result.word, 'amended', { observation: fresh, file: result.file ?? '' }), issued: new Date().toISOString() });
-  await put({ ...rowOf(result, 'Observation'), valueString: result.word } as never);
+  await put({ ...rowOf(result, 'Observation'), valueString: result.word });
   const line = rowOf(order, 'ServiceRequest');
   await put({ ...line, id: randomUUID() });
   const encounter = rowOf(visit, 'Encounter');
@@ -64,8 +66,7 @@ it('D1 whatever the clinic writes into it later stays away with it: amendments, 
   await put({ ...rowOf(visit, 'DocumentReference'), id: randomUUID() });
   await put({ ...encounter, id: randomUUID() });
   // Another reference does not take it out of the visit it was deleted with.
-  const { context: _context, ...loose } = rowOf(visit, 'ChargeItem') as unknown as Record<string, unknown>;
-  await put(loose as never);
+  await put({ ...rowOf(visit, 'ChargeItem'), context: undefined });
   for (const row of [...result.rows, ...order.rows, ...visit.rows]) {
     expect((await here.all('DELETE', `/fhir/${row.resourceType}/${row.id}`)).status).toBe(204);
     await put(row);
