@@ -91,6 +91,13 @@ test.describe('one’s own data', () => {
     await expect(page.getByText('Sign-in to the account').first()).toBeVisible();
     await look('who-looked-english');
     expect(await unmarkedRussian(page)).toEqual([]);
+    const window = await kabinet.app.browserWindow(page);
+    await window.evaluate((it) => {
+      it.setFullScreen(false);
+      it.setContentSize(1920, 1080);
+    });
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1920);
+    await look('who-looked-lying');
     expect(await watch.complaints()).toEqual([]);
   });
 });
