@@ -11,6 +11,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Seal } from '../../ui/Outcome.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { TextPages } from '../../ui/TextPages.tsx';
 import { allCounts, kindsIn, sumOf } from './countWords.ts';
 import { OneReceipt } from './OneReceipt.tsx';
 import { useBack } from './useBack.ts';
@@ -70,8 +71,9 @@ function GoesAndStays({ plan, of, dock }: { plan: Plan; of: Deletable; dock: { b
     ...(signed > 0 && of.scope === 'all' ? [{ id: 'signed', words: t('deletion.stays.signed') }] : []),
     { id: 'audit', words: t('deletion.stays.audit') },
   ];
-  return (
-    <KioskScreen title={t('deletion.plan.title')} dock={dock}>
+  const accessible = useView() === 'accessible';
+  const words = (
+    <>
       <section className="goes goes--gone">
         <h2>{t('deletion.plan.goes')}</h2>
         <ul>
@@ -98,6 +100,12 @@ function GoesAndStays({ plan, of, dock }: { plan: Plan; of: Deletable; dock: { b
         <h2>{t('deletion.plan.backTitle')}</h2>
         <p>{t('deletion.plan.back')}</p>
       </section>
+    </>
+  );
+  // Whoever has much ahead, or a lying screen, still reads all of it.
+  return (
+    <KioskScreen title={t('deletion.plan.title')} dock={dock}>
+      {accessible ? words : <TextPages label={t('deletion.plan.title')}>{words}</TextPages>}
     </KioskScreen>
   );
 }
