@@ -74,9 +74,18 @@ function toReport({ titleRu, titleEn, conclusionRu, conclusionEn, ...rest }: Sto
   return { ...rest, title: { ru: titleRu, en: titleEn }, conclusion: localOf(conclusionRu, conclusionEn) };
 }
 
-function toResult({ nameRu, nameEn, textRu, textEn, unitRu, unitEn, ranges, ...rest }: StoredResult): ResultRow {
-  const kept = ranges === '[]' ? [] : z.array(KeptRange).parse(JSON.parse(ranges));
-  return { ...rest, name: { ru: nameRu, en: nameEn }, text: localOf(textRu, textEn), unit: localOf(unitRu, unitEn), ranges: kept };
+function toResults(rows: readonly StoredResult[]): ResultRow[] {
+  // Hundreds of values of one analyte have the same ranges: each text is read once.
+  const read = new Map<string, readonly KeptRange[]>([['[]', []]]);
+  const rangesOf = (text: string): readonly KeptRange[] => {
+    const kept = read.get(text) ?? z.array(KeptRange).parse(JSON.parse(text));
+    read.set(text, kept);
+    return kept;
+  };
+  return rows.map(({ nameRu, nameEn, textRu, textEn, unitRu, unitEn, ranges, ...rest }) => ({
+    ...rest,
+    ...{ name: { ru: nameRu, en: nameEn }, text: localOf(textRu, textEn), unit: localOf(unitRu, unitEn), ranges: rangesOf(ranges) },
+  }));
 }
 
 /** `from`: released not before; null: all. */
@@ -108,16 +117,16 @@ export function findReport(db: ReadDb, patientId: Id, reportId: Id): ReportRow |
 
 /** The values of these reports by report, in their order; a line whose value is not here (or is another patient's) is missing. */
 export function listResults(db: ReadDb, reportIds: readonly Id[], most: number): ResultRow[] {
-  return db
-    .all<StoredResult>(
+  return toResults(
+    db.all<StoredResult>(
       /* sql */ `SELECT ${resultColumns('value.ranges')} FROM json_each($reportIds) AS wanted
         JOIN diagnostic_report AS report ON report.id = wanted.value
         JOIN report_result AS line ON line.report_id = report.id AND line.position < $most
         JOIN observation AS value ON value.id = line.observation_id AND value.patient_id = report.patient_id
         ORDER BY report.id, line.position`,
       { reportIds: JSON.stringify(reportIds), most },
-    )
-    .map(toResult);
+    ),
+  );
 }
 
 /** What the report names, whether it has come or not. */
@@ -134,13 +143,13 @@ const history = (condition: string, ranges: 'value.ranges' | "'[]'"): string => 
   GROUP BY value.id ORDER BY at, value.id`;
 
 export function listHistory(db: ReadDb, patientId: Id, code: string): ResultRow[] {
-  return db.all<StoredResult>(history('value.code = $code', 'value.ranges'), { patientId, code }).map(toResult);
+  return toResults(db.all<StoredResult>(history('value.code = $code', 'value.ranges'), { patientId, code }));
 }
 
 /** The same for every analyte of one report, without the ranges: thousands of them would be read for nothing. */
 export function listHistories(db: ReadDb, patientId: Id, reportId: Id): ResultRow[] {
   const codes = /* sql */ `value.code IN (SELECT mine.code FROM report_result AS own JOIN observation AS mine ON mine.id = own.observation_id WHERE own.report_id = $reportId)`;
-  return db.all<StoredResult>(history(codes, `'[]'`), { patientId, reportId }).map(toResult);
+  return toResults(db.all<StoredResult>(history(codes, `'[]'`), { patientId, reportId }));
 }
 
 /** What this patient has opened here and the server has not answered for. */
