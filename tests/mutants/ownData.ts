@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts';
 const looked = { runner: 'integration', file: 'tests/integration/clinic-server/ownData/whoLooked.test.ts' } as const;
 const everything = { runner: 'integration', file: 'tests/integration/clinic-server/ownData/everything.test.ts' } as const;
 const paper = { runner: 'integration', file: 'tests/integration/clinic-server/ownData/paper.test.ts' } as const;
+const words = { runner: 'unit', file: 'tests/clinic-server/ownData/paperText.test.ts' } as const;
 const home = { runner: 'integration', file: 'tests/integration/clinic-server/ownData/takeHome.test.ts' } as const;
 const device = { runner: 'unit', file: 'tests/backend/features/ownData.test.ts' } as const;
 const screens = { runner: 'page', file: 'tests/renderer/features/ownData/screens.test.tsx' } as const;
@@ -42,8 +43,10 @@ export const ownDataMutants: readonly Mutant[] = [
   { rule: 'D4', what: 'what is not released goes along', file: collecting, find: ' and not r.deleted and ${scopeSql(scope, bind)} order', replace: ' and not r.deleted order', proof: { ...everything, title: 'D4 what the clinic has not released' }, takesLong: true },
   { rule: 'D4', what: 'files stay behind', file: collecting, find: 'if (content) files.push({ id, content });\n    else if', replace: 'if', proof: { ...everything, title: 'D4 the Bundle is valid R4, names whom' }, takesLong: true },
   { rule: 'D4', what: 'as many papers are made as are asked for', file: 'clinic-server/ownData/paperLine.ts', find: 'if (line.length >= waiting) throw', replace: 'if (line.length > 1e9) throw', proof: { ...paper, title: 'D4 as many papers wait as may' }, takesLong: true },
-  { rule: 'D4', what: 'a paper that failed keeps its place in the line', file: 'clinic-server/ownData/paperLine.ts', find: '        const next = line.shift();', replace: '        if (line.length === 0) busy = workers;\n        const next = line.shift();', proof: { ...paper, title: 'D4 as many papers wait as may' }, takesLong: true },
-  { rule: 'D4', what: 'invisible signs turn a line of paper round', file: 'clinic-server/ownData/paperText.ts', find: '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}]', replace: '[\\p{Cc}]', proof: { ...paper, title: 'D4 whatever stands in a record' }, takesLong: true },
+  { rule: 'D4', what: 'a paper that failed keeps its place in the line', file: 'clinic-server/ownData/paperLine.ts', find: 'else busy--;', replace: 'else busy = workers;', proof: { ...paper, title: 'D4 as many papers wait as may' }, takesLong: true },
+  { rule: 'D4', what: 'invisible signs turn a line of paper round', file: 'clinic-server/ownData/paperText.ts', find: '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}]', replace: '[\\p{Cc}]', proof: { ...words, title: 'D4 on paper nothing of a text is invisible' } },
+  { rule: 'D4', what: 'a value loses its zeros on paper', file: 'clinic-server/ownData/paperText.ts', find: '(context?.source ?? value)', replace: 'value', proof: { ...words, title: 'D4 a value stands on paper with every digit' } },
+  { rule: 'D4', what: 'a range of the other sex stands on paper', file: 'clinic-server/ownData/paperRecord.ts', find: 'if (sexes.length > 0 && gender !== undefined && !sexes.some((sex) => sex === gender)) return false;', replace: '', proof: { ...words, title: 'D4 the range is the one of this patient' } },
   { rule: 'D4', what: 'six digits may be tried for ever', file: store, find: "await tx.query('update take_home set code_tries = code_tries + 1 where id = $1', [row.id]);", replace: '', proof: five },
   { rule: 'D4', what: 'codes tried at one moment are counted once', file: store, find: ' and t.expires_at > $3 for update of t`', replace: ' and t.expires_at > $3`', proof: { ...home, title: 'D4 tried many times at one moment' } },
   { rule: 'D4', what: 'any code opens', file: store, find: 'if (!timingSafeEqual(row.codeHash, codeHash(link, code)))', replace: 'if (!timingSafeEqual(row.codeHash, row.codeHash))', proof: five },
