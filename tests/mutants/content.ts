@@ -76,7 +76,7 @@ export const contentMutants: readonly Mutant[] = [
   { rule: 'H5', what: 'styles in a text are styles', file: answer, find: `"style-src 'self'"`, replace: `"style-src 'self' 'unsafe-inline'"`, proof: blocked },
   {
     rule: 'H5', what: 'a screen writes a name as markup', file: 'renderer/features/prices/PricesScreen.tsx',
-    find: '<b lang={languageOf(service.name, language)}>{inLanguage(service.name, language)}</b>', replace: '<b dangerouslySetInnerHTML={{ __html: inLanguage(service.name, language) }} />',
+    find: '<b lang={languageOf(service.name, language)}>{name}</b>', replace: '<b dangerouslySetInnerHTML={{ __html: name }} />',
     proof: { ...hostileText, title: 'H5 two hundred and seventy hostile texts' },
   },
   { rule: 'H6', what: 'requests that are not ours go out', file: session, find: 'answer({ cancel: !details.url', replace: 'answer({ cancel: details.url === details.method && !details.url', proof: { ...network, title: 'H6 the count of strangers that ends every test' } },
