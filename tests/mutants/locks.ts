@@ -50,8 +50,8 @@ export const locksMutants: readonly Mutant[] = [
     rule: 'R6',
     what: 'cases are shown to anybody',
     file: 'clinic-server/locks/routes.ts',
-    find: `    staffOf(request, 'registrar');\n    const { _count`,
-    replace: `    const { _count`,
+    find: `    const caller = staffOf(request, 'registrar');\n    const { _count`,
+    replace: `    const caller = callerOf(request);\n    const { _count`,
     proof: proved('locks', 'R6 nobody but staff locks, sees cases or decides'),
   },
   {
