@@ -15,8 +15,10 @@ export function Refused({ code, visit = null, dock }: { code: string | null; vis
   const { t } = useTranslation();
   const language = useLanguage();
   const reason = reasonKey(code);
+  // By a slip nothing of the visit is known here; the paper in the hand says where it is.
+  const text = reason === 'another_office' && visit === null ? 'another_office_slip' : reason;
   return (
-    <KioskScreen className="kiosk--outcome" title={t(`checkIn.refused.title.${reason}`)} lead={t(`checkIn.refused.text.${reason}`)} dock={dock}>
+    <KioskScreen className="kiosk--outcome" title={t(`checkIn.refused.title.${reason}`)} lead={t(`checkIn.refused.text.${text}`)} dock={dock}>
       <Seal tone={reason === 'offline' || reason === 'not_today' ? 'ask' : 'stop'} />
       {reason === 'another_office' && visit !== null && <Facts facts={spokenFacts([{ ...placeFact(t, visit, language), label: t('checkIn.refused.officeIs') }], language)} />}
     </KioskScreen>

@@ -4,7 +4,7 @@ export const checkIn: typeof russian = {
   way: {
     checkIn: 'Check in',
     waiting: 'Check-in waits for an answer',
-    queue: 'Queue: number {{number}}',
+    queue: 'Your number {{number}}',
   },
   screen: {
     title: 'Check-in',
@@ -93,9 +93,10 @@ export const checkIn: typeof russian = {
       visit_over: 'Come to reception: they will say whether the doctor can see you today.',
       not_active: 'It is cancelled or not confirmed yet. Come to reception.',
       another_office: 'You can check in only where the doctor receives. If you cannot be there in time, call or come to reception.',
+      another_office_slip: 'You can check in only where the doctor receives. The address is printed on your slip.',
       not_found: 'Come to reception: they will find your visit.',
       slip_unknown: 'This is not the code of a slip of our centre, or it was read in part. Hold the slip to the scanner again, sign in or come to reception.',
-      slow_down: 'Wrong codes were held to the scanner here too often. Try again in a minute or come to reception.',
+      slow_down: 'Other codes were held to the scanner here too often. Try again in a minute or come to reception.',
       offline: 'There is no line to the centre now, and you cannot be checked in here. The registrar will check you in.',
       unknown: 'Come to reception: they will check you in.',
     },
