@@ -30,7 +30,9 @@ export function trailTable(events: readonly AuditEvent[]): Table {
     const [kind, role] = [codeOf(systems.accessAgent), codeOf(systems.staffRole)];
     const person = isOf(roles, role) ? (roles[role] ?? '') : isOf(who, kind) ? who[kind] : '';
     const deed = subtype.find(({ system }) => system === systems.accessDeed)?.code;
-    const of = entity.flatMap(({ detail = [] }) => detail).flatMap(({ valueString }) => (isOf(things, valueString) ? [things[valueString]] : [])).join(', ');
+    // A copy is of everything; saying so twice helps nobody.
+    const named = deed?.startsWith('export') === true ? [] : entity;
+    const of = named.flatMap(({ detail = [] }) => detail).flatMap(({ valueString }) => (isOf(things, valueString) ? [things[valueString]] : [])).join(', ');
     const where = [first?.location?.display, first?.network?.address].map(plain).filter((part) => part !== '').join(', ');
     return [whenWords(recorded), [person, kind === 'self' ? '' : plain(first?.name)].filter((part) => part !== '').join(' '), `${isOf(deeds, deed) ? deeds[deed] : deeds.other}${of === '' ? '' : `: ${of}`}`, where];
   });

@@ -12,7 +12,9 @@ export function whoWords(t: TFunction, { who, role, name }: AccessLine): string 
 
 /** `Просмотр: результаты, приёмы`. */
 export function deedWords(t: TFunction, { deed, things }: AccessLine): string {
-  const of = things.map((thing) => t(`ownData.thing.${thing}`)).join(', ');
+  // A copy is of everything; saying so twice helps nobody.
+  const named = deed.startsWith('export') ? [] : things;
+  const of = named.map((thing) => t(`ownData.thing.${thing}`)).join(', ');
   return of === '' ? t(`ownData.deed.${deed}`) : t('ownData.deedOf', { deed: t(`ownData.deed.${deed}`), of });
 }
 

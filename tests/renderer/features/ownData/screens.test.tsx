@@ -61,11 +61,12 @@ async function press(name: string): Promise<void> {
 
 it('D4 every deed and every thing has words in both languages, and a line says who, what, when and where', async () => {
   for (const deed of AccessDeed.unwrap().options) expect([deed, deed in words.deed]).toEqual([deed, true]);
-  await open('whoLooked', { 'ownData.whoLooked': () => answers({ patientId: anna.id, total: 2, next: null, lines: [line(), line({ id: 's-1', who: 'self', role: null, name: 'не показывать', deed: 'signIn', things: [], place: null, device: 'К03' })] }) });
+  await open('whoLooked', { 'ownData.whoLooked': () => answers({ patientId: anna.id, total: 3, next: null, lines: [line(), line({ id: 's-1', who: 'self', role: null, name: 'не показывать', deed: 'signIn', things: [], place: null, device: 'К03' }), line({ id: 'l-3', who: 'self', role: null, name: '', deed: 'exported', things: ['everything'] })] }) });
   expect(page()).toContain('Регистратор И. Р.');
   expect(page()).toMatch(/Просмотр: результаты, приёмы/);
   expect(page()).toMatch(/\d{1,2}:\d\d, Главный корпус, устройство Р01/);
   expect(page()).toContain('Вход в личный кабинет');
+  expect(page()).toMatch(/Получение копии всех данных\d/);
   expect(page()).not.toContain('не показывать');
 });
 
