@@ -53,7 +53,7 @@ export function SlipCheckInScreen(): ReactNode {
 
   if (taken !== null) return <TakenSlip slip={taken.slip} first={taken.answer} onAgain={again} onHome={router.home} />;
   const toHome = { label: t('checkIn.screen.toHome'), icon: 'house', onPress: router.home };
-  if (refused !== null) return <Refused code={refused} dock={{ back: toHome, primary: { label: t('checkIn.slip.another'), icon: 'scan-line', onPress: again } }} />;
+  if (refused !== null) return <Refused code={refused} dock={{ back: toHome, primary: { label: t('checkIn.slip.again'), icon: 'scan-line', onPress: again } }} />;
   const signIn = () => router.go({ name: 'signIn', then: { name: 'cabinet' } });
   return (
     <KioskScreen
@@ -63,7 +63,7 @@ export function SlipCheckInScreen(): ReactNode {
       low={{ field: true }}
       dock={{
         back: { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: router.back },
-        primary: { label: t('checkIn.slip.submit'), icon: 'check', onPress: () => void check(), busy, busyLabel: t('checkIn.slip.busy') },
+        primary: { ...(accessible ? { label: t('checkIn.slip.submitShort') } : { label: t('checkIn.slip.submit'), icon: 'check' }), onPress: () => void check(), busy, busyLabel: t('checkIn.slip.busy') },
       }}
     >
       <TextField

@@ -74,6 +74,8 @@ export const checkIn: typeof russian = {
     empty: 'Hold the code of the slip to the scanner',
     noSlip: 'No slip with you?',
     signIn: 'Sign in and check in',
+    submitShort: 'Done',
+    again: 'Once more',
     another: 'Another slip',
   },
   refused: {

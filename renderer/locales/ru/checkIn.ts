@@ -73,6 +73,8 @@ export const checkIn = {
     empty: 'Поднесите код талона к сканеру',
     noSlip: 'Талона нет с собой?',
     signIn: 'Войти и отметиться',
+    submitShort: 'Готово',
+    again: 'Ещё раз',
     another: 'Другой талон',
   },
   refused: {
