@@ -15,12 +15,12 @@ function kioskWithWish(more: { part?: PartOfDay; until?: MoscowDay; anyDoctor?: 
   const doctor = kioskWithDoctor();
   const { kiosk, job } = doctor;
   const asked = { entry: randomUUID(), number: 'К03-0007', role: job.id, anyDoctor: more.anyDoctor ?? false, from: tomorrow, until: more.until ?? addDays(tomorrow, 6), part: more.part ?? null };
-  const wish = waitingResource(asked, { ...(job as object), resourceType: 'PractitionerRole', id: job.id }, { patient: anna.id, signIn: null, joinedAt: monday }) as Resource;
+  const wish: Resource = { ...waitingResource(asked, { ...(job as object), resourceType: 'PractitionerRole', id: job.id }, { patient: anna.id, signIn: null, joinedAt: monday }) };
   kiosk.signIn(anna);
   kiosk.put(wish);
   const offered = (slot: string, state: 'open' | 'expired' = 'open', until = minutes(60)) => {
     const offer = { id: randomUUID(), slot, entry: asked.entry, patient: anna.id, startsAt: at(600), endsAt: at(620), until, state, givenUpBy: null } as const;
-    kiosk.put(offerTask(offer, monday) as Resource);
+    kiosk.put({ ...offerTask(offer, monday) });
     return offer.id;
   };
   const mine = () => kiosk.call('waiting.mine', {});
