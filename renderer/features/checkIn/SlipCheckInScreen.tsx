@@ -63,7 +63,7 @@ export function SlipCheckInScreen(): ReactNode {
       low={{ field: true }}
       dock={{
         back: { label: t('shell.back'), ...(accessible ? {} : { icon: 'arrow-left' }), onPress: router.back },
-        primary: { ...(accessible ? { label: t('checkIn.slip.submitShort') } : { label: t('checkIn.slip.submit'), icon: 'check' }), onPress: () => void check(), busy, busyLabel: t('checkIn.slip.busy') },
+        primary: { ...(accessible ? { label: t('checkIn.slip.submitShort') } : { label: t('checkIn.slip.submit'), icon: 'check' }), onPress: () => void check(), busy, ...(accessible ? {} : { busyLabel: t('checkIn.slip.busy') }) },
       }}
     >
       <TextField
