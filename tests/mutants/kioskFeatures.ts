@@ -79,7 +79,7 @@ export const kioskFeaturesMutants: readonly Mutant[] = [
   },
   {
     rule: 'S4', what: 'patients see each other’s visits', file: store,
-    find: 'FROM appointment WHERE patient_id = $patientId ORDER BY', replace: 'FROM appointment WHERE $patientId IS NOT NULL ORDER BY',
+    find: 'appointment.id WHERE patient_id = $patientId ORDER BY', replace: 'appointment.id WHERE $patientId IS NOT NULL ORDER BY',
     proof: { ...changes, title: 'S4 nobody can cancel, move or see another patient’s visit' },
   },
   {
