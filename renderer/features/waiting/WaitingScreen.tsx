@@ -11,7 +11,7 @@ import { upperFirst } from '../../words/local.ts';
 import { EntrySheet } from './EntrySheet.tsx';
 import { useSignedIn } from './useSignedIn.ts';
 import { WaitingRows } from './WaitingRows.tsx';
-import { daysWords, stateWords, whoWords } from './waitingWords.ts';
+import { daysShort, stateWords, whoShort } from './waitingWords.ts';
 
 /** «Лист ожидания» as a page of its own. */
 export function WaitingScreen(): ReactNode {
@@ -37,7 +37,7 @@ export function WaitingScreen(): ReactNode {
   const entries = mine?.entries ?? [];
   const items = [
     ...offers.map((offer) => ({ id: offer.id, label: upperFirst(whenWords(offer.startsAt, today, language)), detail: t('waiting.offer.card') })),
-    ...entries.map((entry) => ({ id: entry.id, label: whoWords(t, entry, language), detail: [daysWords(t, entry, language), stateWords(t, entry)].filter((part) => part !== '').join(', ') })),
+    ...entries.map((entry) => ({ id: entry.id, label: whoShort(entry, language), detail: stateWords(t, entry) || daysShort(entry, language) })),
   ];
   const marked = items.find(({ id }) => id === markedId)?.id ?? items[0]?.id ?? null;
   const opened = entries.find(({ id }) => id === openedId);

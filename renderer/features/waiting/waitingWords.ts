@@ -30,3 +30,13 @@ export function stateWords(t: TFunction, { state, leaving }: Pick<WaitingEntry, 
   if (leaving) return t('waiting.list.leaving');
   return state === 'waiting' ? '' : t(`waiting.list.${state}`);
 }
+
+/** The same where a line of the large view has to hold it. */
+export function whoShort({ doctor, speciality }: Pick<WaitingEntry, 'doctor' | 'speciality'>, language: Language): string {
+  return doctor === null ? inLanguage(speciality, language) : shortName(doctor);
+}
+
+/** `24 ноября – 7 декабря`. */
+export function daysShort({ from, until }: Pick<WaitingEntry, 'from' | 'until'>, language: Language): string {
+  return `${dayAndMonth(from, language)} – ${dayAndMonth(until, language)}`;
+}

@@ -77,8 +77,8 @@ test.describe('the waiting list', () => {
     await arrive(page, 'Your visit is booked');
     await look('accepted-accessible');
     await hand.press(button(page, 'My visits'));
-    const { upcoming } = await bridgeCall(page, 'appointments.mine', {});
-    expect(upcoming.filter(({ roleId: of, status }) => of === roleId && status === 'booked').length).toBeGreaterThan(0);
+    const booked = async () => (await bridgeCall(page, 'appointments.mine', {})).upcoming.filter(({ roleId: of, status }) => of === roleId && status === 'booked').length;
+    await expect.poll(booked, { timeout: 20_000 }).toBeGreaterThan(0);
     expect((await bridgeCall(page, 'waiting.mine', {})).entries.filter(({ doctor }) => doctor?.family === 'Смирнова')).toEqual([]);
     expect(await watch.complaints()).toEqual([]);
     await hand.press(button(page, 'Русский'));
