@@ -54,7 +54,7 @@ import { createStaffDoorHandlers } from './staffDoor/handlers.ts';
 import { createSlipsHandlers, initials } from './slips/handlers.ts';
 import { createSyncHandlers } from './sync/handlers.ts';
 import { createWaitingHandlers } from './waiting/handlers.ts';
-import { waitingSync } from './waiting/sync.ts';
+import { createWaitingSync } from './waiting/sync.ts';
 
 /** The two registries. Leaving a feature out is a compile error. Features never import each other: what one needs of another is handed to it here. */
 export function createHandlers(given: BackendParts): Handlers {
@@ -131,7 +131,7 @@ export const syncRules: AllSyncRules = {
   staffDoor: { push: {} },
   slips: { push: {} },
   sync: { push: {} },
-  waiting: waitingSync,
+  waiting: createWaitingSync(appointmentsSync.apply.Appointment),
 };
 
 /** D1: a row goes from every feature that shows it, as if the feed had taken it away. */

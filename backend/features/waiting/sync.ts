@@ -5,7 +5,7 @@ import { Id } from '../../../shared/lib/ids.ts';
 import { PartOfDay } from '../../../shared/lib/partOfDay.ts';
 import type { WriteTx } from '../../db/types.ts';
 import type { ClinicRequest } from '../../sync/clinicApi.ts';
-import type { EntryContext, SyncRules } from '../../sync/rules.ts';
+import type { EntryContext, PulledResource, SyncRules } from '../../sync/rules.ts';
 import * as store from './store.ts';
 
 const State = z.object({ status: z.string() });
@@ -94,7 +94,8 @@ function takeWish(tx: WriteTx, { entryId }: { entryId: Id }, body: unknown): voi
   else if (store.hasPatient(tx, entry.patientId)) store.saveEntry(tx, entry);
 }
 
-export const waitingSync = {
+/** `takeVisit`: what a visit is, the appointments know. The answer's version is remembered, so the feed would not bring it a second time. */
+export const createWaitingSync = (takeVisit: (tx: WriteTx, resource: PulledResource) => void) => ({
   apply: {
     Appointment: (tx, { id, content }) => {
       const entry = toEntry(content);
@@ -130,6 +131,7 @@ export const waitingSync = {
       ...everyRequest,
       applied: (tx, input, body) => {
         takeWish(tx, input, body);
+        takeVisit(tx, { resourceType: 'Appointment', id: input.entryId, version: 0, content: body });
         store.removeOffer(tx, input.offerId);
       },
       toRequest: ({ offerId }, entry) => operation(`/fhir/Task/${offerId}/$accept-offer`, entry),
@@ -140,4 +142,4 @@ export const waitingSync = {
       toRequest: ({ offerId }, entry) => operation(`/fhir/Task/${offerId}/$decline-offer`, entry),
     },
   },
-} satisfies SyncRules<'waiting'>;
+} satisfies SyncRules<'waiting'>);
