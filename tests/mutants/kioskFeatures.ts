@@ -115,7 +115,7 @@ export const kioskFeaturesMutants: readonly Mutant[] = [
   {
     rule: 'K5', what: 'a slip tells the whole name', file: slipHandlers,
     find: "patientShort: initials(name)", replace: 'patientShort: `${name.family} ${name.given}`',
-    proof: { ...slips, title: 'K5 a slip carries surname and initials, the number in its code and nothing else of the patient' },
+    proof: { ...slips, title: 'K5 a slip carries surname and initials, a seal in its code and nothing else of the patient' },
   },
   {
     rule: 'K5', what: 'a print window keeps its slip after the paper is out', file: slipHandlers,
