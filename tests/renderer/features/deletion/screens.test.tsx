@@ -34,7 +34,7 @@ it('D1 the receipt shows its number as the centre counted; pressed again it is t
   expect(page()).toContain('Удалить не получилось');
   await press('Да, удалить');
   expect(heading()).toBe('Удалено из кабинета');
-  for (const words of ['К03-0007', 'Удалено на всех киосках', 'Прежние заявки в лист ожидания4']) expect(page()).toContain(words);
+  for (const words of ['К03-0007', 'Удалено на всех киосках', 'Прежние записи в листе ожидания4']) expect(page()).toContain(words);
   const [first, second] = of('deletion.erase');
   expect(first).toEqual(second);
   expect(first).toMatchObject({ of: result });
