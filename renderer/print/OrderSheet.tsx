@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { OrderWords } from './orderWords.ts';
-import { PaperMark } from './PaperMark.tsx';
-import { PaperQr } from './PaperQr.tsx';
+import { SheetCode, SheetHead } from './SheetParts.tsx';
 
 export interface MemoBlock {
   readonly drawn: ReactNode;
@@ -13,26 +12,7 @@ export function memoBlocks(words: OrderWords, qr: string): MemoBlock[] {
   const alone = (drawn: ReactNode): MemoBlock => ({ drawn, withNext: false });
   const heading = (drawn: ReactNode): MemoBlock => ({ drawn, withNext: true });
   return [
-    alone(
-      <>
-        <header>
-          <PaperMark />
-          <p>{words.clinic}</p>
-        </header>
-        <h1>
-          <span>{words.head}</span>
-          <small>{words.state}</small>
-        </h1>
-        <dl>
-          {words.facts.map(({ label, value }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </>,
-    ),
+    alone(<SheetHead words={words} />),
     heading(<h2>{words.linesHead}</h2>),
     ...words.lines.map(({ name, code, price }) =>
       alone(
@@ -63,16 +43,7 @@ export function memoBlocks(words: OrderWords, qr: string): MemoBlock[] {
       ),
     ),
     alone(<p>{words.doctorFirst}</p>),
-    alone(
-      <div className="memo__code">
-        <PaperQr text={qr} label={words.qrLabel} wantedMm={34} />
-        <p>
-          {words.code}
-          <br />
-          {words.phone}
-        </p>
-      </div>,
-    ),
+    alone(<SheetCode words={words} qr={qr} />),
   ];
 }
 

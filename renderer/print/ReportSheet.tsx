@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { PaperMark } from './PaperMark.tsx';
-import { PaperQr } from './PaperQr.tsx';
+import { SheetCode, SheetHead } from './SheetParts.tsx';
 import type { ResultRow, ResultSheetWords } from './resultWords.ts';
 
 export interface ReportBlock {
@@ -15,26 +14,7 @@ export interface ReportBlock {
 export function reportBlocks(words: ResultSheetWords, qr: string): ReportBlock[] {
   const block = (drawn: ReactNode, how: Partial<ReportBlock> = {}): ReportBlock => ({ drawn, withNext: false, isRow: false, ...how });
   return [
-    block(
-      <>
-        <header>
-          <PaperMark />
-          <p>{words.clinic}</p>
-        </header>
-        <h1>
-          <span>{words.head}</span>
-          <small>{words.state}</small>
-        </h1>
-        <dl>
-          {words.facts.map(({ label, value }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </>,
-    ),
+    block(<SheetHead words={words} />),
     ...(words.verdict === null ? [] : [block(<p className="report__verdict">{words.verdict}</p>)]),
     ...words.notes.map((note) => block(<p>{note}</p>)),
     ...words.rows.flatMap((row) => [
@@ -44,16 +24,7 @@ export function reportBlocks(words: ResultSheetWords, qr: string): ReportBlock[]
     ...(words.conclusion.length === 0 ? [] : [block(<h2>{words.conclusionHead}</h2>, { withNext: true })]),
     ...words.conclusion.map((text) => block(<p className="report__text">{text}</p>)),
     block(<p className="report__text">{words.notDiagnosis}</p>),
-    block(
-      <div className="memo__code">
-        <PaperQr text={qr} label={words.qrLabel} wantedMm={34} />
-        <p>
-          {words.code}
-          <br />
-          {words.phone}
-        </p>
-      </div>,
-    ),
+    block(<SheetCode words={words} qr={qr} />),
   ];
 }
 

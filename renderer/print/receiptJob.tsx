@@ -4,8 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { deletion } from '../../shared/features/deletion.ts';
 import { a4Millimetres, ask, PrintFailed, type DrawJob } from './job.ts';
 import './memo.css';
-import { PaperMark } from './PaperMark.tsx';
-import { PaperQr } from './PaperQr.tsx';
+import { SheetCode, SheetHead } from './SheetParts.tsx';
 import { receiptWords, type ReceiptWords } from './receiptWords.ts';
 
 /** A deletion on one sheet: its number, how much, and how to have it back. */
@@ -25,22 +24,7 @@ function ReceiptSheet({ words, qr }: { words: ReceiptWords; qr: string }): React
   return (
     <main className="memo">
       <div className="memo__body">
-        <header>
-          <PaperMark />
-          <p>{words.clinic}</p>
-        </header>
-        <h1>
-          <span>{words.head}</span>
-          <small>{words.state}</small>
-        </h1>
-        <dl>
-          {words.facts.map(({ label, value }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <SheetHead words={words} />
         <h2>{words.whatHead}</h2>
         {words.what.map(({ label, value }) => (
           <p key={label} className="memo__line">
@@ -54,14 +38,7 @@ function ReceiptSheet({ words, qr }: { words: ReceiptWords; qr: string }): React
         {words.texts.map((text) => (
           <p key={text}>{text}</p>
         ))}
-        <div className="memo__code">
-          <PaperQr text={qr} label={words.qrLabel} wantedMm={34} />
-          <p>
-            {words.code}
-            <br />
-            {words.phone}
-          </p>
-        </div>
+        <SheetCode words={words} qr={qr} />
       </div>
       <footer>
         <span>{words.footer}</span>

@@ -8,7 +8,7 @@ import { useView } from '../../app/view.ts';
 import { Row, Rows } from '../../ui/Rows.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { countOf, sumOf } from './countWords.ts';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import './deletion.css';
 
 const icons: Readonly<Record<DeletionKind, string>> = { visits: 'calendar-days', results: 'test-tubes', orders: 'receipt-text', waiting: 'hourglass' };

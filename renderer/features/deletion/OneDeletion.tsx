@@ -14,7 +14,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { TextPages } from '../../ui/TextPages.tsx';
 import { allCounts, kindsIn, sumOf } from './countWords.ts';
 import { OneReceipt } from './OneReceipt.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import { useErase } from './useErase.ts';
 import './deletion.css';
 

@@ -17,7 +17,7 @@ import { pageOf } from '../../words/page.ts';
 import { allCounts } from './countWords.ts';
 import { DeletionGate } from './DeletionGate.tsx';
 import { OneReceipt } from './OneReceipt.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import './deletion.css';
 
 type Asked = { readonly complete: boolean; readonly receipts: readonly DeletionReceipt[] } | 'failed' | null;

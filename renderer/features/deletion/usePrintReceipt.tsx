@@ -1,7 +1,8 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CallFailed, call } from '../../app/client.ts';
+import { call } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
+import { usePrinting } from '../../app/usePrinting.ts';
 import { useView } from '../../app/view.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import type { DockAction } from '../../ui/layout.ts';
@@ -11,22 +12,7 @@ export function usePrintReceipt(receiptId: string): { readonly action: DockActio
   const { t } = useTranslation();
   const language = useLanguage();
   const accessible = useView() === 'accessible';
-  const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<'done' | 'noPrinter' | 'failed' | null>(null);
-
-  async function print(): Promise<void> {
-    if (busy) return;
-    setBusy(true);
-    setSaid(null);
-    try {
-      await call('deletion.print', { receiptId, language });
-      setSaid('done');
-    } catch (error) {
-      setSaid(error instanceof CallFailed && error.code === 'no_printer' ? 'noPrinter' : 'failed');
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { said, busy, print } = usePrinting(() => call('deletion.print', { receiptId, language }));
 
   return {
     action: { label: t(said === 'done' ? 'deletion.print.more' : 'deletion.print.action'), ...(accessible ? {} : { icon: 'printer' }), onPress: () => void print(), busy, busyLabel: t('deletion.print.busy') },

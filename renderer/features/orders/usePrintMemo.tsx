@@ -1,7 +1,8 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CallFailed, call } from '../../app/client.ts';
+import { call } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
+import { usePrinting } from '../../app/usePrinting.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import type { DockAction } from '../../ui/layout.ts';
 
@@ -9,22 +10,7 @@ import type { DockAction } from '../../ui/layout.ts';
 export function usePrintMemo(orderId: string, number: string): { readonly action: DockAction; readonly notice: ReactNode } {
   const { t } = useTranslation();
   const language = useLanguage();
-  const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<'done' | 'noPrinter' | 'failed' | null>(null);
-
-  async function print(): Promise<void> {
-    if (busy) return;
-    setBusy(true);
-    setSaid(null);
-    try {
-      await call('orders.print', { orderId, language });
-      setSaid('done');
-    } catch (error) {
-      setSaid(error instanceof CallFailed && error.code === 'no_printer' ? 'noPrinter' : 'failed');
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { said, busy, print } = usePrinting(() => call('orders.print', { orderId, language }));
 
   return {
     action: { label: t(said === 'done' ? 'orders.print.memoMore' : 'orders.print.memo'), icon: 'printer', onPress: () => void print(), busy, busyLabel: t('orders.print.busy') },

@@ -8,7 +8,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Row, Rows } from '../../ui/Rows.tsx';
 import { TakeHome } from './TakeHome.tsx';
 import { OwnDataGate } from './OwnDataGate.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import { useMaking } from './useMaking.ts';
 import { useSendHome } from './useSendHome.ts';
 import './ownData.css';

@@ -8,7 +8,7 @@ import { useView } from '../../app/view.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { Row, Rows } from '../../ui/Rows.tsx';
 import { OwnDataGate } from './OwnDataGate.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import './ownData.css';
 
 interface Way {

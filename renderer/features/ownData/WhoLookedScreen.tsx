@@ -18,7 +18,7 @@ import { spoken } from '../../words/Spoken.tsx';
 import { deedWords, whereWords, whoWords } from './accessWords.ts';
 import { OwnDataGate } from './OwnDataGate.tsx';
 import { useAccessLines } from './useAccessLines.ts';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import './ownData.css';
 
 const icons = { self: 'user', representative: 'users-round', staff: 'concierge-bell', system: 'plug' } as const;

@@ -1,10 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalText } from '../../../shared/lib/localText.ts';
-import { useRead } from '../../app/client.ts';
+import { call, useRead } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
+import { usePrinting } from '../../app/usePrinting.ts';
 import { useView } from '../../app/view.ts';
 import { mostPrintedPages } from '../../pdf/limits.ts';
 import type { PdfFile } from '../../pdf/openPdf.ts';
@@ -15,7 +16,6 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { inLanguage, languageOf } from '../../words/local.ts';
 import { PaperPages } from './PaperPages.tsx';
 import { usePaper, type PaperProblem } from './usePaper.ts';
-import { usePaperPrint } from './usePaperPrint.ts';
 import './papers.css';
 
 const worthAgain: readonly PaperProblem[] = ['offline', 'try_later', 'failed'];
@@ -65,7 +65,7 @@ interface OpenProps {
 function OpenPaper({ binaryId, heading, file, back, onFault }: OpenProps): ReactNode {
   const { t } = useTranslation();
   const [number, setNumber] = useState(1);
-  const { print, busy, done, problem } = usePaperPrint(binaryId);
+  const { print, busy, said } = usePrinting(() => call('papers.print', { binaryId }));
   const tooLong = file.pages > mostPrintedPages;
   return (
     <KioskScreen
@@ -74,13 +74,13 @@ function OpenPaper({ binaryId, heading, file, back, onFault }: OpenProps): React
       dock={{
         back,
         primary: {
-          ...{ label: t(done ? 'papers.printMore' : 'papers.print'), icon: 'printer', onPress: () => void print(), busy, busyLabel: t('papers.printing') },
+          ...{ label: t(said === 'done' ? 'papers.printMore' : 'papers.print'), icon: 'printer', onPress: () => void print(), busy, busyLabel: t('papers.printing') },
           ...(tooLong ? { disabledReason: t('papers.tooLong', { count: mostPrintedPages }) } : {}),
         },
       }}
     >
-      {problem !== null && <Notice tone="stop" title={t(`papers.printProblem.${problem}`)} />}
-      {done && <Notice tone="note" title={t('papers.printed')} />}
+      {(said === 'noPrinter' || said === 'failed') && <Notice tone="stop" title={t(`papers.printProblem.${said === 'noPrinter' ? 'no_printer' : said}`)} />}
+      {said === 'done' && <Notice tone="note" title={t('papers.printed')} />}
       <PaperPages file={file} number={number} onNumber={setNumber} onFault={onFault} />
     </KioskScreen>
   );

@@ -15,7 +15,7 @@ import { pastDay } from '../../words/day.ts';
 import { Conclusion } from './Conclusion.tsx';
 import { titleWords } from './lineWords.ts';
 import { digitsOf, rangeWords, valueWords, withUnit } from './measure.ts';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import type { PrintReport } from './usePrintReport.tsx';
 import { counted, verdictWords } from './verdictWords.ts';
 import { madeWords } from './when.ts';

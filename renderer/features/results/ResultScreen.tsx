@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { ReportLow } from './ReportLow.tsx';
 import { ReportPage } from './ReportPage.tsx';
 import { ResultsGate } from './ResultsGate.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import { usePrintReport } from './usePrintReport.tsx';
 import { useSeen } from './useSeen.ts';
 import './results.css';

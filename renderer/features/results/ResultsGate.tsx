@@ -1,25 +1,13 @@
-import { useEffect, type ReactNode } from 'react';
-import { useRead } from '../../app/client.ts';
-import { KioskScreen } from '../../app/KioskScreen.tsx';
-import { useRouter } from '../../app/router.ts';
-import type { Route } from '../../app/routerStore.ts';
-import { useBack } from './useBack.ts';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Route } from '../../app/routerStore.ts';
+import { SignedInGate } from '../../app/SignedInGate.tsx';
 
-/** Results are shown to whoever is signed in; a restart of the backend ends the sign-in, and the way back leads here. */
 export function ResultsGate({ to, children }: { readonly to: Route; readonly children: (patientId: string) => ReactNode }): ReactNode {
   const { t } = useTranslation();
-  const { replace } = useRouter();
-  const back = useBack();
-  const me = useRead('identity.me', {}).data;
-  const isOver = me?.role === 'visitor' && me.ended === undefined;
-  useEffect(() => {
-    if (isOver) replace({ name: 'signIn', then: to, reason: 'restarted' });
-  }, [isOver, replace, to]);
-  if (me?.patient != null) return children(me.patient.id);
   return (
-    <KioskScreen title={t('results.title')} dock={{ back }}>
-      {null}
-    </KioskScreen>
+    <SignedInGate to={to} title={t('results.title')}>
+      {children}
+    </SignedInGate>
   );
 }

@@ -10,7 +10,7 @@ import { languageOf } from '../../words/local.ts';
 import { pastDay } from '../../words/day.ts';
 import { kinds, periods } from './choices.ts';
 import { titleWords } from './lineWords.ts';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 
 const pageSize = 50;
 const newer = 'newer';

@@ -22,7 +22,7 @@ import { kinds, periods } from './choices.ts';
 import { lineWords, titleWords } from './lineWords.ts';
 import { ResultsGate } from './ResultsGate.tsx';
 import { ResultsLow } from './ResultsLow.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import './results.css';
 
 const rowHeight = 164;

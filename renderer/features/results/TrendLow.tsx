@@ -7,7 +7,7 @@ import { spoken } from '../../words/Spoken.tsx';
 import { spansOf, within, type Span } from './span.ts';
 import { trendLead, trendName, type TrendShown } from './trendLead.ts';
 import { TrendTable } from './TrendTable.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 
 const TrendChart = lazy(async () => ({ default: (await import('./TrendChart.tsx')).TrendChart }));
 

@@ -18,7 +18,7 @@ import { spansOf, within, type Span } from './span.ts';
 import { trendLead, trendName, type TrendShown } from './trendLead.ts';
 import { TrendLow } from './TrendLow.tsx';
 import { TrendTable } from './TrendTable.tsx';
-import { useBack } from './useBack.ts';
+import { useBack } from '../../app/useBack.ts';
 import './results.css';
 
 /** Drawn when it is first asked for: the first screen of the kiosk does not carry it. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { useRouter } from '../../app/router.ts';
-import { useView } from '../../app/view.ts';
-import type { DockAction } from '../../ui/layout.ts';
+import type { DockAction } from '../ui/layout.ts';
+import { useRouter } from './router.ts';
+import { useView } from './view.ts';
 
 /** «Назад»: with an arrow where the button has room for one. */
 export function useBack(onPress?: () => void): DockAction {
