@@ -33,6 +33,8 @@ const cancel: PushRule<'appointments.cancel'> = {
 
 const rules: AllSyncRules = {
   ...syncRules,
+  // Its entries are appointments too; here they would only be read as broken ones.
+  waiting: { push: syncRules.waiting.push },
   doctors: { push: {} },
   prices: { push: {} },
   schedule: { push: {} },

@@ -35,7 +35,7 @@ export type KnownIds = Readonly<Record<string, readonly string[]>>;
 export const channels = Object.keys(contract) as readonly Channel[];
 const shapes = new Map(channels.map((channel) => [channel, Shape.parse(z.toJSONSchema(contract[channel].input, { io: 'input' }))]));
 
-/** Names of the fields a refusal may mention. */
+/** Names of the fields a refusal may mention, without the places in a list. */
 export function fieldNames(channel: Channel): readonly string[] {
   const shape = shapes.get(channel);
   return shape === undefined ? [] : namesIn(shape);
@@ -43,7 +43,9 @@ export function fieldNames(channel: Channel): readonly string[] {
 
 function namesIn(shape: Shape): readonly string[] {
   if ('anyOf' in shape) return shape.anyOf.flatMap(namesIn);
-  return 'properties' in shape ? Object.keys(shape.properties) : [];
+  if ('items' in shape) return namesIn(shape.items);
+  if (!('properties' in shape)) return [];
+  return Object.entries(shape.properties).flatMap(([name, inner]) => [name, ...namesIn(inner).map((below) => `${name}.${below}`)]);
 }
 
 const searches = ['', 'смирнова', 'cvbhyjdf', 'Петров', 'приём', 'B01', '%', "'", '😀', 'ё'] as const;

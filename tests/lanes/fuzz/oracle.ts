@@ -58,7 +58,7 @@ export function complaintsAbout(raw: unknown, sent: readonly Sent[]): string[] {
     ...(declared.includes(code) || systemCodes.some((one) => one === code) ? [] : ['a code nobody declared']),
     ...(fields.length > 0 && code !== 'invalid_input' ? ['fields with another code than invalid_input'] : []),
     ...(reference !== undefined && code !== 'internal' ? ['a reference without a fault'] : []),
-    ...(fields.every((field) => names.includes(field.replace(/\.\d+$/, ''))) ? [] : ['a field that is not in the schema']),
+    ...(fields.every((field) => names.includes(field.replaceAll(/\.\d+(?=\.|$)/g, ''))) ? [] : ['a field that is not in the schema']),
     ...(isSilent(reply.data.error) ? [] : ['an error that repeats what was typed or whose data it is']),
   ];
 }

@@ -11,6 +11,9 @@ export interface Offer {
   readonly startsAt: number;
 }
 
+/** Doctors somebody waits for: a time that becomes free there is offered to them, and is nobody else's meanwhile. */
+const waitedFor = /генетик|гастроэнтеролог/i;
+
 /**
  * Free times at least a day ahead, one a doctor and each at another hour, so that no test stands in another's way; nor in the way of
  * a visit that the demo has given to a patient who is signed in at one of the kiosks.
@@ -19,7 +22,7 @@ export async function offers(kiosk: TestBackend, count: number, used: Set<string
   const taken = (await Promise.all([kiosk, ...others].map(visitsOf))).flat();
   const { doctors } = await kiosk.call('doctors.list', everyDoctor);
   const found: Offer[] = [];
-  for (const { roleId } of doctors.filter((doctor) => !used.has(doctor.roleId))) {
+  for (const { roleId } of doctors.filter(({ roleId: id, speciality }) => !used.has(id) && !waitedFor.test(speciality.ru))) {
     const { days } = await kiosk.call('schedule.days', { roleId, from: addDays(dayOf(instant(Date.now())), 2), count: 14 });
     const day = days.find(({ state }) => state === 'free')?.day;
     if (day === undefined) continue;

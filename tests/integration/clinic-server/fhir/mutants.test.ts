@@ -82,7 +82,10 @@ const sampleOf = (type: string): Resource => {
     (type !== 'Appointment' || resource.id === visit?.id);
   const found = demo.entries.find(fits);
   if (!found) throw new Error(`the demo has no ${type}`);
-  return found.resource;
+  // Each type stands alone in this clinic: what it belongs to is not here, and the rule about that has its own test.
+  const { resource } = found;
+  if (resource.resourceType === 'Encounter') return (({ appointment: _, ...rest }) => rest)(resource);
+  return resource.resourceType === 'ChargeItem' ? (({ context: _, ...rest }) => rest)(resource) : resource;
 };
 
 it.each(servedTypes.map((type) => [type]))(
