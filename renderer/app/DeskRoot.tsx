@@ -11,9 +11,9 @@ const aboutPerson: AboutPerson = (patient) => <PersonRepresentatives patient={pa
 
 /** Pages of the desk that other features bring. */
 const pages: readonly DeskPage[] = [
-  { id: 'seals', label: 'seals.tab', withoutLine: true, page: <SealsPage /> },
   { id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> },
   { id: 'notices', label: 'notices.title', only: 'administrator', page: <NoticesPage /> },
+  { id: 'seals', label: 'seals.tab', withoutLine: true, page: <SealsPage /> },
 ];
 
 /** All of a place of staff; a kiosk never loads it. */

@@ -37,12 +37,15 @@ interface Scene {
   answersMs: number;
 }
 
+/** Doctors somebody waits for: a time that is given back there is offered to them and not free. */
+const waitedFor = /генетик|гастроэнтеролог/i;
+
 /** Times of next weeks that nobody has, far enough ahead to be cancelled again. */
 async function findFreeTimes(page: Page): Promise<{ roleId: string; free: FreeTime[] }> {
   const { doctors } = await bridgeCall(page, 'doctors.list', { text: '', speciality: null, officeId: null, day: null });
   const today = dayOf(instant(Date.now()));
   const free: FreeTime[] = [];
-  for (const { roleId } of doctors.slice(0, 12)) {
+  for (const { roleId } of doctors.filter(({ speciality }) => !waitedFor.test(speciality.ru)).slice(0, 12)) {
     for (let ahead = 9; ahead < 30; ahead += 4) {
       const { times } = await bridgeCall(page, 'schedule.day', { roleId, day: addDays(today, ahead) });
       free.push(...times.filter(({ state }) => state === 'free').map(({ slotId, startsAt }) => ({ slotId, startsAt })));
