@@ -10,5 +10,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   esiaCallbacks: async () => (await import('./esiaCallbacks.ts')).esiaCallbacksLane,
   emailTokens: async () => (await import('./emailTokens.ts')).emailTokensLane,
   guesses: async () => (await import('./guesses.ts')).guessesLane,
+  leases: async () => (await import('./leases.ts')).leasesLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };

@@ -19,7 +19,7 @@ export interface Searched {
 }
 
 /** I3, per device: two people rely on one time, and no device of theirs was revoked, excluded or cloned. */
-function doubled(world: World): string | null {
+export function doubled(world: World): string | null {
   const slots = world.devices[0]?.sides.length ?? 0;
   for (let slot = 0; slot < slots; slot++) {
     const confirmed = world.devices.flatMap((device, replica) => {
