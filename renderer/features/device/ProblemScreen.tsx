@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceProblem, NamedDevice } from '../../../shared/features/device.ts';
 import type { Profile } from '../../../shared/rpc/shell.ts';
+import { device as english } from '../../locales/en/device.ts';
+import { device as russian } from '../../locales/ru/device.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { MarkSign } from '../../ui/MarkSign.tsx';
 import { ways } from './problemSteps.ts';
@@ -18,8 +20,8 @@ export function ProblemScreen({ problem, profile, device }: ProblemScreenProps):
   const { t, i18n } = useTranslation();
   const isEnglish = i18n.language === 'en';
   const place = profile === 'kiosk' ? 'kiosk' : 'desk';
-  // Nobody can choose a language here, so patients read both.
-  const other = i18n.getFixedT(isEnglish ? 'ru' : 'en');
+  // Nobody can choose a language here, so patients read both: these two sentences do not wait for the rest of their language.
+  const other = (isEnglish ? russian : english).problem.kiosk;
   const { steps, untouched, again } = ways[problem];
   return (
     <div className="kiosk problem">
@@ -29,8 +31,8 @@ export function ProblemScreen({ problem, profile, device }: ProblemScreenProps):
         <p className="lead">{t(`device.problem.${place}.text`)}</p>
         {place === 'kiosk' && (
           <div className="problem__other" lang={isEnglish ? 'ru' : 'en'}>
-            <b>{other('device.problem.kiosk.title')}</b>
-            <p>{other('device.problem.kiosk.text')}</p>
+            <b>{other.title}</b>
+            <p>{other.text}</p>
           </div>
         )}
       </main>
