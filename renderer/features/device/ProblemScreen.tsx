@@ -6,6 +6,7 @@ import { device as english } from '../../locales/en/device.ts';
 import { device as russian } from '../../locales/ru/device.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { MarkSign } from '../../ui/MarkSign.tsx';
+import { tieAll } from '../../words/tie.ts';
 import { ways } from './problemSteps.ts';
 import './problem.css';
 
@@ -21,7 +22,7 @@ export function ProblemScreen({ problem, profile, device }: ProblemScreenProps):
   const isEnglish = i18n.language === 'en';
   const place = profile === 'kiosk' ? 'kiosk' : 'desk';
   // Nobody can choose a language here, so patients read both: these two sentences do not wait for the rest of their language.
-  const other = (isEnglish ? russian : english).problem.kiosk;
+  const other = tieAll((isEnglish ? russian : english).problem.kiosk);
   const { steps, untouched, again } = ways[problem];
   return (
     <div className="kiosk problem">
