@@ -3,7 +3,7 @@ import { addDays, dayOf, instant } from '../../shared/lib/moscow.ts';
 import type { Page } from '@playwright/test';
 import { bridgeCall, whenReady } from '../support/bridge.ts';
 import buildOnce from '../support/buildOnce.ts';
-import { startDemo, type DemoClinic } from '../support/demoClinic.ts';
+import { startDemo, type DemoClinic, waitedFor } from '../support/demoClinic.ts';
 import { launchKabinet, type Kabinet } from '../support/electronApp.ts';
 import type { Ask } from '../support/fhirClient.ts';
 import { ownStagedApp } from '../support/ownStagedApp.ts';
@@ -36,9 +36,6 @@ interface Scene {
   /** How long the answers of a round take that nobody disturbs. */
   answersMs: number;
 }
-
-/** Doctors somebody waits for: a time that is given back there is offered to them and not free. */
-const waitedFor = /генетик|гастроэнтеролог/i;
 
 /** Times of next weeks that nobody has, far enough ahead to be cancelled again. */
 async function findFreeTimes(page: Page): Promise<{ roleId: string; free: FreeTime[] }> {

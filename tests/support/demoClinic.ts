@@ -26,6 +26,9 @@ const Announcement = z.object({
 });
 type Announcement = z.infer<typeof Announcement>;
 
+/** Doctors somebody waits for (clinic-server/demo/waitingList.ts): a time that becomes free there is offered to them, and is nobody else's meanwhile. */
+export const waitedFor = /генетик|гастроэнтеролог/i;
+
 export interface DemoClinic extends Announcement {
   /** A fresh one-time code for one more device. */
   enrolCode(profile: 'kiosk' | 'reception' | 'satellite'): Promise<string>;

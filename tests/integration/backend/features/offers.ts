@@ -1,6 +1,7 @@
 import { addDays, dayOf, instant, type MoscowDay } from '../../../../shared/lib/moscow.ts';
 import type { Output } from '../../../../shared/contract.ts';
 import type { TestBackend } from '../../../support/backend.ts';
+import { waitedFor } from '../../../support/demoClinic.ts';
 
 const everyDoctor = { text: '', speciality: null, officeId: null, day: null };
 
@@ -10,9 +11,6 @@ export interface Offer {
   readonly slotId: string;
   readonly startsAt: number;
 }
-
-/** Doctors somebody waits for: a time that becomes free there is offered to them, and is nobody else's meanwhile. */
-const waitedFor = /генетик|гастроэнтеролог/i;
 
 /**
  * Free times at least a day ahead, one a doctor and each at another hour, so that no test stands in another's way; nor in the way of
