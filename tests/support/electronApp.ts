@@ -105,6 +105,14 @@ const strangersIn = (said: string): readonly string[] => said.split('\n').filter
  * before anybody asks it. The app's own lock is `onBeforeRequest`, which has one listener only and is left alone.
  */
 async function watchStrangers(app: ElectronApplication): Promise<void> {
+  // While the app is starting, its collector may take the answer before it was sent. Watching twice would only say a stranger's name twice.
+  await watchOnce(app).catch((error: unknown) => {
+    if (!String(error).includes('garbage collected')) throw error;
+    return watchOnce(app);
+  });
+}
+
+async function watchOnce(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ app: electron, session, webContents }, mark) => {
     const watch = ({ webRequest }: Electron.Session): void => {
       const note = ({ method, url }: { readonly method: string; readonly url: string }): void => {
@@ -152,12 +160,12 @@ export async function launchKabinet(options: LaunchOptions): Promise<Kabinet> {
   app.process().stderr?.on('data', collect);
   const output = () => said;
   const group = app.process().pid;
-  await watchStrangers(app);
   const strangers = () => strangersIn(said);
   // Tried again: the last processes of the app may still be writing while it ends.
   const remove = () => rm(machine.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
   try {
+    await watchStrangers(app);
     const page = await visiblePage(app, () => true, output);
     return {
       app,

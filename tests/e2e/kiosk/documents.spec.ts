@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { addDays, dayOf, instant } from '../../../shared/lib/moscow.ts';
-import { bridgeCall } from '../../support/bridge.ts';
+import { bridgeCall, whenReady } from '../../support/bridge.ts';
 import { accept, drawSignature, readAndSign, readToTheEnd } from '../../support/documentsWay.ts';
 import type { DemoClinic } from '../../support/demoClinic.ts';
 import { keyboard, touch } from '../../support/hands.ts';
@@ -29,6 +29,8 @@ function withAddress(text: string): string {
 
 /** New terms are in force, by whichever test came first. */
 async function haveNewTerms(page: Page, clinic: DemoClinic): Promise<void> {
+  // The patient before may have left this very moment.
+  await whenReady(page);
   const { inForce } = await bridgeCall(page, 'documents.current', {});
   if (!inForce.some(({ version }) => version === '2026-11')) await publishToDemo(clinic, 'terms', '2026-11', today(), 'terms-next', withAddress);
   await waitForVersion(page, '2026-11', 'inForce');
