@@ -29,7 +29,8 @@ process.stdout.write('\n== integration\n');
 const integrationReport = reportFile('integration');
 const integration = await runLane({
   name: 'integration',
-  args: [bin('vitest'), 'run', '--project', 'integration', '--reporter=default', '--reporter=json', `--outputFile.json=${integrationReport}`],
+  // Half of a file is waiting for its own server: three of them fill two processors.
+  args: [bin('vitest'), 'run', '--project', 'integration', '--maxWorkers=3', '--reporter=default', '--reporter=json', `--outputFile.json=${integrationReport}`],
   limitMs: hangsAfterMs.integration,
   echo: true,
 });
