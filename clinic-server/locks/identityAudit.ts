@@ -10,7 +10,8 @@ interface Act {
   readonly action: OwnAct | 'locked' | 'lifted' | 'document_seen' | 'case_decided' | 'device_suspected' | 'esia_linked' | 'patient_found' | 'paper_signed'
     | 'staff_password_reset' | 'notice_published' | 'notice_ended'
     | 'items_erased' | 'receipt_seen' | 'restore_opened' | 'application_seen' | 'restore_confirmed' | 'restore_refused'
-    | 'representative_granted' | 'representative_revoked' | 'representatives_seen' | 'acts_for' | 'acting_ended';
+    | 'representative_granted' | 'representative_revoked' | 'representatives_seen' | 'acts_for' | 'acting_ended'
+    | 'conflict_opened' | 'conflict_decided' | 'conflict_undone';
   readonly staff?: Id;
   readonly device?: Id;
   readonly patient?: Id;
