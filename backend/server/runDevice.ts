@@ -1,9 +1,10 @@
 import { instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
+import type { ClinicLine } from '../sync/clinicApi.ts';
 import { denialOf } from '../sync/denyList.ts';
 import { readDevice, type DeviceRecord } from '../sync/deviceRecord.ts';
 import { createEngine } from '../sync/engine.ts';
-import { httpClinic } from '../sync/httpClinicApi.ts';
+import { httpClinic, type HttpClinicDeps } from '../sync/httpClinicApi.ts';
 import { createLineState } from '../sync/lineState.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { AllSyncRules } from '../sync/rules.ts';
@@ -34,6 +35,8 @@ export interface RunDeps extends Features {
   readonly publish: (topics: readonly string[]) => void;
   readonly reportBug: (error: unknown, where: string, reference?: string) => void;
   readonly onPolicy: (policy: DeviceRecord['policy']) => void;
+  /** Left out: the line over HTTP. A simulator puts its own network here, and nothing else of a device changes. */
+  readonly lineTo?: (needs: HttpClinicDeps) => ClinicLine;
 }
 
 export interface RunningDevice {
@@ -46,7 +49,7 @@ export interface RunningDevice {
 
 /** Everything of an enrolled device with an open file, put together. Nothing runs until `engine.start()`. */
 export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: RunDeps): RunningDevice {
-  const { ports, profile, publish, reportBug } = deps;
+  const { ports, profile, publish, reportBug, lineTo = httpClinic } = deps;
   const leaveActions: (() => Promise<void>)[] = [];
   const session = createSession(() => db.forgetPatient());
   // Kept beside the file: a handshake may end a moment after the file was closed.
@@ -58,7 +61,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
       engine.lineChanged();
     },
   );
-  const clinic = httpClinic({
+  const clinic = lineTo({
     server,
     trust: { ca, pins: () => tlsPins },
     ports,
@@ -87,7 +90,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     read: db.read,
     clinic, session, publish, now, server,
     sync: engine,
-    signIns: createSignIns({ clinic, session, sync: engine, publish }),
+    signIns: createSignIns({ clinic, session, sync: engine, publish, monotonicNow: ports.monotonicNow }),
     shell: deps.shell,
     staff: createStaffDoor({ db, now, ports, code: () => policy().staffCode ?? null }),
     desk, counting,

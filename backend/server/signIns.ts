@@ -39,6 +39,8 @@ interface SignInNeeds {
   readonly session: { actor(): Actor; begin(patient: { patientId: Id; signInId: Id; token: string; representative?: Representative }): void; end(): void };
   readonly sync: { loadPatient(): Promise<void> };
   readonly publish: (topics: readonly string[]) => void;
+  /** Left out: this process's own. */
+  readonly monotonicNow?: () => number;
 }
 
 const Name = z.object({ family: z.string(), given: z.string(), patronymic: z.string().nullable() });
@@ -49,7 +51,7 @@ const SignedIn = z.object({
   representative: z.object({ patientId: Id, name: Name }).nullish(),
 });
 
-export function createSignIns({ clinic, session, sync, publish }: SignInNeeds): SignIns {
+export function createSignIns({ clinic, session, sync, publish, monotonicNow = () => performance.now() }: SignInNeeds): SignIns {
   let doing: 'signIn' | 'switch' | null = null;
   let loading = false;
 
@@ -62,7 +64,7 @@ export function createSignIns({ clinic, session, sync, publish }: SignInNeeds): 
   }
 
   async function attempt<Code extends string>({ path, body, timeoutMs, refusals, pageWaits }: SignInRequest<Code>, as: 'device' | 'patient'): Promise<Outcome<Code>> {
-    const begun = performance.now();
+    const begun = monotonicNow();
     const before = session.actor().signInId;
     try {
       const answer = await clinic.send({ method: 'POST', path, as, body, timeoutMs });
@@ -82,7 +84,7 @@ export function createSignIns({ clinic, session, sync, publish }: SignInNeeds): 
     try {
       await sync.loadPatient();
       // The page has stopped waiting and said that it did not work: nobody may be signed in behind its back.
-      if (pageWaits && performance.now() - begun > limits.deadlineMs) throw new Unreachable('too late');
+      if (pageWaits && monotonicNow() - begun > limits.deadlineMs) throw new Unreachable('too late');
       return 'signed_in';
     } catch (error) {
       // Half a record would be shown as the whole of it; the next patient must not find any of it either.

@@ -5,7 +5,8 @@ import type { Hold, Occupant, SlotFacts, SlotStatus, SlotStore, Visit } from '..
 import type { Id } from '../../shared/lib/ids.ts';
 import { copyWaiting, describeStep, memoryWaiting, noWaiting, type KeptWaiting, type MemoryWish } from './memoryWaiting.ts';
 
-interface Kept {
+/** All there is to know of the clinic's times. */
+export interface Kept {
   readonly slots: Map<Id, SlotFacts>;
   readonly occupants: Map<Id, Occupant>;
   readonly visits: Map<Id, Visit>;
@@ -40,11 +41,8 @@ export function describeOccupant(occupant: Occupant): string {
 
 const stands = (visit: Visit) => visit.status !== 'cancelled';
 
-/** The server's times in a few maps: same decisions, same refusals, no clock and no threads of its own. For the simulator. Every doctor receives in `office`. */
-export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id = '', wishes: readonly MemoryWish[] = [], doctorOf: (slot: Id) => number = () => 0): SlotClinic {
-  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map(), numbers: new Map(), waiting: noWaiting(wishes) };
-  let turn: Promise<unknown> = Promise.resolve();
-
+/** The store over such maps; whose transaction it is, and what becomes of it, is the caller's. Every doctor receives in `office`. */
+export function memorySlotStores(office: Id, doctorOf: (slot: Id) => number = () => 0): (kept: Kept) => SlotStore {
   const storeOn = ({ slots: slotsNow, occupants, visits, numbers, waiting }: Kept): SlotStore => {
     const show = (id: Id, status: SlotStatus) => {
       const slot = slotsNow.get(id);
@@ -144,6 +142,14 @@ export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id =
       },
     };
   };
+  return storeOn;
+}
+
+/** The server's times in a few maps: same decisions, same refusals, no clock and no threads of its own. */
+export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id = '', wishes: readonly MemoryWish[] = [], doctorOf: (slot: Id) => number = () => 0): SlotClinic {
+  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map(), numbers: new Map(), waiting: noWaiting(wishes) };
+  let turn: Promise<unknown> = Promise.resolve();
+  const storeOn = memorySlotStores(office, doctorOf);
 
   return {
     transaction(work) {
