@@ -1,25 +1,9 @@
+import type { ConflictKind } from '../../shared/features/conflicts.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import { audit } from '../locks/identityAudit.ts';
-
-export const conflictKinds = [
-  'slot_taken',
-  'slot_closed',
-  'patient_busy',
-  'patient_merged',
-  'patient_deleted',
-  'consent_withdrawn',
-  'schedule_changed',
-  'field_both_sides',
-  'identity_duplicate',
-  'lease_overlap',
-  'device_cloned',
-  'quarantined',
-  'command_refused',
-] as const;
-export type ConflictKind = (typeof conflictKinds)[number];
 
 export interface NewConflict {
   readonly kind: ConflictKind;
@@ -29,9 +13,9 @@ export interface NewConflict {
   readonly commandKey: Id | null;
   readonly appointment: Id | null;
   readonly slot: Id | null;
-  /** What was asked, in ids, codes and times: nothing a person wrote. `madeAt`, epoch ms, is shown as its time. */
+  /** What was asked, in ids, codes and times and nothing a person wrote; shown are `what`, `slot`, `startsAt`, `device` (an id), `madeAt` (epoch ms), `refusal`. */
   readonly ours: object;
-  /** What stands. `since`, epoch ms, and `device` are shown if they are known. */
+  /** What stands, in the same words; `status` of a visit, `since` (epoch ms), `appointment`. */
   readonly theirs: object | null;
   readonly now: Instant;
 }

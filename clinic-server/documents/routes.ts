@@ -5,6 +5,7 @@ import { DocumentKind, DocumentVersion, Sha256 } from '../../shared/lib/clinicDo
 import { Id } from '../../shared/lib/ids.ts';
 import { Instant } from '../../shared/lib/moscow.ts';
 import { longestTypedName } from '../../shared/lib/typedName.ts';
+import { unattendedOf } from '../conflicts/unattended.ts';
 import { reading, type Tx } from '../db/pool.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { readResource } from '../fhir/resourceStore.ts';
@@ -71,7 +72,7 @@ async function once(
   const key = Id.safeParse(request.headers[headers.idempotencyKey]);
   if (!key.success) throw new FhirRefusal(400, 'no_idempotency_key');
   const asked = [request.url.split('?')[0], patientOf(caller)?.signInId ?? null, request.body ?? null];
-  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now() }, (tx) => work(tx, key.data));
+  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now(), unattended: unattendedOf(request) }, (tx) => work(tx, key.data));
   return reply.code(answer.status).type(answer.status >= 400 ? fhirJson : 'application/json; charset=utf-8').send(answer.body);
 }
 

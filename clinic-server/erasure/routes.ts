@@ -1,5 +1,6 @@
 import { headers } from '../../shared/fhir/names.ts';
 import { Id } from '../../shared/lib/ids.ts';
+import { unattendedOf } from '../conflicts/unattended.ts';
 import { reading } from '../db/pool.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { callerOf } from '../http/authentication.ts';
@@ -25,7 +26,7 @@ export const erasure: Routes = (app, parts) => {
       ...{ patient: patientId, device: caller.deviceId, signIn: signInId },
       ...{ representative: representation?.representativeId ?? null, representation: representation?.id ?? null },
     };
-    const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked: ['$erase', signInId, request.body ?? null], now: parts.now() }, async (tx) => {
+    const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked: ['$erase', signInId, request.body ?? null], now: parts.now(), unattended: unattendedOf(request) }, async (tx) => {
       // A visit that is being cancelled at this moment comes before or after, as for every operation about visits.
       await postgresSlotStore(tx).lockPatient(patientId);
       return { status: 200, body: receiptParameters(await erase(tx, asked, actor, parts.now())) };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { headers, systems } from '../../shared/fhir/names.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
+import { unattendedOf } from '../conflicts/unattended.ts';
 import { inTransaction, reading, type Reader } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import { assertMayWrite } from '../fhir/access.ts';
@@ -61,7 +62,7 @@ export const results: Routes = (app, parts) => {
     const { id } = request.params;
     if (!fhirId.test(id)) throw new FhirRefusal(404, 'not_found');
     const asked = ['$meta-add', id, signInId, request.body ?? null];
-    const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now() }, async (tx) => {
+    const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now(), unattended: unattendedOf(request) }, async (tx) => {
       await markSeen(tx, patientId, id);
       return { status: 200, body: null };
     });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import type pg from 'pg';
+import { openRefused, type Unattended } from '../conflicts/unattended.ts';
 import { inTransaction, type Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
@@ -19,6 +21,8 @@ export interface OnceRequest {
   /** What was asked, the whole of it. */
   readonly asked: unknown;
   readonly now: Instant;
+  /** Null: somebody waits for the answer. */
+  readonly unattended: Unattended | null;
 }
 
 /**
@@ -27,7 +31,7 @@ export interface OnceRequest {
  */
 export async function answerOnce(
   pool: pg.Pool,
-  { key, caller, asked, now }: OnceRequest,
+  { key, caller, asked, now, unattended }: OnceRequest,
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<Answer> {
   const requestHash = createHash('sha256').update(JSON.stringify(asked)).digest();
@@ -36,7 +40,12 @@ export async function answerOnce(
       'insert into answered (key, caller, request_hash, status, answered_at) values ($1, $2, $3, 0, $4) on conflict (key) do nothing',
       [key, caller, requestHash, timestamp(now)],
     );
-    if (claimed.count === 0) return storedAnswer(tx, key, caller, requestHash);
+    if (claimed.count === 0) {
+      const stored = await storedAnswer(tx, key, caller, requestHash);
+      // The first answer was for somebody who waited, and was lost; now nobody waits.
+      await visible(stored);
+      return stored;
+    }
     await tx.query('savepoint effect');
     const answer = await shownOnly(tx, work).catch(async (error: unknown) => {
       if (!(error instanceof FhirRefusal) || error.status >= 500) throw error;
@@ -49,9 +58,17 @@ export async function answerOnce(
       answer.status,
       answer.body && JSON.stringify(answer.body),
     ]);
+    await visible(answer);
     return answer;
+
+    async function visible({ status, body }: Answer): Promise<void> {
+      const refused = status >= 400 ? StoredRefusal.safeParse(body).data : undefined;
+      if (unattended !== null && refused !== undefined) await openRefused(tx, unattended, { key, code: refused.issue[0].details.coding[0].code, now });
+    }
   });
 }
+
+const StoredRefusal = z.object({ issue: z.tuple([z.object({ details: z.object({ coding: z.tuple([z.object({ code: z.string() })]) }) })]) });
 
 async function storedAnswer(tx: Tx, key: Id, caller: Id, requestHash: Buffer): Promise<Answer> {
   const { rows } = await tx.query<{ caller: Id; hash: Buffer; status: number; body: object | null }>(

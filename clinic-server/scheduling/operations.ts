@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { headers } from '../../shared/fhir/names.ts';
 import { Id } from '../../shared/lib/ids.ts';
+import { unattendedOf } from '../conflicts/unattended.ts';
 import { assertConsentStands } from '../documents/consentStore.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { readResource } from '../fhir/resourceStore.ts';
@@ -68,7 +69,7 @@ export async function once(
   if (!key.success) throw new FhirRefusal(400, 'no_idempotency_key');
   const signIn = caller.kind === 'patient' ? caller : caller.signIn;
   const asked = [request.url.split('?')[0], signIn?.signInId ?? null, request.body ?? null];
-  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now() }, (tx) =>
+  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now(), unattended: unattendedOf(request) }, (tx) =>
     work(postgresSlotStore(tx, signIn?.representation?.relatedPersonId ?? null), tx),
   );
   reply.code(answer.status);

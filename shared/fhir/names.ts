@@ -46,6 +46,10 @@ export const systems = {
   accessAgent: `${base}/CodeSystem/access-agent`,
   /** AuditEvent.agent.role of a member of staff: `registrar`, `seniorRegistrar`, `administrator`. */
   staffRole: `${base}/CodeSystem/staff-role`,
+  /** Task.reasonCode of a conflict case (row W5); its codes are `ConflictKind` of shared/features/conflicts.ts. */
+  conflictKind: `${base}/CodeSystem/conflict-kind`,
+  /** Task.input.type and Task.output.type of a conflict case. */
+  conflictPart: `${base}/CodeSystem/conflict-part`,
   /** `OperationOutcome.issue.details.coding.system`; its codes are the refusals of shared/features. */
   refusal: `${base}/CodeSystem/refusal`,
 } as const;
@@ -77,6 +81,8 @@ export const extensions = {
   precision: 'http://hl7.org/fhir/StructureDefinition/quantity-precision',
   /** CapabilityStatement.rest: the feed a device may follow here, `valueCode`. */
   feed: `${base}/StructureDefinition/feed`,
+  /** Bundle.entry `DELETE` of a feed: the row is not removed, it left what this device may read, `valueBoolean` true. */
+  leftScope: `${base}/StructureDefinition/left-scope`,
 } as const;
 
 export const headers = {
@@ -87,6 +93,10 @@ export const headers = {
   /** Sign-in id under which an outbox entry was made. */
   signIn: 'kabinet-sign-in',
   idempotencyKey: 'idempotency-key',
+  /** `no`: whoever made the command of this outbox entry is not in front of the device any more. A refusal becomes a case (row W5). */
+  attended: 'kabinet-attended',
+  /** When it was made, epoch milliseconds by the device's clock; sent beside `attended`. */
+  madeAt: 'kabinet-made-at',
   /** Server time, epoch milliseconds, on every answer: how a device measures its clock. */
   serverTime: 'kabinet-server-time',
 } as const;
