@@ -92,7 +92,7 @@ export function createHandlers(given: BackendParts): Handlers {
       readVisit: (db, patientId, appointmentId) => readVisit(db, patientId, appointmentId, parts.device().policy.changeableHours),
       readName: findPatient,
     }),
-    ...createSyncHandlers(parts),
+    ...createSyncHandlers({ ...parts, rules: indexRules(syncRules) }),
     ...createWaitingHandlers({ consentWithdrawn: isWithdrawn }),
   };
   return countCalls(handlers, parts.counting);

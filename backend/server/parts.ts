@@ -1,4 +1,4 @@
-import type { Output } from '../../shared/contract.ts';
+import type { Output, RefusalCode } from '../../shared/contract.ts';
 import type { DeviceProblem } from '../../shared/features/device.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
@@ -6,6 +6,7 @@ import type { Paper } from '../../shared/rpc/shell.ts';
 import type { ReadDb } from '../db/types.ts';
 import type { ClinicApi } from '../sync/clinicApi.ts';
 import type { DeviceRecord } from '../sync/deviceRecord.ts';
+import type { WithdrawAsk, Withdrawn } from '../sync/withdraw.ts';
 import type { Counting } from './counting.ts';
 import type { EsiaEnded, EsiaOrder } from './esiaWindow.ts';
 import type { Desk } from './desk.ts';
@@ -31,6 +32,8 @@ export interface SyncEngine {
   trigger(): void;
   status(): Output<'sync.status'>;
   outcome(commandId: Id, waitMs: number): Promise<Output<'sync.outcome'>>;
+  /** Takes back what was never sent, or says why not. */
+  withdraw(ask: WithdrawAsk): Withdrawn | RefusalCode<'sync.withdraw'>;
   /** Reads the signed-in patient's compartment into memory; rejects with `Unreachable`. Later pulls go on from its cursor. */
   loadPatient(): Promise<void>;
   firstLoad(): { readonly done: number; readonly total: number | null } | null;

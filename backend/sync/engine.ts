@@ -1,4 +1,4 @@
-import type { Output } from '../../shared/contract.ts';
+import type { Output, RefusalCode } from '../../shared/contract.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { DeviceDatabase } from '../db/open.ts';
 import { Unreachable, type ClinicLine } from './clinicApi.ts';
@@ -21,6 +21,7 @@ import type { AllSyncRules } from './rules.ts';
 import { renewSealKeys } from './sealKeys.ts';
 import { createTurns } from './turns.ts';
 
+import { withdraw, type WithdrawAsk, type Withdrawn } from './withdraw.ts';
 export interface EngineDeps {
   readonly db: DeviceDatabase;
   readonly clinic: ClinicLine;
@@ -256,3 +257,10 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     firstLoad,
   };
 }
+    withdraw(ask: WithdrawAsk): Withdrawn | RefusalCode<'sync.withdraw'> {
+      const done = withdraw(db, rules, ask);
+      if (typeof done === 'string') return done;
+      publish([...done.features, ...done.commandIds.map((commandId) => `outbox:${commandId}`), 'sync']);
+      done.commandIds.forEach(outcomes.settled);
+      return done;
+    },

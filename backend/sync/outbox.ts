@@ -1,6 +1,7 @@
 import { contract, isChannel, type Channel, type CommandChannel } from '../../shared/contract.ts';
-import type { EntryState } from '../../shared/features/sync.ts';
+import { withdrawn, type EntryState } from '../../shared/features/sync.ts';
 import type { Id } from '../../shared/lib/ids.ts';
+import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Role } from '../../shared/rpc/procedure.ts';
 import type { ReadDb, WriteTx } from '../db/types.ts';
 
@@ -71,8 +72,32 @@ export function counts(db: ReadDb): { unsent: number; aside: number } {
   return row ?? { unsent: 0, aside: 0 };
 }
 
-export function markSent(tx: WriteTx, position: number): void {
-  tx.run(`UPDATE outbox SET state = 'sent' WHERE position = $position AND state = 'queued'`, { position });
+/** False when it has been withdrawn since the queue was read: it must not go out any more. */
+export function markSent(tx: WriteTx, position: number): boolean {
+  return tx.run(`UPDATE outbox SET state = 'sent', ever_sent = 1 WHERE position = $position AND state IN ('queued', 'sent')`, { position }).changes === 1;
+}
+
+/** Ends an entry as if it had never been made. False when it may have had its effect at the server, in this history or an earlier one. */
+export function settleWithdrawn(tx: WriteTx, position: number, at: number): boolean {
+  const { changes } = tx.run(
+    `UPDATE outbox SET state = 'refused', refusal = $withdrawn, settled_at = $at WHERE position = $position AND state = 'queued' AND ever_sent = 0`,
+    { position, withdrawn, at },
+  );
+  return changes === 1;
+}
+
+export interface QueuedEntry extends Entry {
+  readonly queuedAt: Instant;
+  readonly neverSent: 0 | 1;
+}
+
+/** What a desk is shown of its queue, oldest first. */
+export function listQueue(db: ReadDb, most: number): QueuedEntry[] {
+  return db.all(
+    /* sql */ `SELECT ${columns}, queued_at AS queuedAt, state = 'queued' AND ever_sent = 0 AS neverSent
+     FROM outbox WHERE state IN ('queued', 'sent', 'aside') ORDER BY position LIMIT $most`,
+    { most },
+  );
 }
 
 export function countTry(tx: WriteTx, position: number): void {

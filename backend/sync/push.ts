@@ -42,6 +42,7 @@ export async function push(deps: PushDeps): Promise<boolean> {
     }
     const ready = readyOrNull(deps, entry);
     const answer = ready && (await send(deps, clinic, entry, ready));
+    if (answer === 'withdrawn') continue;
     if (answer) assertServed(answer);
     const verdict = verdictOn(answer, ready);
     if (verdict.kind === 'settled') {
@@ -72,7 +73,7 @@ function readyOrNull({ rules, reportBug }: PushDeps, entry: Entry): ReadyEntry |
   }
 }
 
-async function send({ db, reportBug }: PushDeps, clinic: ClinicApi, entry: Entry, { rule, input, context }: ReadyEntry): Promise<ClinicAnswer | null> {
+async function send({ db, reportBug }: PushDeps, clinic: ClinicApi, entry: Entry, { rule, input, context }: ReadyEntry): Promise<ClinicAnswer | 'withdrawn' | null> {
   let request;
   try {
     request = rule.toRequest(input, context, db.read);
@@ -80,8 +81,8 @@ async function send({ db, reportBug }: PushDeps, clinic: ClinicApi, entry: Entry
     reportBug(error, `push ${entry.channel}`);
     return null;
   }
-  // From here on the request may have had its effect, whatever we hear.
-  db.write((tx) => markSent(tx, entry.position));
+  // From here on the request may have had its effect, whatever we hear. The queue was read before the last answer came: it may be shorter by now.
+  if (!db.write((tx) => markSent(tx, entry.position))) return 'withdrawn';
   const { signInId, ...plain } = request;
   const as = { ...plain, as: 'device' as const, idempotencyKey: entry.commandId };
   const who = entry.signInId ?? signInId;

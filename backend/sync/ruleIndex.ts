@@ -3,14 +3,17 @@ import type { Id } from '../../shared/lib/ids.ts';
 import type { ReadDb, WriteTx } from '../db/types.ts';
 import type { ClinicRequest } from './clinicApi.ts';
 import { isCommand, type Entry } from './outbox.ts';
-import type { AllSyncRules, EntryContext, PulledResource, PulledType, SyncRules } from './rules.ts';
+import type { AllSyncRules, EntryContext, PulledResource, PulledType, SyncRules, Upcasters } from './rules.ts';
+import { upcast } from './upcast.ts';
 
 interface UntypedPushRule {
+  readonly upcast?: Upcasters;
   touches(input: unknown): readonly string[];
   locks?(input: unknown, output?: unknown): readonly string[];
   toRequest(input: unknown, entry: EntryContext, db: ReadDb): ClinicRequest;
   applied(tx: WriteTx, input: unknown, body: unknown, output?: unknown): void;
   refused(tx: WriteTx, input: unknown, code: string): void;
+  withdraw?(tx: WriteTx, input: unknown, entry: EntryContext): boolean;
 }
 
 /** An outbox entry with the rule of its feature and its input read by the schema it was written with. */
@@ -35,21 +38,23 @@ export interface RuleIndex {
   readonly locks: (entry: Entry) => readonly string[];
 }
 
-export function indexRules(all: AllSyncRules): RuleIndex {
+const ofThisBuild = (channel: CommandChannel): number => contract[channel].version;
+
+/** `versionOf`: the version of each command that this build writes and maps. */
+export function indexRules(all: AllSyncRules, versionOf: (channel: CommandChannel) => number = ofThisBuild): RuleIndex {
   const features = Object.keys(all) as Feature[];
   const ruleOf = (feature: Feature): SyncRules<Feature> => all[feature] as SyncRules<Feature>;
 
   function ready(entry: Entry): ReadyEntry {
     if (!isCommand(entry.channel)) throw new Error('no such command in this build');
-    // The mapper of another version would misread the input; upcasters for older ones go here when a version 2 exists.
-    if (contract[entry.channel].version !== entry.version) throw new Error('no mapper for this version');
     const feature = featureOf(entry.channel);
     const push = all[feature].push as Readonly<Record<string, UntypedPushRule>>;
     const rule = push[entry.channel];
     if (!rule) throw new Error('no push rule');
+    // The mapper of another version would misread the input, so it is first made into what this build writes.
+    const { input, output } = upcast(rule.upcast, { input: JSON.parse(entry.input), output: JSON.parse(entry.output) }, entry.version, versionOf(entry.channel));
     const { commandId, patientId, signInId } = entry;
-    const context = { commandId, patientId, signInId, output: JSON.parse(entry.output) as unknown };
-    return { feature, channel: entry.channel, rule, input: contract[entry.channel].input.parse(JSON.parse(entry.input)), context };
+    return { feature, channel: entry.channel, rule, input: contract[entry.channel].input.parse(input), context: { commandId, patientId, signInId, output } };
   }
 
   return {

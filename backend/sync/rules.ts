@@ -25,7 +25,20 @@ export interface EntryContext {
 
 type CommandOf<F extends Feature> = Extract<CommandChannel, `${F}.${string}`>;
 
+export type Upcasters = Readonly<Record<number, (written: Written) => Written>>;
+
+/** A command as it was committed: what was asked and what the handler had answered. */
+export interface Written {
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
 export interface PushRule<C extends CommandChannel> {
+  /**
+   * For a command whose version was raised: `1` makes a version 1 entry into one of version 2, and so on up to the present one. Kept for
+   * the two versions before it: a queue that was written by the build before the last must still be understood.
+   */
+  readonly upcast?: Upcasters;
   /** `Type/id` of the rows it is about: later entries about them wait for this one, and a pull leaves them alone until it has settled. */
   touches(input: Input<C>): readonly string[];
   /** Only these are left alone, when a feature changes fewer rows than it is about: none, if it lays its requests over the server's rows on reading. */
@@ -36,6 +49,8 @@ export interface PushRule<C extends CommandChannel> {
   applied(tx: WriteTx, input: Input<C>, body: unknown, output?: unknown): void;
   /** The server refused a command this device had accepted: becomes visible, never silent. */
   refused(tx: WriteTx, input: Input<C>, code: string): void;
+  /** Undoes here what was never sent. Left out: what a person signed, or a paper already proves, is not taken back. False: this one cannot be. */
+  withdraw?(tx: WriteTx, input: Input<C>, entry: EntryContext): boolean;
 }
 
 /** How one feature takes in what the clinic server says and tells it what happened here. */

@@ -7,6 +7,28 @@ import { query, task } from '../rpc/procedure.ts';
 export const EntryState = z.enum(['queued', 'sent', 'applied', 'refused', 'aside']);
 export type EntryState = z.infer<typeof EntryState>;
 
+/** One thing this device did and the centre has not answered yet: which call, when, and the number people know it by. Nobody's name. */
+export const QueueEntry = z.object({
+  commandId: Id,
+  channel: z.string(),
+  number: z.string().nullable(),
+  queuedAt: Instant,
+  state: EntryState,
+  /** How often the centre has answered with something nobody understands; five times, and it is set aside. */
+  tries: z.int(),
+  /** Why it was set aside. */
+  refusal: z.string().nullable(),
+  /** It has not left this device yet, and its feature can undo it here. */
+  mayWithdraw: z.boolean(),
+});
+export type QueueEntry = z.infer<typeof QueueEntry>;
+
+/** An entry that was withdrawn ends as `refused` with this word; the server is never told, for it never heard of it. */
+export const withdrawn = 'withdrawn';
+
+/** A queue is shown so far; the rest is a number. */
+export const longestQueueShown = 200;
+
 export const sync = {
   /** O4: what sync is doing, honestly. The page makes words of the codes. */
   'sync.status': query({
@@ -29,5 +51,21 @@ export const sync = {
     input: z.object({ commandId: Id, waitMs: z.int().min(0).max(5_000) }),
     output: z.object({ state: z.union([EntryState, z.literal('unknown')]), refusal: z.string().nullable() }),
     errors: [],
+  }),
+  /** O4: what waits on this device, oldest first, for whoever works at a desk. */
+  'sync.queue': query({
+    allow: ['registrar', 'seniorRegistrar', 'administrator'],
+    input: z.object({}),
+    output: z.object({ entries: z.array(QueueEntry), total: z.int() }),
+  }),
+  /**
+   * Takes back what was never sent, as if it had not been done. `already_sent`: it may have had its effect, and only another command
+   * undoes it. `built_upon`: something later is about the same thing; with `alsoLater` it goes too, all or none.
+   */
+  'sync.withdraw': task({
+    allow: ['patient', 'registrar', 'seniorRegistrar', 'administrator'],
+    input: z.object({ commandId: Id, alsoLater: z.boolean() }),
+    output: z.object({ withdrawn: z.int() }),
+    errors: ['not_found', 'already_sent', 'already_settled', 'not_withdrawable', 'built_upon'],
   }),
 };

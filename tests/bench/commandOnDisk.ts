@@ -50,7 +50,7 @@ function kioskOn(path: string) {
   const unreachable = () => Promise.reject(new Unreachable('no line'));
   const clinic = { send: unreachable };
   const sync = {
-    ...{ trigger: () => {}, firstLoad: () => null, outcome: () => Promise.resolve({ state: 'unknown', refusal: null } as const), loadPatient: unreachable },
+    ...{ trigger: () => {}, firstLoad: () => null, outcome: () => Promise.resolve({ state: 'unknown', refusal: null } as const), loadPatient: unreachable, withdraw: () => 'not_found' as const },
     status: () => ({ line: 'down', lastContactAt: null, unsent: 0, aside: 0, clockOffsetMs: 0, failure: 'unreachable' }) as const,
   };
   const handlers = createHandlers({

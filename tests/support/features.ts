@@ -18,6 +18,7 @@ import { saveDevice } from '../../backend/sync/deviceRecord.ts';
 import { indexRules } from '../../backend/sync/ruleIndex.ts';
 import { renewSealKeys } from '../../backend/sync/sealKeys.ts';
 import type { PulledResource, PulledType } from '../../backend/sync/rules.ts';
+import { withdraw, type WithdrawAsk } from '../../backend/sync/withdraw.ts';
 import type { Channel, Input, Output } from '../../shared/contract.ts';
 import { Instant } from '../../shared/lib/moscow.ts';
 import type { Reply } from '../../shared/rpc/wire.ts';
@@ -75,6 +76,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     ...{ trigger: () => {}, status: () => line, firstLoad: () => null },
     outcome: () => Promise.resolve({ state: 'unknown', refusal: null } as const),
     loadPatient: () => Promise.reject(new Unreachable('no line')),
+    withdraw: (ask: WithdrawAsk) => withdraw(db, rules, ask),
   };
   const handlers = createHandlers({
     ...{ read: db.read, session, clinic, sync, device: () => record, problem: () => null, appVersion: '0.1.0', newId: ports.newId, publish: () => {} },

@@ -52,7 +52,7 @@ export function listRequests(db: ReadDb, patientId: Id): VisitRequest[] {
   return db
     .all<Row>(
       /* sql */ `SELECT ${columns} FROM outbox JOIN visit_request AS request ON request.command_id = outbox.command_id
-        WHERE outbox.patient_id = $patientId ORDER BY outbox.position`,
+        WHERE outbox.patient_id = $patientId AND outbox.refusal IS NOT 'withdrawn' ORDER BY outbox.position`,
       { patientId },
     )
     .map(toRequest);
@@ -80,7 +80,7 @@ export function listArrivals(db: ReadDb, patientId: Id): ArrivalRequest[] {
     /* sql */ `
     SELECT command_id AS commandId, json_extract(input, '$.appointmentId') AS appointmentId,
       CASE WHEN state IN ('applied', 'refused') THEN state ELSE 'open' END AS state, CASE state WHEN 'refused' THEN refusal END AS refusal
-    FROM outbox WHERE patient_id = $patientId AND channel = 'checkIn.arrive' ORDER BY position`,
+    FROM outbox WHERE patient_id = $patientId AND channel = 'checkIn.arrive' AND refusal IS NOT 'withdrawn' ORDER BY position`,
     { patientId },
   );
 }

@@ -74,6 +74,8 @@ const everyRequest = {
   applied: (tx: WriteTx, { commandId }: { commandId: Id }, body: unknown) => take(tx, commandId, body),
   // The outbox keeps the refusal, and reading a visit shows it; the server's row was never touched.
   refused: () => {},
+  // Never sent: no request, no visit (requestStore.ts reads past it), and the time is anybody's again.
+  withdraw: () => true,
 };
 
 export const appointmentsSync = {

@@ -21,6 +21,8 @@ export function createCheckInSync(takeVisit: (tx: WriteTx, body: unknown) => voi
         applied: (tx, _input, body) => takeVisit(tx, body),
         // The outbox keeps the refusal, and reading the visit shows it.
         refused: () => {},
+        // Never sent: reading the visit goes past it.
+        withdraw: () => true,
       },
     },
   };

@@ -117,7 +117,7 @@ export function listRequests(db: ReadDb, patientId: Id): RequestRow[] {
     /* sql */ `
     SELECT channel, input, output, CASE WHEN state IN ('applied', 'refused') THEN state ELSE 'open' END AS state,
       CASE state WHEN 'refused' THEN refusal END AS refusal, queued_at AS askedAt
-    FROM outbox WHERE patient_id = $patientId AND channel IN ('orders.send', 'orders.cancel') ORDER BY position`,
+    FROM outbox WHERE patient_id = $patientId AND channel IN ('orders.send', 'orders.cancel') AND refusal IS NOT 'withdrawn' ORDER BY position`,
     { patientId },
   );
 }

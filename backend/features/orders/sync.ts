@@ -86,6 +86,8 @@ const everyRequest = {
   applied: (tx: WriteTx, _input: unknown, body: unknown) => take(tx, body),
   // The outbox keeps the refusal, and reading an order shows it.
   refused: () => {},
+  // Never sent: reading an order goes past it.
+  withdraw: () => true,
 };
 
 export const ordersSync = {

@@ -134,7 +134,7 @@ export function listRequests(db: ReadDb, patientId: Id): RequestRow[] {
     /* sql */ `
     SELECT channel, input, output, CASE WHEN state IN ('applied', 'refused') THEN state ELSE 'open' END AS state,
       CASE state WHEN 'refused' THEN refusal END AS refusal, queued_at AS askedAt
-    FROM outbox WHERE patient_id = $patientId AND channel IN (SELECT value FROM json_each($channels)) ORDER BY position`,
+    FROM outbox WHERE patient_id = $patientId AND channel IN (SELECT value FROM json_each($channels)) AND refusal IS NOT 'withdrawn' ORDER BY position`,
     { patientId, channels: JSON.stringify(channels) },
   );
 }

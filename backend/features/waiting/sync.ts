@@ -85,6 +85,8 @@ const everyRequest = {
   locks: () => [],
   // The outbox keeps the refusal, and reading the list shows it.
   refused: () => {},
+  // Never sent: reading the list goes past it.
+  withdraw: () => true,
 };
 
 /** The server's answer is the wish, or the visit it has become; on a kiosk its patient may have left and another be here. */

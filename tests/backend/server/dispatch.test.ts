@@ -135,6 +135,7 @@ function validInput(channel: Channel): unknown {
     ...{ current: 'x', oldCode: null, newCode: '000000' },
     ...{ binaryId: id, page: null },
     ...{ mark: 'screen.home', week: null },
+    alsoLater: false,
     ...{ noticeId: id, russian: 'Работы', english: null, urgent: false },
     ...{ codes: [], orderId: id, lines: [{ lineId: id, code: 'A09.05.065', kopecks: 1 }] },
     ...{ entryId: id, offerId: id, anyDoctor: false, part: null },
