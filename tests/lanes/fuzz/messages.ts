@@ -6,6 +6,9 @@ import { nastyText, nastyValue } from './values.ts';
 
 const nobodysCalls = ['', 'toString', '__proto__', 'constructor', 'appointments', 'appointments.', '.', 'doctors.list ', 'Doctors.list', 'identity.signIn\u0000', 'hasOwnProperty', 'x'.repeat(100), 'x'.repeat(101)] as const;
 
+/** Calls about a command that was made before. */
+const aboutCommands: ReadonlySet<Channel> = new Set<Channel>(['sync.outcome', 'sync.withdraw']);
+
 export interface MessageMaker {
   /** The next message for a window of this role, with the number it would have. */
   next(role: Role, id: number): unknown;
@@ -23,7 +26,7 @@ export function createMessageMaker(chance: Chance, known: KnownIds): MessageMake
   const ids = (): KnownIds => ({ ...known, holdId: holds, commandId: commands.flatMap(({ input }) => (chance.is(0.1) ? [(input as { commandId: string }).commandId] : [])) });
 
   function inputOf(channel: Channel): unknown {
-    const input = validInput(channel, chance, channel === 'sync.outcome' ? { ...ids(), commandId: commands.map((one) => (one.input as { commandId: string }).commandId) } : ids());
+    const input = validInput(channel, chance, aboutCommands.has(channel) ? { ...ids(), commandId: commands.slice(channel === 'sync.withdraw' ? -3 : 0).map((one) => (one.input as { commandId: string }).commandId) } : ids());
     if (channel === 'appointments.hold') keep(holds, (input as { holdId: string }).holdId);
     if (contract[channel].kind === 'command') keep(commands, { channel, input });
     return input;
