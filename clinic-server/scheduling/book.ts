@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
+import { reliedPlace, type Concern, type Place, type Relied } from '../leases/relied.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
 import type { SlotStore, Visit, VisitPaper } from './slotStore.ts';
@@ -13,6 +14,14 @@ export interface BookRequest {
   /** The start the patient was shown, if the request names it. */
   readonly startsAt: Instant | null;
   readonly paper: VisitPaper;
+  /** O2. Absent: nobody has been told yet that it stands. */
+  readonly relied?: Relied | null;
+}
+
+/** A visit that has its time, the word by which it has it, and what a person should look at. */
+export interface Standing extends Visit {
+  readonly word: number | null;
+  readonly concerns: readonly Concern[];
 }
 
 /** S3, S5. A hold that ran out does not refuse it: the time is given if nobody else has it. */
@@ -21,16 +30,12 @@ export async function book(
   request: BookRequest,
   policy: { readonly maxActiveVisits: number },
   now: Instant,
-): Promise<Visit> {
+): Promise<Standing> {
   // The patient's lock makes the count true until the commit: two kiosks cannot both book the last allowed visit.
   await store.lockPatient(request.patient);
   await store.lockSlots([request.slot]);
   if (await store.visit(request.appointment)) return refuse('id_reused');
-  const slot = await openSlot(store, request.slot, now);
-  // The clinic moved this time while the request was on its way; the patient agreed to another hour.
-  if (request.startsAt !== null && request.startsAt !== slot.startsAt) return refuse('slot_closed');
-  const instead = stepOver(slot, await store.occupant(slot.id), request, now);
-  if ((await store.activeVisits(request.patient, now)) >= policy.maxActiveVisits) return refuse('too_many_visits');
+  const { slot, instead, ground, concerns } = request.relied ? await reliedPlace(store, request, request.relied, now) : await askedPlace(store, request, policy, now);
   const visit: Visit = {
     id: request.appointment,
     patient: request.patient,
@@ -39,6 +44,15 @@ export async function book(
     endsAt: slot.endsAt,
     status: 'booked',
   };
-  await store.addVisit(visit, instead, request.paper);
-  return visit;
+  await store.addVisit(visit, instead, request.paper, ground);
+  return { ...visit, word: ground.word, concerns };
+}
+
+async function askedPlace(store: SlotStore, request: BookRequest, policy: { readonly maxActiveVisits: number }, now: Instant): Promise<Place> {
+  const slot = await openSlot(store, request.slot, now);
+  // The clinic moved this time while the request was on its way; the patient agreed to another hour.
+  if (request.startsAt !== null && request.startsAt !== slot.startsAt) return refuse('slot_closed');
+  const instead = stepOver(slot, await store.occupant(slot.id), request, now);
+  if ((await store.activeVisits(request.patient, now)) >= policy.maxActiveVisits) return refuse('too_many_visits');
+  return { slot, instead, ground: { word: await store.nextWord(), overlapAccepted: false }, concerns: [] };
 }

@@ -14,6 +14,8 @@ export function standing(slot: SlotFacts | 'removed' | null): SlotFacts {
 export async function openSlot(store: SlotStore, id: Id, now: Instant): Promise<SlotFacts> {
   const slot = standing(await store.slot(id));
   if (slot.startsAt <= now) return refuse('slot_past');
+  // After a restore the time may be somebody's of whom this database knows nothing.
+  if (await store.isClosed(slot)) return refuse('restoring');
   return slot;
 }
 

@@ -6,10 +6,11 @@ import type { Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
 import { findResource, insertResource, readResource, updateResource, type Stored } from '../fhir/resourceStore.ts';
 import { appointmentResource, idOf, roleOfSlot, withRelatedPerson, withRole } from './appointmentResource.ts';
+import { leasesIn } from '../leases/postgresLeases.ts';
 import { waitingIn } from '../waiting/postgresWaiting.ts';
 import { arrivalsIn } from './arrivals.ts';
 import { claimsIn, guarded } from './claims.ts';
-import type { Hold, Occupant, SlotFacts, SlotStore, VisitStatus } from './slotStore.ts';
+import type { Hold, Lease, Occupant, SlotFacts, SlotStore, VisitStatus } from './slotStore.ts';
 
 interface HoldRow extends Omit<Hold, 'expiresAt'> {
   readonly expiresAt: number;
@@ -40,7 +41,11 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       await lock(`patient:${patient}`);
     },
     async lockSlots(slots) {
-      for (const slot of [...new Set(slots)].toSorted()) await lock(`slot:${slot}`);
+      // One statement for all, in one order for everybody; the hashes are made first, so that the locks are taken in the order of the list.
+      await tx.query(
+        `select pg_advisory_xact_lock(q.hash) from (select hashtextextended('slot:' || u.slot, 0) as hash from unnest($1::text[]) with ordinality as u(slot, place) order by u.place offset 0) q`,
+        [[...new Set(slots)].toSorted()],
+      );
     },
 
     async slot(id) {
@@ -52,8 +57,8 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       return { id, startsAt: fromWire(start ?? ''), endsAt: fromWire(end ?? ''), status } satisfies SlotFacts;
     },
     async occupant(slot) {
-      const { rows } = await tx.query<HoldRow & { kind: Occupant['kind']; appointment: Id; offer: Id }>(
-        `select o.kind, o.appointment, o.offer, ${holdColumns} from occupancy o where o.slot = $1 and o.seat = 0`,
+      const { rows } = await tx.query<HoldRow & Lease & { kind: Occupant['kind']; appointment: Id; offer: Id }>(
+        `select o.kind, o.appointment, o.offer, o.lease_id as "leaseId", o.word::float8 as word, ${holdColumns} from occupancy o where o.slot = $1 and o.seat = 0`,
         [slot],
       );
       const row = rows[0];
@@ -69,7 +74,8 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
           extended: row.extended,
         };
       if (row.kind === 'offer') return { kind: 'offer', offer: row.offer };
-      return row.kind === 'lease' ? { kind: 'lease', device: row.device } : { kind: 'appointment', appointment: row.appointment };
+      if (row.kind === 'lease') return { kind: 'lease', slot, device: row.device, leaseId: row.leaseId, word: row.word };
+      return { kind: 'appointment', appointment: row.appointment, word: row.word };
     },
     holdOf: (device) => findHold('o.device = $1', device),
     hold: (holdId) => findHold('o.hold_id = $1', holdId),
@@ -117,9 +123,9 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       if (count > 0) await show(hold.slot, 'free');
     },
 
-    async addVisit(visit, instead, paper) {
-      await occupy(visit.slot, visit.id, instead);
-      await engage(visit);
+    async addVisit(visit, instead, paper, { word, overlapAccepted }) {
+      await occupy(visit.slot, visit.id, instead, word);
+      await engage(visit, overlapAccepted);
       await insertResource(tx, withRelatedPerson(await appointmentResource(tx, visit, paper), relatedPerson), { patient: visit.patient });
       await show(visit.slot, 'busy');
     },
@@ -130,15 +136,16 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       const cancelationReason = { coding: [{ system: systems.cancelReason, code: reason }], ...(comment ? { text: comment } : {}) };
       await updateResource(tx, { ...withRelatedPerson(before, relatedPerson), status: 'cancelled', cancelationReason });
     },
-    async moveVisit(visit, to, instead) {
+    async moveVisit(visit, to, instead, { word, overlapAccepted }) {
       // A visit has one row, so the old one goes before the new one comes; a refusal undoes both.
       await vacate(visit.id);
-      await occupy(to.id, visit.id, instead);
-      await engage({ ...to, id: visit.id, patient: visit.patient, slot: to.id });
+      await occupy(to.id, visit.id, instead, word);
+      await engage({ ...to, id: visit.id, patient: visit.patient, slot: to.id }, overlapAccepted);
       const before = await readResource(tx, 'Appointment', visit.id);
       const role = await roleOfSlot(tx, to.id);
       await updateResource(tx, {
         ...withRelatedPerson(withRole(before, role), relatedPerson),
+        status: visit.status,
         slot: [{ reference: `Slot/${to.id}` }],
         start: toWire(to.startsAt),
         end: toWire(to.endsAt),
@@ -146,6 +153,7 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       await show(to.id, 'busy');
     },
 
+    ...leasesIn(tx),
     ...arrivalsIn(tx, relatedPerson),
   };
 }

@@ -20,8 +20,11 @@ export type SchedulingRefusal =
   | 'too_many_entries'
   | 'day_past'
   | 'id_reused'
+  | 'restoring'
   | 'not_found';
 
 export function refuse(code: SchedulingRefusal): never {
+  // No answer is remembered for it: the same request is sent again and then decided.
+  if (code === 'restoring') throw new FhirRefusal(503, code, { headers: { 'retry-after': '60' } });
   throw new FhirRefusal(code === 'not_found' ? 404 : 409, code);
 }

@@ -21,10 +21,33 @@ export interface Hold {
   readonly extended: boolean;
 }
 
+/** O2. The sole right of one device to give out this one time until it begins. */
+export interface Lease {
+  readonly slot: Id;
+  readonly device: Id;
+  /** Random and never given again: a return, or a booking, on an older one of the same time is not mistaken for this one. */
+  readonly leaseId: Id;
+  /** Grows with every time the server gives to anybody, over a restore too: of two that prove a time is theirs the later one has it. */
+  readonly word: number;
+}
+
+/** A lease with its time as the schedule has it now. */
+export interface LeasedTime extends Lease {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly status: SlotStatus | 'removed';
+}
+
+/** The visit a time belongs to, and by which word of the server; null: given before words were counted, or by the clinic itself. */
+export interface Taken {
+  readonly appointment: Id;
+  readonly word: number | null;
+}
+
 export type Occupant =
   | ({ readonly kind: 'hold' } & Hold)
-  | { readonly kind: 'lease'; readonly device: Id }
-  | { readonly kind: 'appointment'; readonly appointment: Id }
+  | ({ readonly kind: 'lease' } & Lease)
+  | ({ readonly kind: 'appointment' } & Taken)
   /** S6. Kept for the one on the waiting list it was offered to. */
   | { readonly kind: 'offer'; readonly offer: Id };
 
@@ -46,6 +69,15 @@ export interface VisitPaper {
   readonly created: Instant;
   readonly signIn: Id | null;
 }
+
+/** By which word of the server a visit has its time, and whether the patient may be in two places by the clinic's leave. */
+export interface Ground {
+  readonly word: number;
+  readonly overlapAccepted: boolean;
+}
+
+/** Whose row a visit takes over: its own hold, the lease it was made on, or the place a report has kept for it. */
+export type Instead = Hold | Lease | Taken;
 
 export interface CancelPaper {
   readonly reason: string;
@@ -86,10 +118,25 @@ export interface SlotStore extends WaitingStore {
   /** Frees the time if this very hold still has it. */
   dropHold(hold: Hold): Promise<void>;
   /** Gives the slot to the visit, in place of `instead` if given; refuses `slot_taken`, and `patient_busy` when it overlaps another. */
-  addVisit(visit: Visit, instead: Hold | null, paper: VisitPaper): Promise<void>;
+  addVisit(visit: Visit, instead: Instead | null, paper: VisitPaper, ground: Ground): Promise<void>;
   cancelVisit(visit: Visit, paper: CancelPaper): Promise<void>;
-  /** From its slot to another in one step; refuses as `addVisit` does. */
-  moveVisit(visit: Visit, to: SlotFacts, instead: Hold | null): Promise<void>;
+  /** From its slot to another in one step, with the given status; refuses as `addVisit` does. */
+  moveVisit(visit: Visit, to: SlotFacts, instead: Instead | null, ground: Ground): Promise<void>;
+
+  /** After a restore, until the server knows what its devices know: nothing may be given out anew. */
+  isClosed(slot: SlotFacts): Promise<boolean>;
+  /** Every lease of the device, those of times that have begun too; the earliest time first. */
+  leasesOf(device: Id): Promise<readonly LeasedTime[]>;
+  /** Free times of the office that begin after `now` and not after `until`, the earliest first: what the policy may give out. */
+  leasable(office: Id, now: Instant, until: Instant): Promise<readonly SlotFacts[]>;
+  /** Refuses `slot_taken` when anybody has the time, whatever was read before. */
+  addLease(lease: Lease): Promise<void>;
+  /** Frees the time if this very lease of this device still has it; whether it did. */
+  dropLease(lease: Pick<Lease, 'slot' | 'device' | 'leaseId'>): Promise<boolean>;
+  /** The next word of the server. */
+  nextWord(): Promise<number>;
+  /** A report of a device after a restore: from now on the time is this one's, whatever was known of it. */
+  assign(slot: Id, to: Extract<Occupant, { kind: 'lease' | 'appointment' }>): Promise<void>;
 
   /** The office in which the visit is; null when nobody has said. */
   officeOf(visit: Visit): Promise<Id | null>;

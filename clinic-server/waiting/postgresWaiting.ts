@@ -91,8 +91,8 @@ export function waitingIn(tx: Tx, relatedPerson: Id | null): WaitingStore {
       );
       return rows.map(asWish);
     },
-    async isBusy(patient, startsAt, endsAt) {
-      const { rows } = await tx.query('select 1 from appointment_span s where s.patient = $1 and s.active and s.during && tstzrange($2, $3) limit 1', [patient, timestamp(startsAt), timestamp(endsAt)]);
+    async isBusy(patient, startsAt, endsAt, except) {
+      const { rows } = await tx.query('select 1 from appointment_span s where s.patient = $1 and s.active and s.during && tstzrange($2, $3) and s.appointment is distinct from $4 limit 1', [patient, timestamp(startsAt), timestamp(endsAt), except ?? null]);
       return rows.length > 0;
     },
     mayBook: (patient) => consentStands(tx, patient),
@@ -122,7 +122,7 @@ export function waitingIn(tx: Tx, relatedPerson: Id | null): WaitingStore {
       if (count > 0) await show(offer.slot, 'free');
     },
     async takeOffer(offer, at) {
-      const { count } = await tx.query(`update occupancy set kind = 'appointment', appointment = $3, offer = null, expires_at = null where slot = $1 and offer = $2 and kind = 'offer'`, [offer.slot, offer.id, offer.entry]);
+      const { count } = await tx.query(`update occupancy set kind = 'appointment', appointment = $3, word = next_word(), offer = null, expires_at = null where slot = $1 and offer = $2 and kind = 'offer'`, [offer.slot, offer.id, offer.entry]);
       if (count !== 1) return refuse('slot_taken');
       await engage({ id: offer.entry, patient: offer.patient, slot: offer.slot, startsAt: offer.startsAt, endsAt: offer.endsAt });
       const wish = await readResource(tx, 'Appointment', offer.entry);

@@ -57,8 +57,8 @@ export type TraceStep =
 export interface WaitingStore {
   /** Who waits for a time of this doctor or speciality, whatever else they ask; first who joined first. */
   wishesFor(slot: Id): Promise<readonly Wish[]>;
-  /** Whether a visit of the patient overlaps. */
-  isBusy(patient: Id, startsAt: Instant, endsAt: Instant): Promise<boolean>;
+  /** Whether a visit of the patient overlaps, another than `except`. */
+  isBusy(patient: Id, startsAt: Instant, endsAt: Instant, except?: Id): Promise<boolean>;
   /** D3: the consent has not been taken back. */
   mayBook(patient: Id): Promise<boolean>;
   /** Every offer that may stand in the way of a new one to this wish: the open ones of the patient, and the one of this very time. */

@@ -123,7 +123,7 @@ export const bookingMutants: readonly Mutant[] = [
   },
   {
     rule: 'S4', what: 'a moved visit keeps its old time as well', file: store,
-    find: 'await vacate(visit.id);\n      await occupy(to.id, visit.id, instead);', replace: 'await occupy(to.id, visit.id, instead);',
+    find: 'await vacate(visit.id);\n      await occupy(to.id, visit.id, instead, word);', replace: 'await occupy(to.id, visit.id, instead, word);',
     proof: { ...postgres, title: 'S4 moving keeps the old time until the new one is sure' },
   },
   {

@@ -1,8 +1,9 @@
 import { FhirRefusal } from '../../clinic-server/fhir/refusal.ts';
 import { queueNumberText } from '../../clinic-server/scheduling/checkIn.ts';
 import { refuse } from '../../clinic-server/scheduling/refuse.ts';
-import type { Hold, Occupant, SlotFacts, SlotStatus, SlotStore, Visit } from '../../clinic-server/scheduling/slotStore.ts';
+import type { Hold, Instead, Occupant, SlotFacts, SlotStatus, SlotStore, Visit } from '../../clinic-server/scheduling/slotStore.ts';
 import type { Id } from '../../shared/lib/ids.ts';
+import { memoryLeases, noLeases, type KeptLeases } from './memoryLeases.ts';
 import { copyWaiting, describeStep, memoryWaiting, noWaiting, type KeptWaiting, type MemoryWish } from './memoryWaiting.ts';
 
 /** All there is to know of the clinic's times. */
@@ -13,6 +14,7 @@ export interface Kept {
   /** `visit office day` and `office day`: who has which number, and the last one given. */
   readonly numbers: Map<string, number>;
   readonly waiting: KeptWaiting;
+  readonly leases: KeptLeases;
 }
 
 /** What both stores can be asked after a step, for comparing them. */
@@ -39,11 +41,17 @@ export function describeOccupant(occupant: Occupant): string {
   return occupant.kind === 'lease' ? `lease of ${occupant.device}` : `visit ${occupant.appointment}`;
 }
 
+function isThisOne(now: Occupant, instead: Instead): boolean {
+  if (now.kind === 'hold') return 'holdId' in instead && now.holdId === instead.holdId;
+  if (now.kind === 'lease') return 'leaseId' in instead && now.leaseId === instead.leaseId;
+  return now.kind === 'appointment' && 'appointment' in instead && now.appointment === instead.appointment;
+}
+
 const stands = (visit: Visit) => visit.status !== 'cancelled';
 
 /** The store over such maps; whose transaction it is, and what becomes of it, is the caller's. Every doctor receives in `office`. */
 export function memorySlotStores(office: Id, doctorOf: (slot: Id) => number = () => 0): (kept: Kept) => SlotStore {
-  const storeOn = ({ slots: slotsNow, occupants, visits, numbers, waiting }: Kept): SlotStore => {
+  const storeOn = ({ slots: slotsNow, occupants, visits, numbers, waiting, leases }: Kept): SlotStore => {
     const show = (id: Id, status: SlotStatus) => {
       const slot = slotsNow.get(id);
       if (slot && slot.status !== 'busy-unavailable') slotsNow.set(id, { ...slot, status });
@@ -56,9 +64,9 @@ export function memorySlotStores(office: Id, doctorOf: (slot: Id) => number = ()
       }
       return null;
     };
-    const occupy = (slot: Id, occupant: Occupant, instead: Hold | null) => {
+    const occupy = (slot: Id, occupant: Occupant, instead: Instead | null) => {
       const now = occupants.get(slot);
-      const mayStepOver = now?.kind === 'hold' && now.holdId === instead?.holdId;
+      const mayStepOver = instead !== null && now !== undefined && isThisOne(now, instead);
       if (now && !mayStepOver) refuse('slot_taken');
       occupants.set(slot, occupant);
     };
@@ -110,9 +118,10 @@ export function memorySlotStores(office: Id, doctorOf: (slot: Id) => number = ()
         occupants.delete(hold.slot);
         show(hold.slot, 'free');
       },
-      addVisit: async (visit, instead) => {
-        occupy(visit.slot, { kind: 'appointment', appointment: visit.id }, instead);
-        assertFree(visit);
+      ...memoryLeases({ leases, slots: slotsNow, occupants, office, show }),
+      addVisit: async (visit, instead, _paper, { word, overlapAccepted }) => {
+        occupy(visit.slot, { kind: 'appointment', appointment: visit.id, word }, instead);
+        if (!overlapAccepted) assertFree(visit);
         visits.set(visit.id, visit);
         show(visit.slot, 'busy');
       },
@@ -120,11 +129,11 @@ export function memorySlotStores(office: Id, doctorOf: (slot: Id) => number = ()
         vacate(visit);
         visits.set(visit.id, { ...visit, status: 'cancelled' });
       },
-      moveVisit: async (visit, to, instead) => {
-        const moved = { ...visit, slot: to.id, startsAt: to.startsAt, endsAt: to.endsAt };
+      moveVisit: async (visit, to, instead, { word, overlapAccepted }) => {
+        const moved: Visit = { ...visit, slot: to.id, startsAt: to.startsAt, endsAt: to.endsAt };
         vacate(visit);
-        occupy(to.id, { kind: 'appointment', appointment: visit.id }, instead);
-        assertFree(moved);
+        occupy(to.id, { kind: 'appointment', appointment: visit.id, word }, instead);
+        if (!overlapAccepted) assertFree(moved);
         visits.set(visit.id, moved);
         show(to.id, 'busy');
       },
@@ -147,14 +156,14 @@ export function memorySlotStores(office: Id, doctorOf: (slot: Id) => number = ()
 
 /** The server's times in a few maps: same decisions, same refusals, no clock and no threads of its own. */
 export function createMemorySlotClinic(slots: readonly SlotFacts[], office: Id = '', wishes: readonly MemoryWish[] = [], doctorOf: (slot: Id) => number = () => 0): SlotClinic {
-  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map(), numbers: new Map(), waiting: noWaiting(wishes) };
+  let kept: Kept = { slots: new Map(slots.map((slot) => [slot.id, slot])), occupants: new Map(), visits: new Map(), numbers: new Map(), waiting: noWaiting(wishes), leases: noLeases() };
   let turn: Promise<unknown> = Promise.resolve();
   const storeOn = memorySlotStores(office, doctorOf);
 
   return {
     transaction(work) {
       const mine = turn.then(async () => {
-        const copy: Kept = { slots: new Map(kept.slots), occupants: new Map(kept.occupants), visits: new Map(kept.visits), numbers: new Map(kept.numbers), waiting: copyWaiting(kept.waiting) };
+        const copy: Kept = { slots: new Map(kept.slots), occupants: new Map(kept.occupants), visits: new Map(kept.visits), numbers: new Map(kept.numbers), waiting: copyWaiting(kept.waiting), leases: { ...kept.leases } };
         const result = await work(storeOn(copy));
         kept = copy;
         return result;

@@ -42,7 +42,7 @@ export function memoryWaiting({ waiting: { wishes, offers, putOff, trace }, occu
   return {
     wishesFor: async (slot) =>
       [...wishes.values()].filter(({ doctor }) => doctor === null || doctor === doctorOf(slot)).toSorted((a, b) => a.joinedAt - b.joinedAt || (a.entry < b.entry ? -1 : 1)),
-    isBusy: async (patient, startsAt, endsAt) => [...visits.values()].some((visit) => visit.patient === patient && stands(visit) && overlap(visit, { startsAt, endsAt })),
+    isBusy: async (patient, startsAt, endsAt, except) => [...visits.values()].some((visit) => visit.id !== except && visit.patient === patient && stands(visit) && overlap(visit, { startsAt, endsAt })),
     mayBook: async () => true,
     offersBefore: async ({ patient }, slot) => all().filter((offer) => offer.patient === patient && (offer.state === 'open' || offer.slot === slot)),
     offer: async (id) => offers.get(id) ?? null,
@@ -77,7 +77,7 @@ export function memoryWaiting({ waiting: { wishes, offers, putOff, trace }, occu
       if (occupant?.kind !== 'offer' || occupant.offer !== offer.id) return refuse('slot_taken');
       const visit: Visit = { id: offer.entry, patient: offer.patient, slot: offer.slot, startsAt: offer.startsAt, endsAt: offer.endsAt, status: 'booked' };
       assertFree(visit);
-      occupants.set(offer.slot, { kind: 'appointment', appointment: offer.entry });
+      occupants.set(offer.slot, { kind: 'appointment', appointment: offer.entry, word: null });
       visits.set(visit.id, visit);
       wishes.delete(offer.entry);
       offers.set(offer.id, { ...offer, state: 'accepted' });

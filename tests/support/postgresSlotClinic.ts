@@ -12,6 +12,8 @@ import { describeOccupant, type SlotClinic } from './memorySlotStore.ts';
 interface Row extends Omit<Hold, 'expiresAt'> {
   readonly kind: Occupant['kind'];
   readonly appointment: Id;
+  readonly leaseId: Id;
+  readonly word: number;
   readonly expiresAt: number;
 }
 
@@ -21,8 +23,8 @@ const occupantOf = (row: Row): Occupant =>
     : row.kind === 'offer'
       ? { kind: 'offer', offer: row.slot }
       : row.kind === 'lease'
-      ? { kind: 'lease', device: row.device }
-      : { kind: 'appointment', appointment: row.appointment };
+      ? { kind: 'lease', slot: row.slot, device: row.device, leaseId: row.leaseId, word: row.word }
+      : { kind: 'appointment', appointment: row.appointment, word: row.word };
 
 /** The real store over a test's database, seen through the same door as the simulator's. Pictures show the given slots only. */
 export function createPostgresSlotClinic(pool: pg.Pool, slots: readonly Id[]): SlotClinic {
@@ -31,7 +33,7 @@ export function createPostgresSlotClinic(pool: pg.Pool, slots: readonly Id[]): S
     async picture() {
       const shown = await pool.query<{ content: Slot }>(`select content from resource where type = 'Slot' and id = any($1)`, [slots]);
       const taken = await pool.query<Row>(
-        `select o.slot, o.kind, o.device, o.hold_id as "holdId", o.appointment, ${milliseconds('o.expires_at')} as "expiresAt", o.extended from occupancy o where o.slot::text = any($1)`,
+        `select o.slot, o.kind, o.device, o.hold_id as "holdId", o.appointment, o.lease_id as "leaseId", o.word::float8 as word, ${milliseconds('o.expires_at')} as "expiresAt", o.extended from occupancy o where o.slot::text = any($1)`,
         [slots],
       );
       const visits = await pool.query<{ content: Appointment }>(

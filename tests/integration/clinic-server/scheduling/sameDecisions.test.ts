@@ -34,6 +34,9 @@ const stepOf = fc.oneof(
 );
 const stepsOf = fc.array(fc.record({ step: stepOf, waitSeconds: fc.constantFrom(0, 0, 30, 119, 121) }), { minLength: 5, maxLength: 30 });
 
+/** A database's sequence does not go back with what was undone, a counter does: the words grow in both and are not the same. */
+const withoutWord = (result: unknown): unknown => (typeof result === 'object' && result !== null ? { ...result, word: null } : result);
+
 it('S5 the simulator’s times and PostgreSQL’s come to the same decisions over random sequences', async () => {
   await fc.assert(
     fc.asyncProperty(stepsOf, async (steps) => {
@@ -83,7 +86,7 @@ it('S5 the simulator’s times and PostgreSQL’s come to the same decisions ove
         for (const clinic of [real, simulated]) {
           let result: unknown = null;
           const code = await refusalOf(clinic.transaction(async (store) => (result = await work(store))));
-          outcomes.push({ code, result: code === null ? result : null });
+          outcomes.push({ code, result: code === null ? withoutWord(result) : null });
         }
         expect(outcomes[0]).toEqual(outcomes[1]);
       }
