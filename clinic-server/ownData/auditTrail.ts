@@ -15,11 +15,12 @@ const deedOf: Readonly<Record<string, AccessDeed>> = {
   ...{ locked: 'locked', lifted: 'lifted', document_seen: 'documentSeen', case_decided: 'caseDecided', esia_linked: 'esiaLinked', patient_found: 'found', paper_signed: 'paperSigned' },
   ...{ representative_granted: 'representativeGranted', representative_revoked: 'representativeRevoked', representatives_seen: 'representativesSeen', acts_for: 'actsFor', acting_ended: 'actingEnded' },
   ...{ items_erased: 'erased', restore_confirmed: 'restored', receipt_seen: 'caseSeen', restore_opened: 'restoreOpened', application_seen: 'caseSeen', restore_refused: 'caseDecided' },
+  ...{ conflict_opened: 'caseOpened', conflict_decided: 'caseDecided', conflict_undone: 'caseDecided' },
   ...{ signIn: 'signIn', read: 'read', changed: 'changed', caseSeen: 'caseSeen', codeMinted: 'codeMinted', exported: 'exported', exportSent: 'exportSent', exportTaken: 'exportTaken' },
 };
 
 /** What only a rule or a person's own letter does: nobody of the staff, and nobody acting for somebody. */
-const bySystem = new Set(['locked', 'system']);
+const bySystem = new Set(['locked', 'system', 'conflict_opened']);
 
 interface Row {
   readonly id: string;

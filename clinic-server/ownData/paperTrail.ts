@@ -9,7 +9,7 @@ const roles: Readonly<Record<string, string>> = { registrar: 'Регистрат
 
 const deeds: Readonly<Record<AccessDeed, string>> = {
   ...{ signIn: 'Вход в личный кабинет', actsFor: 'Начало действий за вас', actingEnded: 'Конец действий за вас', read: 'Просмотр', changed: 'Изменения', found: 'Поиск вашей карточки' },
-  ...{ representativesSeen: 'Просмотр списка ваших представителей', caseSeen: 'Просмотр обращения о вас', caseDecided: 'Решение по обращению о вас', documentSeen: 'Проверка вашего документа' },
+  ...{ representativesSeen: 'Просмотр списка ваших представителей', caseSeen: 'Просмотр обращения о вас', caseOpened: 'Открыт вопрос о вашей записи: сообщения разошлись', caseDecided: 'Решение по обращению о вас', documentSeen: 'Проверка вашего документа' },
   ...{ paperSigned: 'Приём подписи на бумаге', codeMinted: 'Выдача кода для входа', representativeGranted: 'Назначение представителя', representativeRevoked: 'Отмена представителя' },
   ...{ locked: 'Вход закрыт ради безопасности', lifted: 'Вход снова открыт', esiaLinked: 'Связь с Госуслугами', passwordChanged: 'Смена пароля', phoneChanged: 'Смена телефона' },
   ...{ emailChangeBegun: 'Начало смены почты', emailChanged: 'Смена почты', signInsEnded: 'Завершение других входов', accountClosed: 'Закрытие учётной записи' },

@@ -10,7 +10,7 @@ const anyCall = ['offline', 'try_later'] as const;
 /** What happened to a record, as its audit tells it. A deed of a newer server that this device has no words for is `other`. */
 export const AccessDeed = z
   .enum([
-    ...(['signIn', 'actsFor', 'actingEnded', 'read', 'changed', 'found', 'representativesSeen', 'caseSeen', 'caseDecided', 'documentSeen', 'paperSigned', 'codeMinted'] as const),
+    ...(['signIn', 'actsFor', 'actingEnded', 'read', 'changed', 'found', 'representativesSeen', 'caseSeen', 'caseOpened', 'caseDecided', 'documentSeen', 'paperSigned', 'codeMinted'] as const),
     ...(['representativeGranted', 'representativeRevoked', 'locked', 'lifted', 'esiaLinked', 'passwordChanged', 'phoneChanged', 'emailChangeBegun', 'emailChanged', 'signInsEnded', 'accountClosed'] as const),
     ...(['exported', 'exportSent', 'exportTaken', 'erased', 'restoreOpened', 'restored'] as const),
     'other',

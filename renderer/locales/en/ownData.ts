@@ -84,6 +84,7 @@ export const ownData = {
     found: 'Looked up your card',
     representativesSeen: 'Looked at the list of your representatives',
     caseSeen: 'Looked at a case about you',
+    caseOpened: 'Opened a case about your visit: what was asked and what stands differ',
     caseDecided: 'Decided a case about you',
     documentSeen: 'Checked your document',
     paperSigned: 'Took a signature on paper',
