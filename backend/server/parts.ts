@@ -72,6 +72,8 @@ export interface BackendParts {
   /** Asks the centre for the list of keys that papers are checked with. Rejects with `Unreachable`. */
   readonly renewSealKeys: () => Promise<void>;
   readonly newId: () => Id;
+  /** Says which time somebody here is about to book, null for none: one this device alone gives out is not given back under their hands. */
+  readonly useTime: (slotId: Id | null) => void;
   /** Tells every window which topics changed. */
   readonly publish: (topics: readonly string[]) => void;
   /** Runs before the session is forgotten: hold given back, sign-out sent. Each gets 800 ms together with the others. */

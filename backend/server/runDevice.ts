@@ -1,3 +1,4 @@
+import type { Id } from '../../shared/lib/ids.ts';
 import { instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import type { ClinicLine } from '../sync/clinicApi.ts';
@@ -52,6 +53,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   const { ports, profile, publish, reportBug, lineTo = httpClinic } = deps;
   const leaveActions: (() => Promise<void>)[] = [];
   const session = createSession(() => db.forgetPatient());
+  let timeInUse: Id | null = null;
   // Kept beside the file: a handshake may end a moment after the file was closed.
   let tlsPins = knownDevice(readDevice(db.read)).tlsPins ?? [];
   const line = createLineState(
@@ -76,6 +78,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     patient: session.patient,
     patientRefused: (signInId) => createSessionGuard({ clinic, session, publish }).refused(signInId),
     personalInMemory: profile === 'kiosk',
+    timeInUse: () => timeInUse,
     onDevice: (record) => {
       tlsPins = record.tlsPins ?? [];
       deps.onPolicy(record.policy);
@@ -101,6 +104,9 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     renewSealKeys: () => renewSealKeys(db, clinic),
     appVersion: deps.appVersion,
     newId: ports.newId,
+    useTime: (slotId) => {
+      timeInUse = slotId;
+    },
     onLeave: (action) => void leaveActions.push(action),
   };
   const dispatch = createDispatcher({

@@ -8,6 +8,8 @@ import { askDevice } from './enrolment.ts';
 import { EpochChanged, failureOf, retryDelay, RoundStopped } from './failure.ts';
 import { retryErrors } from './feedRows.ts';
 import { forgetHistory, position } from './feedStore.ts';
+import { createLeasing } from './leases.ts';
+import { setReportDue } from './leaseStore.ts';
 import type { LineState } from './lineState.ts';
 import { createLoop } from './loop.ts';
 import { keepNudges } from './nudges.ts';
@@ -34,6 +36,8 @@ export interface EngineDeps {
   readonly patientRefused: (signInId: Id) => Promise<void>;
   /** On a kiosk only the signed-in patient's rows may be in memory; at a desk all are in the file. */
   readonly personalInMemory: boolean;
+  /** A time somebody at this device is about to book. */
+  readonly timeInUse: () => Id | null;
   readonly publish: (topics: readonly string[]) => void;
   readonly reportBug: (error: unknown, where: string) => void;
   readonly onDevice: (record: DeviceRecord) => void;
@@ -45,11 +49,12 @@ const denyListEveryMs = 30_000;
 const sealKeysEveryMs = 600_000;
 
 /** Keeps device and clinic server the same, and says honestly how far it has come. */
-export function createEngine({ db, clinic, line, rules: allRules, ports, patient, patientRefused, personalInMemory, publish, reportBug, onDevice }: EngineDeps) {
+export function createEngine({ db, clinic, line, rules: allRules, ports, patient, patientRefused, personalInMemory, timeInUse, publish, reportBug, onDevice }: EngineDeps) {
   const rules = indexRules(allRules);
   const inTurn = createTurns();
   const outcomes = createOutcomes(db.read, ports);
   const rowDeps = { rules, wallNow: ports.wallNow, reportBug };
+  const leasing = createLeasing({ db, clinic, ports, inUse: timeInUse, onChanged: () => publish(['leases', 'schedule', 'doctors']) });
   const loop = createLoop(round);
   let stopped = false;
   let failures = 0;
@@ -119,21 +124,30 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     if (!deviceAsked) await readDeviceAgain();
     checkEpoch();
     prune();
-    let pushFailure: RoundStopped | null = null;
+    const stumbles: RoundStopped[] = [];
     let again = false;
-    try {
+    await survive(stumbles, async () => {
+      // To a restored server nothing is sent before it knows what this device stands for.
+      await leasing.report();
       again = await push(pushDeps);
-    } catch (error) {
-      // One entry the server stumbles over must not keep the device from hearing news.
-      if (!(error instanceof RoundStopped) || error.failure !== 'server_error') throw error;
-      pushFailure = error;
-    }
+    });
+    await survive(stumbles, leasing.renew);
     await pull(pullDeps(wanted), 'shared');
     await readDenyListAgain();
     await readSealKeysAgain();
     await pullPatient();
-    if (pushFailure) throw pushFailure;
+    if (stumbles[0]) throw stumbles[0];
     return again;
+  }
+
+  /** One entry the server stumbles over must not keep the device from hearing news. */
+  async function survive(stumbles: RoundStopped[], step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof RoundStopped) || error.failure !== 'server_error') throw error;
+      stumbles.push(error);
+    }
   }
 
   /** Nobody signs in at a kiosk without the server, so only desks keep the list. */
@@ -196,6 +210,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       if (!another) return;
       saveEpoch(tx, theirs);
       queueAppliedAgain(tx);
+      setReportDue(tx, theirs);
     });
     if (another) clinic.useEpoch(theirs);
   }
@@ -212,7 +227,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     try {
       await inTurn(async () => {
         // First what they did here before, so that what the server tells includes it.
-        await push(pushDeps).catch((error: unknown) => {
+        await leasing.report().then(() => push(pushDeps)).catch((error: unknown) => {
           if (!(error instanceof RoundStopped)) throw error;
         });
         await pull(pullDeps(() => wanted() && patient()?.signInId === who.signInId), 'personal');

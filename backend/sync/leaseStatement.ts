@@ -2,6 +2,8 @@ import { createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod';
 import { Id } from '../../shared/lib/ids.ts';
 import { Instant } from '../../shared/lib/moscow.ts';
+import type { WriteTx } from '../db/types.ts';
+import { saveLease } from './leaseStore.ts';
 
 export const SignedLease = z.object({ lease: z.string().max(4_000), signature: z.string().max(200) });
 export type SignedLease = z.infer<typeof SignedLease>;
@@ -17,7 +19,7 @@ const Statement = z.object({
   startsAt: Instant,
   endsAt: Instant,
 });
-export type Statement = z.infer<typeof Statement>;
+type Statement = z.infer<typeof Statement>;
 
 /** What the clinic's key has signed; null for anything else, whoever sent it. */
 export function believedLease({ lease, signature }: SignedLease, clinicKey: string): Statement | null {
@@ -29,4 +31,10 @@ export function believedLease({ lease, signature }: SignedLease, clinicKey: stri
   } catch {
     return null;
   }
+}
+
+/** A lease a booking was made on that never left this device: the server has it as ours still. It was believed when it was first kept. */
+export function keepAgain(tx: WriteTx, { statement, signature }: { readonly statement: string; readonly signature: string }): void {
+  const { slot: slotId, leaseId, word, startsAt, endsAt } = Statement.parse(JSON.parse(Buffer.from(statement, 'base64url').toString('utf8')));
+  saveLease(tx, { slotId, leaseId, word, startsAt, endsAt, statement, signature });
 }

@@ -8,6 +8,7 @@ import { readResource } from './feedPage.ts';
 import { takeDeferred, type RowDeps } from './feedRows.ts';
 import { knownVersion, saveVersion, type Scope } from './feedStore.ts';
 import { personalTypes } from '../../shared/fhir/names.ts';
+import { keepWordOf } from './leaseWord.ts';
 import { countTry, markSent, settle, unanswered, type Entry } from './outbox.ts';
 import type { ReadyEntry } from './ruleIndex.ts';
 
@@ -109,6 +110,8 @@ function settleEntry(deps: PushDeps, entry: Entry, ready: ReadyEntry | null, sta
   // The server's word and its effect here commit together, so a crash asks again rather than showing half of it.
   const topics = deps.db.write((tx) => {
     if (!settle(tx, entry.position, state, refusal, deps.wallNow())) return [];
+    // Kept whoever stands here now: should the server forget this booking, the device alone can prove it.
+    if (state === 'applied') keepWordOf(tx, entry.commandId, body);
     if (deps.holdsPatient(entry.patientId)) takeAnswer(tx, deps, entry, ready, refusal, body);
     return [ready.feature, ...takeDeferred(tx, deps)];
   });

@@ -1,4 +1,4 @@
-import type { CommandChannel, Input } from '../../shared/contract.ts';
+import type { CommandChannel, Input, Output } from '../../shared/contract.ts';
 import { CallFailed, call } from './client.ts';
 
 /** What became of a command in the few seconds a person waits for. */
@@ -14,10 +14,13 @@ export type Settled =
 /** Codes that say nothing about the visit itself. */
 const doubtful = ['backend_restarted', 'timed_out', 'not_ready', 'internal', 'too_many_calls', 'forbidden', 'unknown_channel'];
 
-/** Runs a command and waits for the server's word. The same `commandId` may be run again after a failure: nothing is done twice. */
-export async function runSettled<C extends CommandChannel>(channel: C, input: Input<C>): Promise<Settled> {
+/**
+ * Runs a command and waits for the server's word, unless what was answered here is `enough`. The same `commandId` may be run again after a
+ * failure: nothing is done twice.
+ */
+export async function runSettled<C extends CommandChannel>(channel: C, input: Input<C>, enough: (output: Output<C>) => boolean = () => false): Promise<Settled> {
   try {
-    await call(channel, input);
+    if (enough(await call(channel, input))) return { kind: 'waiting' };
   } catch (error) {
     const code = error instanceof CallFailed ? error.code : 'internal';
     return doubtful.includes(code) ? { kind: 'failed', code } : { kind: 'refused', code, kept: false };

@@ -6,7 +6,8 @@ import { Instant } from '../lib/moscow.ts';
 import { command, query, task } from '../rpc/procedure.ts';
 
 /**
- * `sending`: on this disk, the server has not answered yet; the slip says «ожидает подтверждения».
+ * `sending`: on this disk, the server has not answered yet; the slip says «ожидает подтверждения». A visit made on a lease of this device
+ * is `booked` at once, with `pending` until the server has it.
  * `refused`: the server said no to a visit this device had taken; it stays visible until the patient has seen it.
  * The rest are FHIR Appointment.status.
  */
@@ -91,7 +92,8 @@ export const appointments = {
     allow: ['patient'],
     version: 1,
     input: z.object({ commandId: Id, appointmentId: Id, slotId: Id, holdId: Id.nullable() }),
-    output: z.object({ appointmentId: Id, number: z.string() }),
+    /** `confirmed`: the time was this device's alone to give out, so the visit stands already. */
+    output: z.object({ appointmentId: Id, number: z.string(), confirmed: z.boolean() }),
     errors: bookRefusals,
   }),
   'appointments.cancel': command({

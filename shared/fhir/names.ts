@@ -67,6 +67,8 @@ export const extensions = {
   service: `${base}/StructureDefinition/service`,
   /** Appointment: price in force when it was booked, `valueMoney`. */
   price: `${base}/StructureDefinition/price`,
+  /** Appointment: the word of the server by which it has its time, `valueString`, decimal digits (row O2). Of two that prove one time theirs, the later word has it. */
+  word: `${base}/StructureDefinition/word`,
   /** Communication (notice): from when until when it is shown, `valuePeriod`; either end may be missing. */
   shown: `${base}/StructureDefinition/shown`,
   /** Attachment: SHA-256 of the exact bytes, lower hex, `valueString`. R4's own `hash` is SHA-1. */

@@ -26,6 +26,8 @@ export const refuse = (status: number, code: string): Answer => ({
   body: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'processing', details: { coding: [{ system: systems.refusal, code }] } }] },
 });
 
+const aboutLeases = /^\/fhir\/Slot\/\$(lease|return-lease|report)$/;
+
 /** When the assertion in a token request runs out, epoch milliseconds. */
 function expiryOf(form: string): number {
   const payload = new URLSearchParams(form).get('client_assertion')?.split('.')[1] ?? '';
@@ -47,6 +49,8 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
     personal: [] as FeedEntry[],
     pageSize: 1_000,
     feed: (_said: Said): Answer | null => null,
+    /** Which times the device that asks may give out by itself. */
+    leases: (_said: Said): Answer => ({ status: 200, body: { resourceType: 'Parameters' } }),
     write: (_said: Said): Answer => ({ status: 200, body: { resourceType: 'Basic' } }),
   };
   const heard: Said[] = [];
@@ -71,7 +75,8 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
     if (pathname === '/device/me') return { status: 200, body: { ...device, ...state.told } };
     if (pathname === '/fhir/_history') return state.feed(said) ?? page(said, searchParams.get('_cursor'));
     const ours = said.headers[names.epoch];
-    return ours !== undefined && ours !== state.epoch ? refuse(409, 'epoch_changed') : state.write(said);
+    if (ours !== undefined && ours !== state.epoch) return refuse(409, 'epoch_changed');
+    return aboutLeases.test(pathname) ? state.leases(said) : state.write(said);
   }
 
   function page(said: Said, cursor: string | null): Answer {
@@ -135,8 +140,8 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
     url: `http://127.0.0.1:${port}`,
     state,
     heard,
-    /** Writes the device has sent, in order. */
-    writes: () => heard.filter(({ method, path }) => method === 'POST' && path.startsWith('/fhir')),
+    /** Writes the device has sent, in order, without what it says and asks about leases by itself. */
+    writes: () => heard.filter(({ method, path }) => method === 'POST' && path.startsWith('/fhir') && !aboutLeases.test(path)),
     nudge: () => streams.forEach((stream) => stream.write('event: changed\ndata: {}\n\n')),
     /** Dies: every connection is cut and new ones are refused. */
     pause,

@@ -4,6 +4,7 @@ import { dayOf, type Instant } from '../../../shared/lib/moscow.ts';
 import type { ReadDb } from '../../db/types.ts';
 import { Refusal, type CallContext, type HandlersOf } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
+import { dropLease, findLease, type Lease } from '../../sync/leaseStore.ts';
 import type { Holds } from './holds.ts';
 import { addRequest, type WantedTime } from './requestStore.ts';
 import { findSlot } from './store.ts';
@@ -19,19 +20,22 @@ type TimeRefusal = Exclude<(typeof bookRefusals)[number], 'too_many_visits' | 'c
 
 export function createAppointmentsHandlers({ device, holds, consentWithdrawn }: AppointmentsNeeds): HandlersOf<'appointments'> {
   /** What can be known here before the server is asked. It has the last word, so a doubt is let through. */
-  function findTime(db: ReadDb, slotId: Id, holdId: Id | null, now: Instant): WantedTime | TimeRefusal {
+  function findTime(db: ReadDb, slotId: Id, holdId: Id | null, now: Instant): { readonly wanted: WantedTime; readonly lease: Lease | null } | TimeRefusal {
     const slot = findSlot(db, { slotId, now });
     if (slot === undefined) return 'not_found';
     if (slot.startsAt <= now) return 'slot_past';
     if (slot.askedFor === 1) return 'slot_taken';
-    if (!holds.isOurs(slotId)) {
-      if (slot.status === 'busy-unavailable' || slot.scheduleActive === 0) return 'slot_closed';
+    const isClosed = slot.status === 'busy-unavailable' || slot.scheduleActive === 0;
+    // What is this device's alone to give out needs no hold and no line, and whatever else its row says is older than the lease.
+    const lease = isClosed ? null : (findLease(db, slot) ?? null);
+    if (lease === null && !holds.isOurs(slotId)) {
+      if (isClosed) return 'slot_closed';
       // Held by somebody; with a hold id it may be ours from before a restart of the backend.
       const mayBeOurs = slot.status === 'busy-tentative' && holdId !== null;
       if (slot.status !== 'free' && !mayBeOurs) return 'slot_taken';
     }
     const { roleId, startsAt, endsAt, serviceCode, kopecks } = slot;
-    return { slotId, roleId, startsAt, endsAt, serviceCode, kopecks };
+    return { wanted: { slotId, roleId, startsAt, endsAt, serviceCode, kopecks }, lease };
   }
 
   return {
@@ -67,16 +71,19 @@ export function createAppointmentsHandlers({ device, holds, consentWithdrawn }: 
     'appointments.book': (tx, { commandId, appointmentId, slotId, holdId }, context) => {
       const { now } = context;
       if (consentWithdrawn(tx, patientOf(context))) return new Refusal('consent_withdrawn');
-      const wanted = findTime(tx, slotId, holdId, now);
-      if (typeof wanted === 'string') return new Refusal(wanted);
+      const found = findTime(tx, slotId, holdId, now);
+      if (typeof found === 'string') return new Refusal(found);
+      const { wanted, lease } = found;
       const visits = listKnown(tx, patientOf(context));
       if (occupied(visits).some((other) => overlaps(other, span(wanted)))) return new Refusal('patient_busy');
       if (countActive(visits, now) >= device().policy.maxActiveVisits) return new Refusal('too_many_visits');
 
       const number = context.nextNumber();
-      addRequest(tx, { commandId, appointmentId, kind: 'book', askedAt: now, number, wanted });
+      // With its lease it is confirmed here and now. The lease ends in this very commit: a second booking on it would be promised the same time.
+      addRequest(tx, { commandId, appointmentId, kind: 'book', askedAt: now, number, wanted, lease, word: lease?.word ?? null });
+      if (lease !== null) dropLease(tx, lease);
       holds.consume(slotId);
-      return { appointmentId, number };
+      return { appointmentId, number, confirmed: lease !== null };
     },
 
     'appointments.cancel': (tx, { commandId, appointmentId }, context) => {
@@ -86,7 +93,7 @@ export function createAppointmentsHandlers({ device, holds, consentWithdrawn }: 
       if (!isChangeable(visit)) return new Refusal('not_active');
       if (now > changeableUntil(visit.startsAt, device().policy.changeableHours)) return new Refusal('too_late');
 
-      addRequest(tx, { commandId, appointmentId, kind: 'cancel', askedAt: now, number: null, wanted: null });
+      addRequest(tx, { commandId, appointmentId, kind: 'cancel', askedAt: now, number: null, wanted: null, lease: null, word: null });
       return { appointmentId };
     },
 
@@ -98,11 +105,14 @@ export function createAppointmentsHandlers({ device, holds, consentWithdrawn }: 
       if (visit === undefined) return new Refusal('not_found');
       if (!isChangeable(visit)) return new Refusal('not_active');
       if (now > changeableUntil(visit.startsAt, device().policy.changeableHours)) return new Refusal('too_late');
-      const wanted = findTime(tx, slotId, holdId, now);
-      if (typeof wanted === 'string') return new Refusal(wanted);
+      const found = findTime(tx, slotId, holdId, now);
+      if (typeof found === 'string') return new Refusal(found);
+      const { wanted, lease } = found;
       if (occupied(visits, appointmentId).some((other) => overlaps(other, span(wanted)))) return new Refusal('patient_busy');
 
-      addRequest(tx, { commandId, appointmentId, kind: 'move', askedAt: now, number: null, wanted });
+      // The new time is sure with its lease, but whether the visit may still be moved only the server knows: nothing is promised yet.
+      addRequest(tx, { commandId, appointmentId, kind: 'move', askedAt: now, number: null, wanted, lease, word: null });
+      if (lease !== null) dropLease(tx, lease);
       holds.consume(slotId);
       return { appointmentId };
     },

@@ -6,6 +6,7 @@ import type { Instant } from '../../../shared/lib/moscow.ts';
 import { Refusal } from '../../server/handler.ts';
 import type { BackendParts } from '../../server/parts.ts';
 import { Unreachable, type ClinicAnswer } from '../../sync/clinicApi.ts';
+import { createOwnHold } from './ownHold.ts';
 import { findSlot } from './store.ts';
 
 export type HoldRefusal = 'slot_taken' | 'slot_closed' | 'slot_past' | 'not_found' | 'offline' | 'try_later';
@@ -20,7 +21,7 @@ export interface Holds {
   extend(holdId: Id): Promise<Hold | Refusal<ExtendRefusal>>;
   giveBack(holdId: Id): Promise<void>;
   current(now: Instant): Hold | null;
-  /** True for the time that was held last, also when the hold has just run out: the server then still gives it if nobody took it. */
+  /** True for the time the server held last, also when the hold has just run out: the server then still gives it if nobody took it. */
   isOurs(slotId: Id): boolean;
   /** A booking has been put on disk: from now on the hold belongs to it, and leaving must not free the time before it is pushed. */
   consume(slotId: Id): void;
@@ -63,7 +64,8 @@ function refusalIn<Code extends string>({ refusal, status }: ClinicAnswer, known
   return known.find((code) => code === refusal || (code === 'not_found' && status === 404)) ?? 'try_later';
 }
 
-export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick<BackendParts, 'clinic' | 'newId' | 'publish' | 'onLeave' | 'read' | 'now'>): Holds {
+export function createHolds({ clinic, device, newId, publish, onLeave, read, now, useTime }: Pick<BackendParts, 'clinic' | 'device' | 'newId' | 'publish' | 'onLeave' | 'read' | 'now' | 'useTime'>): Holds {
+  const own = createOwnHold({ read, now, policy: () => device().policy, useTime });
   let held: Hold | null = null;
   let consumed = false;
   /** Asked for without an answer: the server may keep it for us. */
@@ -107,6 +109,7 @@ export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick
 
   onLeave(() =>
     inTurn(async () => {
+      own.end();
       const holdId = forget();
       if (holdId !== null) await release(holdId);
     }),
@@ -115,6 +118,14 @@ export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick
   return {
     ask: ({ slotId, holdId, longer }) =>
       inTurn(async () => {
+        const mine = own.begin(slotId, holdId, longer);
+        if (mine !== null) {
+          // What the server kept before is anybody's again, as if it had been asked itself.
+          const before = forget();
+          if (before !== null) await release(before);
+          publish(['appointments', 'schedule']);
+          return mine;
+        }
         doubtful = holdId;
         try {
           const answer = await post(`/fhir/Slot/${slotId}/$hold`, [idParameter(holdId), { name: 'longer', valueBoolean: longer }], 5_000);
@@ -124,6 +135,7 @@ export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick
           // The server has given an earlier hold of this device back in the same step.
           held = readHold(slotId, holdId, answer.body);
           consumed = false;
+          own.end();
           publish(['appointments', 'schedule']);
           return held;
         } catch (error) {
@@ -134,6 +146,11 @@ export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick
 
     extend: (holdId) =>
       inTurn(async () => {
+        const mine = own.extend(holdId);
+        if (mine !== null) {
+          if (typeof mine !== 'string') publish(['appointments']);
+          return typeof mine === 'string' ? new Refusal(mine) : mine;
+        }
         if (consumed || (held !== null && held.holdId !== holdId)) return new Refusal('hold_gone' as const);
         try {
           const answer = await post('/fhir/Slot/$extend-hold', [idParameter(holdId)], 5_000);
@@ -156,6 +173,11 @@ export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick
 
     giveBack: (holdId) =>
       inTurn(async () => {
+        if (own.current()?.holdId === holdId) {
+          own.end();
+          publish(['appointments', 'schedule']);
+          return;
+        }
         if (held?.holdId === holdId) {
           if (consumed) return;
           forget();
@@ -164,10 +186,15 @@ export function createHolds({ clinic, newId, publish, onLeave, read, now }: Pick
         await release(holdId);
       }),
 
-    current: (now) => (held !== null && !consumed && held.expiresAt > now ? held : null),
+    current: (now) => {
+      const mine = own.current();
+      if (mine !== null && mine.expiresAt > now) return mine;
+      return held !== null && !consumed && held.expiresAt > now ? held : null;
+    },
     isOurs: (slotId) => held?.slotId === slotId,
     consume: (slotId) => {
       if (held?.slotId === slotId) consumed = true;
+      if (own.current()?.slotId === slotId) own.end();
     },
   };
 }

@@ -3,10 +3,11 @@ import { CodeableConcept, codingOf, firstIdIn, kopecksOf, Money, Reference, type
 import { extensions, systems } from '../../../shared/fhir/names.ts';
 import { Id } from '../../../shared/lib/ids.ts';
 import type { WriteTx } from '../../db/types.ts';
+import { keepAgain } from '../../sync/leaseStatement.ts';
 import type { SyncRules } from '../../sync/rules.ts';
 import { findRequest, type VisitRequest } from './requestStore.ts';
 import * as store from './store.ts';
-import { holdParameters, operation, toAppointment } from './toWire.ts';
+import { groundParameters, operation, toAppointment } from './toWire.ts';
 
 const statuses: Readonly<Record<string, store.ServerStatus>> = {
   proposed: 'proposed',
@@ -74,8 +75,12 @@ const everyRequest = {
   applied: (tx: WriteTx, { commandId }: { commandId: Id }, body: unknown) => take(tx, commandId, body),
   // The outbox keeps the refusal, and reading a visit shows it; the server's row was never touched.
   refused: () => {},
-  // Never sent: no request, no visit (requestStore.ts reads past it), and the time is anybody's again.
-  withdraw: () => true,
+  // Never sent: no request, no visit (requestStore.ts reads past it), and the time is anybody's again, or this device's if it was before.
+  withdraw: (tx: WriteTx, { commandId }: { commandId: Id }) => {
+    const lease = findRequest(tx, commandId)?.lease;
+    if (lease) keepAgain(tx, lease);
+    return true;
+  },
 };
 
 export const appointmentsSync = {
@@ -91,11 +96,8 @@ export const appointmentsSync = {
     'appointments.book': {
       ...everyRequest,
       toRequest: (input, entry, db) => {
-        const appointment = toAppointment(requestOf(findRequest(db, entry.commandId)), entry);
-        return operation('/fhir/Appointment/$book', entry, [
-          { name: 'appointment', resource: appointment },
-          ...holdParameters(input.holdId),
-        ]);
+        const request = requestOf(findRequest(db, entry.commandId));
+        return operation('/fhir/Appointment/$book', entry, [{ name: 'appointment', resource: toAppointment(request, entry) }, ...groundParameters(request, input.holdId)]);
       },
     },
     'appointments.cancel': {
@@ -107,10 +109,10 @@ export const appointmentsSync = {
     },
     'appointments.move': {
       ...everyRequest,
-      toRequest: ({ appointmentId, slotId, holdId }, entry) =>
+      toRequest: ({ appointmentId, slotId, holdId }, entry, db) =>
         operation(`/fhir/Appointment/${appointmentId}/$reschedule`, entry, [
           { name: 'slot', valueReference: { reference: `Slot/${slotId}` } },
-          ...holdParameters(holdId),
+          ...groundParameters(requestOf(findRequest(db, entry.commandId)), holdId),
         ]),
     },
   },

@@ -15,8 +15,16 @@ export function operation(path: string, entry: EntryContext, parameter: readonly
   };
 }
 
-export function holdParameters(holdId: Id | null): object[] {
-  return holdId === null ? [] : [{ name: 'holdId', valueUuid: `urn:uuid:${holdId}` }];
+/**
+ * By what it is to have its time: the lease it was made on; the word of the server that gave it once and may have forgotten since; or the
+ * hold the patient had. A lease needs no hold, and the one beside it was of this device alone.
+ */
+export function groundParameters({ lease, word }: VisitRequest, holdId: Id | null): object[] {
+  if (lease !== null) {
+    const part = [{ name: 'lease', valueString: lease.statement }, { name: 'signature', valueString: lease.signature }];
+    return [{ name: 'lease', part }];
+  }
+  return [...(holdId === null ? [] : [{ name: 'holdId', valueUuid: `urn:uuid:${holdId}` }]), ...(word === null ? [] : [{ name: 'word', valueString: String(word) }])];
 }
 
 /** The Appointment a booking asks for. Throws when the request is not a whole booking; the entry is then set aside. */

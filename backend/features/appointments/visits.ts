@@ -53,7 +53,8 @@ function fromBooking(requests: readonly VisitRequest[]): Known | null {
   const open = requests.findLast(({ state }) => state === 'open');
   return {
     ...{ id: booking.appointmentId, number: booking.number ?? '', queueNumber: null, roleId, startsAt, endsAt, kopecks, cancelReason: null },
-    status: booking.state === 'open' ? 'sending' : 'refused',
+    // Confirmed by a lease, or by a server that has gone back in time since: it stands, and is only on its way.
+    status: booking.state !== 'open' ? 'refused' : booking.word !== null && !booking.isAside ? 'booked' : 'sending',
     pending: open ? { commandId: open.commandId, kind: open.kind } : null,
     refusal: booking.refusal,
     movingTo: requests.findLast(({ state, kind }) => state === 'open' && kind === 'move')?.wanted ?? null,

@@ -61,17 +61,38 @@ export function listDoctors(
   db: ReadDb,
   wanted: FreeBetween & { readonly now: number; readonly speciality: string | null; readonly officeId: Id | null },
 ): DoctorRow[] {
-  return db.all<DoctorRow>(
+  const rows = db.all<DoctorRow>(
     /* sql */ `SELECT ${doctorColumns} FROM ${doctorTables}
       WHERE role.active = 1 AND ($speciality IS NULL OR role.speciality = $speciality) AND ($officeId IS NULL OR role.office_id = $officeId)`,
     { ...wanted },
   );
+  return withOwnTimes(db, wanted, rows);
+}
+
+/** O2. Times that are this device's alone to give out are free here, though the feed calls them taken. Asked apart: most devices have none. */
+function withOwnTimes(db: ReadDb, { after, before }: FreeBetween, rows: DoctorRow[]): DoctorRow[] {
+  const own = db.all<{ roleId: Id; at: Instant }>(
+    /* sql */ `
+    SELECT schedule.role_id AS roleId, min(slot.starts_at) AS at
+    FROM lease JOIN slot ON slot.id = lease.slot_id AND slot.starts_at = lease.starts_at JOIN schedule ON schedule.id = slot.schedule_id
+    WHERE schedule.active = 1 AND slot.status <> 'busy-unavailable' AND slot.starts_at > $after AND slot.starts_at < $before
+      AND NOT EXISTS (SELECT 1 FROM open_visit_request AS request WHERE request.slot_id = slot.id)
+    GROUP BY schedule.role_id`,
+    { after, before },
+  );
+  if (own.length === 0) return rows;
+  const times = new Map(own.map(({ roleId, at }) => [roleId, at]));
+  return rows.map((row) => {
+    const at = times.get(row.roleId);
+    return at === undefined || (row.nextFreeAt !== null && row.nextFreeAt <= at) ? row : { ...row, nextFreeAt: at };
+  });
 }
 
 export function findDoctor(db: ReadDb, wanted: FreeBetween & { readonly now: number; readonly roleId: Id }): DoctorRow | undefined {
-  return db.get<DoctorRow>(/* sql */ `SELECT ${doctorColumns} FROM ${doctorTables} WHERE role.active = 1 AND role.id = $roleId`, {
+  const row = db.get<DoctorRow>(/* sql */ `SELECT ${doctorColumns} FROM ${doctorTables} WHERE role.active = 1 AND role.id = $roleId`, {
     ...wanted,
   });
+  return row && withOwnTimes(db, wanted, [row])[0];
 }
 
 export interface ChoiceRow {

@@ -6,7 +6,7 @@ export interface TimeRow {
   slotId: Id;
   startsAt: Instant;
   endsAt: Instant;
-  /** FHIR Slot.status. */
+  /** FHIR Slot.status; `free` also for a time that is this device's to give out, which the feed calls taken. */
   status: string;
   /** 0 when the doctor's whole schedule is switched off. */
   scheduleActive: number;
@@ -18,7 +18,8 @@ export interface TimeRow {
 export function listTimes(db: ReadDb, wanted: { readonly roleId: Id; readonly from: Instant; readonly before: Instant }): TimeRow[] {
   return db.all<TimeRow>(
     /* sql */ `
-    SELECT slot.id AS slotId, slot.starts_at AS startsAt, slot.ends_at AS endsAt, slot.status, schedule.active AS scheduleActive,
+    SELECT slot.id AS slotId, slot.starts_at AS startsAt, slot.ends_at AS endsAt, schedule.active AS scheduleActive,
+      CASE WHEN slot.status <> 'busy-unavailable' AND EXISTS (SELECT 1 FROM lease WHERE lease.slot_id = slot.id AND lease.starts_at = slot.starts_at) THEN 'free' ELSE slot.status END AS status,
       EXISTS (SELECT 1 FROM open_visit_request AS request WHERE request.slot_id = slot.id) AS askedFor
     FROM schedule JOIN slot ON slot.schedule_id = schedule.id
     WHERE schedule.role_id = $roleId AND slot.starts_at >= $from AND slot.starts_at < $before

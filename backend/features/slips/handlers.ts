@@ -60,8 +60,8 @@ export function createSlipsHandlers({ device, newId, onLeave, read, readName, re
 
 /** What the paper says of the visit: until the server has answered, nothing is certain. */
 function stateOf({ status, pending }: Visit): string {
-  // A check-in on its way changes nothing of the visit.
-  if (pending === null || pending.kind === 'arrive') return status;
+  // A check-in on its way changes nothing of the visit, and one made on a lease stands already.
+  if (pending === null || pending.kind === 'arrive' || (pending.kind === 'book' && status === 'booked')) return status;
   return { book: 'sending', cancel: 'cancelling', move: 'moving' }[pending.kind];
 }
 

@@ -64,7 +64,9 @@ function OneVisit({ visit, onDay }: { visit: Visit; onDay: (visit: Visit) => Rea
   const day = dayOf(visit.startsAt);
   const ahead = (mood === 'sure' || mood === 'waiting' || mood === 'moving' || mood === 'cancelling') && visit.startsAt > now;
   const isOver = mood === 'past' || mood === 'cancelled' || mood === 'noshow' || ((mood === 'sure' || mood === 'waiting') && visit.startsAt + visit.durationMinutes * 60_000 <= now);
-  const reason = visit.pending !== null ? t('appointments.visit.pendingReason') : visit.changeableUntil < now ? t('appointments.visit.tooLate', { until: untilWords(visit.changeableUntil, today, language) }) : undefined;
+  // What stands already can be changed before the centre has heard of it: its cancellation follows it.
+  const waits = visit.pending !== null && !(visit.pending.kind === 'book' && visit.status === 'booked');
+  const reason = waits ? t('appointments.visit.pendingReason') : visit.changeableUntil < now ? t('appointments.visit.tooLate', { until: untilWords(visit.changeableUntil, today, language) }) : undefined;
   const off = reason === undefined ? {} : { disabledReason: reason };
   const startMove = () => {
     move({ appointmentId: visit.id, startsAt: visit.startsAt });

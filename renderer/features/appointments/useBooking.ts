@@ -17,7 +17,8 @@ export function useBooking(slot: NonNullable<Draft['slot']>, holdId: string | nu
     setBusy(true);
     setProblem(null);
     markSent();
-    const settled = await runSettled('appointments.book', { commandId, appointmentId, slotId: slot.slotId, holdId });
+    // A visit on a time that is this device's to give out stands already: nobody is kept waiting for what is not in doubt.
+    const settled = await runSettled('appointments.book', { commandId, appointmentId, slotId: slot.slotId, holdId }, ({ confirmed }) => confirmed);
     setBusy(false);
     if (settled.kind === 'failed' || (settled.kind === 'refused' && !settled.kept)) setProblem(settled);
     else onDone(appointmentId, commandId);
