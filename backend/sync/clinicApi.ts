@@ -9,6 +9,8 @@ export interface ClinicRequest {
   readonly as: 'device' | 'patient' | 'staff';
   readonly idempotencyKey?: Id;
   readonly signInId?: Id;
+  /** Whoever made this command (when, by this device's clock) is not here any more: refused, it has to become a case (row W5). */
+  readonly unattended?: { readonly madeAt: number };
   readonly timeoutMs?: number;
   /** A file is asked for: a good answer's body is then a `Buffer`, whatever type it is said to be. More than that is `AnswerTooLarge`. */
   readonly file?: { readonly mostBytes: number };
@@ -25,6 +27,11 @@ export interface ClinicAnswer {
 /** No answer came: line down, time-out, not JSON (a captive portal). The request may or may not have had its effect. */
 export class Unreachable extends Error {
   override name = 'Unreachable';
+}
+
+/** There was no connection to send it over: the request surely had no effect. */
+export class NotSent extends Unreachable {
+  override name = 'NotSent';
 }
 
 /** Somebody answered who could not prove to be the clinic server (row H43). Nothing of ours was sent. */

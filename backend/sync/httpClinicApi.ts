@@ -1,9 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
-import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { isAxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import * as z from 'zod';
 import { headers as names, systems, wireVersion } from '../../shared/fhir/names.ts';
-import { AnswerTooLarge, Unreachable, Untrusted, type ClinicAnswer, type ClinicLine, type ClinicRequest, type Contact } from './clinicApi.ts';
-import { createDeviceToken, type DeviceCredential } from './deviceToken.ts';
+import { AnswerTooLarge, NotSent, Unreachable, Untrusted, type ClinicAnswer, type ClinicLine, type ClinicRequest, type Contact } from './clinicApi.ts';
+import { createDeviceToken, type DeviceCredential, type TokenAnswer } from './deviceToken.ts';
 import { listenToEvents } from './events.ts';
 import type { EnginePorts } from './ports.ts';
 import { isAboutTrust, trustingAgent, type Trust } from './tlsTrust.ts';
@@ -34,6 +34,8 @@ type Answered = AxiosResponse<string | Buffer>;
 
 /** What the server says of a token it does not know (any more). */
 const tokenRefusals: ReadonlySet<string> = new Set(['no_token', 'refused_device']);
+/** Said by the system before a connection stands; every other failure may have come after the request. */
+const neverConnected: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 const defaultTimeoutMs = 8_000;
 const largestAnswerBytes = 32 * 1024 * 1024;
 
@@ -96,8 +98,17 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
     } catch (error) {
       if (file !== undefined && isAxiosError(error) && error.message.startsWith('maxContentLength')) throw new AnswerTooLarge('larger than asked for');
       // A kept connection that the server has closed meanwhile is not a line that is down: one fresh connection tells.
-      if (isAxiosError(error) && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && isReusedSocket(error.request)) return await client.request<string | Buffer>(options);
+      if (isAxiosError(error) && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && isReusedSocket(error.request)) return await askAgain(options);
       throw error;
+    }
+  }
+
+  /** What went out the first time may have had its effect, so this one's failure to connect proves nothing. */
+  async function askAgain(options: AxiosRequestConfig): Promise<Answered> {
+    try {
+      return await client.request<string | Buffer>(options);
+    } catch (error) {
+      throw isAxiosError(error) && isAboutTrust(error.code) ? new Untrusted('certificate') : new Unreachable('no answer');
     }
   }
 
@@ -130,15 +141,25 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
   }
 
   async function sendOnce(request: ClinicRequest, person: string | null): Promise<ClinicAnswer> {
-    const answer = await token.current();
+    const answer = await tokenToSendWith();
     return 'refused' in answer ? answer.refused : exchange(request, headersFor(request, answer.token, person));
   }
 
-  function headersFor({ idempotencyKey, signInId }: ClinicRequest, device: string, person: string | null): Record<string, string> {
+  async function tokenToSendWith(): Promise<TokenAnswer> {
+    try {
+      return await token.current();
+    } catch (error) {
+      // It was the token that got no answer: the request it was for never left.
+      throw error instanceof Untrusted || !(error instanceof Unreachable) ? error : new NotSent('no token');
+    }
+  }
+
+  function headersFor({ idempotencyKey, signInId, unattended }: ClinicRequest, device: string, person: string | null): Record<string, string> {
     return {
       ...(person === null ? { authorization: `Bearer ${device}` } : { authorization: `Bearer ${person}`, [names.device]: `Bearer ${device}` }),
       ...(idempotencyKey === undefined ? {} : { [names.idempotencyKey]: idempotencyKey }),
       ...(signInId === undefined ? {} : { [names.signIn]: signInId }),
+      ...(unattended === undefined ? {} : { [names.attended]: 'no', [names.madeAt]: String(unattended.madeAt) }),
     };
   }
 
@@ -192,7 +213,8 @@ function headerOf(response: AxiosResponse, name: string): string | null {
 }
 
 function failureOf(error: unknown): Unreachable {
-  return isAxiosError(error) && isAboutTrust(error.code) ? new Untrusted('certificate') : new Unreachable('no answer');
+  if (isAxiosError(error) && isAboutTrust(error.code)) return new Untrusted('certificate');
+  return isAxiosError(error) && neverConnected.has(error.code ?? '') ? new NotSent('no connection') : new Unreachable('no answer');
 }
 
 function isReusedSocket(request: unknown): boolean {

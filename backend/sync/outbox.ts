@@ -31,8 +31,12 @@ export interface Entry {
   readonly refusal: string | null;
 }
 
+export interface TimedEntry extends Entry {
+  readonly queuedAt: Instant;
+}
+
 const columns = /* sql */ `position, command_id AS commandId, channel, version, input, output, patient_id AS patientId,
-  sign_in_id AS signInId, state, tries, refusal`;
+  sign_in_id AS signInId, state, tries, refusal, queued_at AS queuedAt`;
 
 /** Settled entries stay this long: they answer `sync.outcome`, and a server restored from a backup gets them again. */
 const keptMilliseconds = 30 * 24 * 3_600_000;
@@ -55,7 +59,7 @@ export function byCommand(db: ReadDb, commandId: Id): Entry | undefined {
 }
 
 /** Not yet answered by the server, in the order they were committed. `sent` ones may have had their effect: the key makes repeating safe. */
-export function unanswered(db: ReadDb): Entry[] {
+export function unanswered(db: ReadDb): TimedEntry[] {
   return db.all(`SELECT ${columns} FROM outbox WHERE state IN ('queued', 'sent') ORDER BY position`);
 }
 
@@ -72,9 +76,17 @@ export function counts(db: ReadDb): { unsent: number; aside: number } {
   return row ?? { unsent: 0, aside: 0 };
 }
 
-/** False when it has been withdrawn since the queue was read: it must not go out any more. */
-export function markSent(tx: WriteTx, position: number): boolean {
-  return tx.run(`UPDATE outbox SET state = 'sent', ever_sent = 1 WHERE position = $position AND state IN ('queued', 'sent')`, { position }).changes === 1;
+/** `gone`: withdrawn since the queue was read, so it must not go out any more. */
+export function markSent(tx: WriteTx, position: number): 'first' | 'again' | 'gone' {
+  const before = tx.get<{ everSent: 0 | 1 }>(`SELECT ever_sent AS everSent FROM outbox WHERE position = $position AND state IN ('queued', 'sent')`, { position });
+  if (before === undefined) return 'gone';
+  tx.run(`UPDATE outbox SET state = 'sent', ever_sent = 1 WHERE position = $position`, { position });
+  return before.everSent === 1 ? 'again' : 'first';
+}
+
+/** Its first try found no connection: it surely had no effect. After a crash it would stay marked, which only keeps it from being taken back. */
+export function markNotSent(tx: WriteTx, position: number): void {
+  tx.run(`UPDATE outbox SET state = 'queued', ever_sent = 0 WHERE position = $position AND state = 'sent'`, { position });
 }
 
 /** Ends an entry as if it had never been made. False when it may have had its effect at the server, in this history or an earlier one. */
@@ -86,15 +98,14 @@ export function settleWithdrawn(tx: WriteTx, position: number, at: number): bool
   return changes === 1;
 }
 
-export interface QueuedEntry extends Entry {
-  readonly queuedAt: Instant;
+export interface QueuedEntry extends TimedEntry {
   readonly neverSent: 0 | 1;
 }
 
 /** What a desk is shown of its queue, oldest first. */
 export function listQueue(db: ReadDb, most: number): QueuedEntry[] {
   return db.all(
-    /* sql */ `SELECT ${columns}, queued_at AS queuedAt, state = 'queued' AND ever_sent = 0 AS neverSent
+    /* sql */ `SELECT ${columns}, state = 'queued' AND ever_sent = 0 AS neverSent
      FROM outbox WHERE state IN ('queued', 'sent', 'aside') ORDER BY position LIMIT $most`,
     { most },
   );

@@ -2,14 +2,14 @@ import { contract } from '../../shared/contract.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { attempt } from '../db/savepoint.ts';
 import type { Database, WriteTx } from '../db/types.ts';
-import type { ClinicAnswer, ClinicApi } from './clinicApi.ts';
+import { NotSent, type ClinicAnswer, type ClinicApi } from './clinicApi.ts';
 import { assertServed, RoundStopped } from './failure.ts';
 import { readResource } from './feedPage.ts';
 import { takeDeferred, type RowDeps } from './feedRows.ts';
 import { knownVersion, saveVersion, type Scope } from './feedStore.ts';
 import { personalTypes } from '../../shared/fhir/names.ts';
 import { keepWordOf } from './leaseWord.ts';
-import { countTry, markSent, settle, unanswered, type Entry } from './outbox.ts';
+import { countTry, markNotSent, markSent, settle, unanswered, type Entry, type TimedEntry } from './outbox.ts';
 import type { ReadyEntry } from './ruleIndex.ts';
 
 export interface PushDeps extends RowDeps {
@@ -17,6 +17,8 @@ export interface PushDeps extends RowDeps {
   readonly clinic: ClinicApi;
   /** False when the entry's patient is not (or no longer) in this device's memory: nothing of theirs may be written there. */
   readonly holdsPatient: (patientId: Id | null) => boolean;
+  /** Whether whoever made it is in front of this device and will read the answer. */
+  readonly attended: (entry: TimedEntry) => boolean;
   readonly wanted: () => boolean;
   readonly onSettled: (commandId: Id, topics: readonly string[]) => void;
 }
@@ -74,7 +76,8 @@ function readyOrNull({ rules, reportBug }: PushDeps, entry: Entry): ReadyEntry |
   }
 }
 
-async function send({ db, reportBug }: PushDeps, clinic: ClinicApi, entry: Entry, { rule, input, context }: ReadyEntry): Promise<ClinicAnswer | 'withdrawn' | null> {
+async function send({ db, attended, reportBug }: PushDeps, clinic: ClinicApi, entry: TimedEntry, ready: ReadyEntry): Promise<ClinicAnswer | 'withdrawn' | null> {
+  const { rule, input, context } = ready;
   let request;
   try {
     request = rule.toRequest(input, context, db.read);
@@ -83,11 +86,22 @@ async function send({ db, reportBug }: PushDeps, clinic: ClinicApi, entry: Entry
     return null;
   }
   // From here on the request may have had its effect, whatever we hear. The queue was read before the last answer came: it may be shorter by now.
-  if (!db.write((tx) => markSent(tx, entry.position))) return 'withdrawn';
+  const time = db.write((tx) => markSent(tx, entry.position));
+  if (time === 'gone') return 'withdrawn';
   const { signInId, ...plain } = request;
   const as = { ...plain, as: 'device' as const, idempotencyKey: entry.commandId };
   const who = entry.signInId ?? signInId;
-  return clinic.send(who === undefined ? as : { ...as, signInId: who });
+  const sendAs = (here: boolean) => clinic.send({ ...as, ...(who === undefined ? {} : { signInId: who }), ...(here ? {} : { unattended: { madeAt: entry.queuedAt } }) });
+  const here = attended(entry);
+  let answer;
+  try {
+    answer = await sendAs(here);
+  } catch (error) {
+    if (time === 'first' && error instanceof NotSent) db.write((tx) => markNotSent(tx, entry.position));
+    throw error;
+  }
+  // Who waited for it has left while it was under way: the server remembers its refusal, and asked again makes a case of it.
+  return here && !attended(entry) && isRefused(answer, ready) ? sendAs(false) : answer;
 }
 
 type Verdict =
@@ -103,6 +117,11 @@ function verdictOn(answer: ClinicAnswer | null, ready: ReadyEntry | null): Verdi
   return answer.refusal !== null && declared.includes(answer.refusal)
     ? { kind: 'settled', state: 'refused', refusal: answer.refusal }
     : { kind: 'poison', code: answer.refusal ?? `status_${answer.status}` };
+}
+
+function isRefused(answer: ClinicAnswer, ready: ReadyEntry): boolean {
+  const verdict = verdictOn(answer, ready);
+  return verdict.kind === 'settled' && verdict.state === 'refused';
 }
 
 function settleEntry(deps: PushDeps, entry: Entry, ready: ReadyEntry | null, state: 'applied' | 'refused', refusal: string | null, body: unknown): void {
