@@ -61,6 +61,8 @@ export interface ServerConfig {
   readonly counters: CountersSettings;
   /** S6: how long a freed time is kept for who waits for it, and when people may be written to about one. */
   readonly waiting: WaitingSettings;
+  /** File outside the database that knows how far it had come; null: a database that was put back is not noticed. */
+  readonly historyFile: string | null;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -82,6 +84,7 @@ export const defaultConfig: ServerConfig = {
   counters: ownCountersOnly,
   childUntilAge: 15,
   waiting: defaultWaiting,
+  historyFile: null,
   bodyLimit: 1_048_576,
   production: false,
 };

@@ -12,15 +12,18 @@ import { staffCodeVerifier } from './devices/staffCode.ts';
 import { readEsiaFile } from './esia/settings.ts';
 import { createLog } from './log.ts';
 import { readMailFile, readPublicUrl } from './mail/settings.ts';
+import { historyBeside } from './restore/historyFile.ts';
+import { UndeclaredRestore } from './restore/keeper.ts';
 import { startServer } from './server.ts';
 
 /**
- * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR]
+ * The clinic server: `node clinic-server/index.ts [--port N] [--host H] [--database postgresql://…] [--data DIR] [--history FILE]
  * [--recovery-key FILE] [--key-generation N] [--tls-pin HASH [--tls-pin HASH]] [--staff-code FILE] [--esia FILE]
  * [--counters FILE] [--mail FILE --public-url URL] [--trusted-proxy ADDRESS]`. Without a connection string it runs its own PostgreSQL with its files in DIR. FILE is the
  * public half of the clinic's recovery key; a higher N makes every device change the key of its file. HASH is
  * the base64 SHA-256 of a public key that stands behind the balancer's certificate, the current one and its spare: devices insist on them.
  * The file of the staff code holds 6 to 16 digits and opens the service screen of kiosks; devices are told what proves it, not the code.
+ * The file of history, outside of the database, tells a database that was put back from a backup (docs/wire.md, "Restore, clones and quarantine"); beside DIR unless said.
  * The file of esia is the clinic's connection to Gosuslugi and its policy, docs/esia.md.
  * The file of counters says how small a number is hidden and who outside the clinic is told the others, docs/counters.md; without it nobody is.
  * The file of mail is `{"url": "smtps://name:password@mail.clinic.example", "from": "Clinic <cabinet@clinic.example>"}`; the public URL is what links in letters
@@ -32,6 +35,7 @@ const { values } = parseArgs({
     host: { type: 'string' },
     database: { type: 'string' },
     data: { type: 'string' },
+    history: { type: 'string' },
     'recovery-key': { type: 'string' },
     'key-generation': { type: 'string', default: '0' },
     'staff-code': { type: 'string' },
@@ -46,9 +50,11 @@ const { values } = parseArgs({
 const log = createLog();
 const database = values.database ?? process.env['KABINET_DATABASE'];
 
+const data = values.data ?? join(homedir(), '.local', 'share', 'kabinet-clinic');
+const historyFile = values.history ?? (database ? null : historyBeside(data));
 let cluster: Cluster | null = null;
 if (!database) {
-  cluster = await startEmbedded({ dataDir: values.data ?? join(homedir(), '.local', 'share', 'kabinet-clinic') });
+  cluster = await startEmbedded({ dataDir: data });
   await cluster.ensureDatabase('kabinet');
 }
 const recoveryKey = values['recovery-key'] === undefined ? null : readRecoveryPublicKey(values['recovery-key']);
@@ -63,9 +69,10 @@ const mail = values.mail === undefined ? null : readMailFile(values.mail);
 const publicUrl = values['public-url'] === undefined ? null : readPublicUrl(values['public-url'], production);
 const counters = values.counters === undefined ? ownCountersOnly : readCountersFile(values.counters, production);
 const trustedProxies = values['trusted-proxy'];
-const config = { ...defaultConfig, counters, mail, publicUrl, trustedProxies, policy, recoveryKey, keyGeneration, tlsPins, esia: esia?.connection ?? null, production };
+const config = { ...defaultConfig, historyFile, counters, mail, publicUrl, trustedProxies, policy, recoveryKey, keyGeneration, tlsPins, esia: esia?.connection ?? null, production };
 // Letters would lead people to an address inside the clinic.
 if (mail && production && publicUrl === null) throw new Error('--mail needs --public-url');
+if (historyFile === null && production) throw new Error('--database needs --history FILE');
 const pool = createPool(database ?? cluster?.connectionString('kabinet') ?? '');
 const server = await startServer({
   pool,
@@ -73,6 +80,12 @@ const server = await startServer({
   config,
   host: values.host ?? '127.0.0.1',
   port: Number(values.port ?? 8080),
+}).catch(async (error: unknown) => {
+  if (!(error instanceof UndeclaredRestore)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  await pool.end();
+  await cluster?.stop();
+  return process.exit(3);
 });
 process.stdout.write(`${server.url}\n`);
 

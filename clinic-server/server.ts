@@ -11,6 +11,7 @@ import { migrate } from './db/migrate.ts';
 import { resolveCaller } from './devices/authenticate.ts';
 import { documents } from './documents/routes.ts';
 import { enrolment } from './devices/enrolment.ts';
+import { pushes } from './devices/pushes.ts';
 import { seals } from './devices/sealKeys.ts';
 import { tokenEndpoint } from './devices/tokenEndpoint.ts';
 import { visitsAreOnePersons } from './encounters/plainWrites.ts';
@@ -35,6 +36,9 @@ import { registration } from './registration/registration.ts';
 import { actingFor } from './representatives/actFor.ts';
 import { representativesAtDesk } from './representatives/deskRoutes.ts';
 import { resultsAreOnePersons } from './results/plainWrites.ts';
+import { openHistory } from './restore/keeper.ts';
+import { historyRounds } from './restore/rounds.ts';
+import { registry } from './restore/routes.ts';
 import { results } from './results/routes.ts';
 import { tellOfResults } from './results/tellOfResults.ts';
 import { checkInRoutes } from './scheduling/checkInRoutes.ts';
@@ -52,7 +56,7 @@ import { waitingTrace } from './waiting/traceRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
+export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;
@@ -76,13 +80,14 @@ export interface RunningServer {
 export async function prepareServer({ pool, config, log, now = () => instant(Date.now()) }: ServerOptions, listensAt: () => string): Promise<ServerParts> {
   if (config.production) await assertDurable(pool);
   await migrate(pool);
+  const history = await openHistory(pool, config.historyFile, now);
   const { rows } = await pool.query<{ value: string }>(`select value from meta where name = 'epoch'`);
   const epoch = rows[0]?.value;
   if (!epoch) throw new Error('the database has no epoch');
   const publicUrl = (): string => config.publicUrl ?? listensAt();
   const esia = await openEsia({ config, now, publicUrl });
   const denyKey = await openClinicKey(pool, 'deny list', now());
-  return { pool, config, log, now, newId: randomUUID, epoch, writeRule: allRules(visitsKeepTheirTimes(now), freedTimesAreOffered({ config, newId: randomUUID, now }), ordersKeepTheirPrices, resultsAreOnePersons(), writesWaitForErasures, visitsAreOnePersons, tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
+  return { pool, config, log, now, newId: randomUUID, epoch, history, historyOrdinal: history.ordinal, writeRule: allRules(visitsKeepTheirTimes(now), freedTimesAreOffered({ config, newId: randomUUID, now }), ordersKeepTheirPrices, resultsAreOnePersons(), writesWaitForErasures, visitsAreOnePersons, tellOfResults({ config, newId: randomUUID, now })), passwords: createPasswords(), publicUrl, esia, denyKey };
 }
 
 /** A clinic server on `host:port` (port 0: any free one); several may share one database. */

@@ -3,6 +3,7 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import type { Reader, Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
+import { lockOpening, openIfNobodyIsWaitedFor } from '../restore/opening.ts';
 
 export interface Device {
   readonly id: Id;
@@ -53,7 +54,8 @@ export async function addDevice(
     [device.profile],
   );
   const code = `${letterOf[device.profile]}${String(counted.rows[0]?.last ?? 1).padStart(2, '0')}`;
-  await tx.query('insert into device (id, code, profile, office_id, public_key, enrolled_at) values ($1, $2, $3, $4, $5::jsonb, $6)', [
+  // A new device has nothing to report: nothing is waited for that it could not have.
+  await tx.query(`insert into device (id, code, profile, office_id, public_key, enrolled_at, reported_epoch) values ($1, $2, $3, $4, $5::jsonb, $6, (select m.value from meta m where m.name = 'epoch'))`, [
     device.id,
     code,
     device.profile,
@@ -68,6 +70,15 @@ export async function addDevice(
 export async function findDevice(from: Reader, id: string): Promise<(Device & { publicKey: PublicKey }) | null> {
   const { rows } = await from.query<Device & { publicKey: PublicKey }>(
     `select ${columns}, d.public_key as "publicKey" from device d where d.id = $1 and d.revoked_at is null`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** A device that may do nothing any more but leave what it did. */
+export async function findRevoked(from: Reader, id: string): Promise<(Device & { publicKey: PublicKey }) | null> {
+  const { rows } = await from.query<Device & { publicKey: PublicKey }>(
+    `select ${columns}, d.public_key as "publicKey" from device d where d.id = $1 and d.revoked_at is not null`,
     [id],
   );
   return rows[0] ?? null;
@@ -105,11 +116,13 @@ export async function noteContact(tx: Tx, device: Id, now: Instant): Promise<voi
   await tx.query('update device set last_contact_at = $2 where id = $1', [device, timestamp(now)]);
 }
 
-/** Its tokens and its patients' stop working with the same commit. */
-export async function revokeDevice(tx: Tx, device: Id, now: Instant): Promise<boolean> {
-  const { count } = await tx.query('update device set revoked_at = $2 where id = $1 and revoked_at is null', [device, timestamp(now)]);
+/** Its tokens and its patients' stop working with the same commit; nobody waits for it any more. */
+export async function revokeDevice(tx: Tx, device: Id, now: Instant, why: 'revoked' | 'cloned' = 'revoked'): Promise<boolean> {
+  await lockOpening(tx);
+  const { count } = await tx.query('update device set revoked_at = $2, revoked_why = $3 where id = $1 and revoked_at is null', [device, timestamp(now), why]);
   await tx.query('delete from device_token where device = $1', [device]);
   await tx.query('update sign_in set ended_at = $2 where device = $1 and ended_at is null', [device, timestamp(now)]);
+  await openIfNobodyIsWaitedFor(tx);
   return count === 1;
 }
 

@@ -8,6 +8,7 @@ import type { EsiaProvider } from '../esia/provider.ts';
 import type { WriteRule } from '../fhir/writeRule.ts';
 import type { Passwords } from '../identity/passwords.ts';
 import type { ClinicKey } from '../locks/clinicKey.ts';
+import type { HistoryKeeper } from '../restore/keeper.ts';
 
 /** Everything a route may use. Nothing in the server reaches for a clock, a random number or a setting by itself. */
 export interface ServerParts {
@@ -26,6 +27,10 @@ export interface ServerParts {
   readonly denyKey: ClinicKey;
   /** Of this database; a restore from a backup declares a new one and starts the servers again. */
   readonly epoch: string;
+  /** Which history of the clinic this is; 1 before the first restore. */
+  readonly historyOrdinal: number;
+  /** What must outlive the database. */
+  readonly history: HistoryKeeper;
   /** What plain FHIR writes have to keep true beside the resource itself. */
   readonly writeRule: WriteRule;
 }

@@ -11,7 +11,8 @@ interface Act {
     | 'staff_password_reset' | 'notice_published' | 'notice_ended'
     | 'items_erased' | 'receipt_seen' | 'restore_opened' | 'application_seen' | 'restore_confirmed' | 'restore_refused'
     | 'representative_granted' | 'representative_revoked' | 'representatives_seen' | 'acts_for' | 'acting_ended'
-    | 'conflict_opened' | 'conflict_decided' | 'conflict_undone';
+    | 'conflict_opened' | 'conflict_decided' | 'conflict_undone'
+    | 'device_revoked' | 'device_cloned' | 'device_excluded';
   readonly staff?: Id;
   readonly device?: Id;
   readonly patient?: Id;

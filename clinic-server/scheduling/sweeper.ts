@@ -1,5 +1,6 @@
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { forgetSpent } from '../devices/deviceStore.ts';
+import { forgetSequences } from '../devices/sequence.ts';
 import { inTransaction } from '../db/pool.ts';
 import { inRounds } from '../http/rounds.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
@@ -33,6 +34,7 @@ export const sweeper: Routes = (app, parts) => {
       forgottenAt = parts.now();
       await inTransaction(parts.pool, async (tx) => {
         await forgetSpent(tx, parts.now());
+        await forgetSequences(tx, parts.now());
         await forgetAnswers(tx, parts.now());
         await forgetRegistrations(tx, parts.now());
         await forgetAllowances(tx, parts.now());

@@ -95,6 +95,8 @@ export const headers = {
   /** Sign-in id under which an outbox entry was made. */
   signIn: 'kabinet-sign-in',
   idempotencyKey: 'idempotency-key',
+  /** Which command of this device it is, counted on its disk: the same number with another key is a copy of that disk (row O6). */
+  sequence: 'kabinet-sequence',
   /** `no`: whoever made the command of this outbox entry is not in front of the device any more. A refusal becomes a case (row W5). */
   attended: 'kabinet-attended',
   /** When it was made, epoch milliseconds by the device's clock; sent beside `attended`. */

@@ -22,8 +22,9 @@ import { waitingList } from './0022-waiting-list.ts';
 import { erasures } from './0023-erasures.ts';
 import { accessLog } from './0024-access-log.ts';
 import { leases } from './0025-leases.ts';
+import { restore } from './0026-restore.ts';
 import { conflicts } from './0027-conflicts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, only ever appended to: a database remembers how many it has. */
-export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia, locks, account, representatives, counters, letterSize, releasedResults, passwords, visitDocuments, checkIn, waitingList, erasures, accessLog, leases, conflicts];
+export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia, locks, account, representatives, counters, letterSize, releasedResults, passwords, visitDocuments, checkIn, waitingList, erasures, accessLog, leases, restore, conflicts];
