@@ -15,6 +15,7 @@ import { createLoop } from './loop.ts';
 import { keepNudges } from './nudges.ts';
 import { counts, forgetOld, queueAppliedAgain } from './outbox.ts';
 import { createOutcomes } from './outcomes.ts';
+import { createPageSize } from './pageSize.ts';
 import type { EnginePorts } from './ports.ts';
 import { NoLongerWanted, pull, type PullDeps } from './pull.ts';
 import { push, type PushDeps } from './push.ts';
@@ -22,8 +23,8 @@ import { indexRules } from './ruleIndex.ts';
 import type { AllSyncRules } from './rules.ts';
 import { renewSealKeys } from './sealKeys.ts';
 import { createTurns } from './turns.ts';
-
 import { withdraw, type WithdrawAsk, type Withdrawn } from './withdraw.ts';
+
 export interface EngineDeps {
   readonly db: DeviceDatabase;
   readonly clinic: ClinicLine;
@@ -44,6 +45,7 @@ export interface EngineDeps {
 }
 
 const pollMs = { withNudges: 60_000, without: 5_000 } as const;
+const waitedForMs = 30_000;
 const pruneEveryMs = 6 * 3_600_000;
 const denyListEveryMs = 30_000;
 const sealKeysEveryMs = 600_000;
@@ -56,6 +58,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
   const rowDeps = { rules, wallNow: ports.wallNow, reportBug };
   const leasing = createLeasing({ db, clinic, ports, inUse: timeInUse, onChanged: () => publish(['leases', 'schedule', 'doctors']) });
   const loop = createLoop(round);
+  const pageSize = createPageSize();
   let stopped = false;
   let failures = 0;
   let deviceAsked = false;
@@ -71,6 +74,8 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     ...rowDeps, db, clinic, wanted,
     // Until the first load is whole the answer's row would find no patient to stand beside and yet count as known: the feed brings it.
     holdsPatient: (patientId) => !personalInMemory || patientId === null || (patientId === patient()?.patientId && position(db.read, 'personal').complete),
+    // Staff have no sign-in that an entry remembers: a screen waits for its answer for so long, then goes on.
+    attended: ({ signInId, queuedAt }) => (signInId === null ? ports.wallNow() - queuedAt < waitedForMs : patient()?.signInId === signInId),
     onSettled: (commandId, topics) => {
       publish([...new Set(topics), `outbox:${commandId}`, 'sync']);
       outcomes.settled(commandId);
@@ -79,7 +84,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
 
   function pullDeps(stillWanted: () => boolean): PullDeps {
     return {
-      ...rowDeps, db, clinic, newId: ports.newId, wanted: stillWanted,
+      ...rowDeps, db, clinic, pageSize, newId: ports.newId, monotonicNow: ports.monotonicNow, forOffice: !personalInMemory, wanted: stillWanted,
       onPage: ({ features, done, total }) => {
         const loading = firstLoad() !== null;
         progress = { done, total };
@@ -121,7 +126,8 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
   }
 
   async function exchange(): Promise<boolean> {
-    if (!deviceAsked) await readDeviceAgain();
+    // A line that was down is tried with a harmless question: what waits is then surely unsent, and can still be taken back.
+    if (!deviceAsked || line.read().line === 'down') await readDeviceAgain();
     checkEpoch();
     prune();
     const stumbles: RoundStopped[] = [];
@@ -165,6 +171,8 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
   }
 
   async function pullPatient(): Promise<void> {
+    // A desk keeps the patients of its office in its file, whoever works at it.
+    if (!personalInMemory) return await pull(pullDeps(wanted), 'personal');
     const who = patient();
     // Before the first whole load the patient's feed belongs to `loadPatient`, which tells whether it came to its end.
     if (!who || !position(db.read, 'personal').complete) return;
@@ -247,6 +255,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       const known = readDevice(db.read)?.epoch ?? null;
       if (known !== null) clinic.useEpoch(known);
       db.write((tx) => retryErrors(tx, rowDeps, 'shared'));
+      if (!personalInMemory) db.write((tx) => retryErrors(tx, rowDeps, 'personal'));
       nudges = keepNudges({ clinic, ports, trigger, believedUp: () => line.read().line === 'up' });
       trigger();
     },
@@ -268,10 +277,6 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     },
     status: (): Output<'sync.status'> => ({ ...line.read(), ...counts(db.read), clockOffsetMs: clinic.clockOffsetMs() }),
     outcome: outcomes.wait,
-    loadPatient,
-    firstLoad,
-  };
-}
     withdraw(ask: WithdrawAsk): Withdrawn | RefusalCode<'sync.withdraw'> {
       const done = withdraw(db, rules, ask);
       if (typeof done === 'string') return done;
@@ -279,3 +284,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       done.commandIds.forEach(outcomes.settled);
       return done;
     },
+    loadPatient,
+    firstLoad,
+  };
+}

@@ -28,6 +28,7 @@ const cancel: PushRule<'appointments.cancel'> = {
     return { method: 'POST', path: `/fhir/Appointment/${appointmentId}/$cancel`, body: { reason }, as: 'device' };
   },
   applied: (tx, { appointmentId }) => note(tx, `applied ${appointmentId}`),
+  withdraw: (tx, { appointmentId }) => (note(tx, `withdrawn ${appointmentId}`), true),
   refused: (tx, { appointmentId }, code) => note(tx, `refused ${appointmentId} ${code}`),
 };
 
