@@ -21,6 +21,7 @@ import { writesWaitForErasures } from './erasure/turns.ts';
 import { openEsia } from './esia/open.ts';
 import { esiaRoutes } from './esia/routes.ts';
 import { eventRoutes } from './events/routes.ts';
+import { officeScope } from './fhir/officeScope.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import { allRules } from './fhir/writeRule.ts';
 import { createApp } from './http/app.ts';
@@ -56,7 +57,7 @@ import { waitingTrace } from './waiting/traceRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, fhirRoutes, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
+export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, fhirRoutes, officeScope, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { extensions } from '../../shared/fhir/names.ts';
 import { Id } from '../../shared/lib/ids.ts';
 import type { FeedRow } from './feedStore.ts';
 
@@ -8,7 +9,11 @@ const Page = z.object({
   link: z.array(z.object({ relation: z.string(), url: z.string() })),
   entry: z.array(z.unknown()).optional(),
 });
-const Removed = z.object({ request: z.object({ method: z.literal('DELETE'), url: z.string() }), response: z.object({ etag: z.string() }) });
+const Removed = z.object({
+  request: z.object({ method: z.literal('DELETE'), url: z.string() }),
+  response: z.object({ etag: z.string() }),
+  extension: z.array(z.object({ url: z.string(), valueBoolean: z.boolean().optional() })).optional(),
+});
 const Present = z.object({
   resource: z.looseObject({ resourceType: z.string(), id: Id, meta: z.looseObject({ versionId: z.string().regex(/^\d{1,15}$/) }) }),
 });
@@ -41,11 +46,13 @@ export function readPage(body: unknown): FeedPage {
 function readEntry(entry: unknown): FeedRow | null {
   const removed = Removed.safeParse(entry);
   if (removed.success) {
-    const { request, response } = removed.data;
+    const { request, response, extension = [] } = removed.data;
+    const left = extension.some(({ url, valueBoolean }) => url === extensions.leftScope && valueBoolean === true);
     const name = /^(?:.*\/)?([A-Za-z]+)\/([^/]+)$/.exec(request.url);
     const version = /^(?:W\/)?"(\d{1,15})"$/.exec(response.etag)?.[1];
     const id = Id.safeParse(name?.[2]);
-    return name?.[1] && version && id.success ? { type: name[1], id: id.data, version: Number(version), deleted: true, content: null } : null;
+    if (!name?.[1] || !version || !id.success) return null;
+    return { type: name[1], id: id.data, version: Number(version), deleted: true, ...(left ? { left } : {}), content: null };
   }
   return readResource(Present.safeParse(entry).data?.resource);
 }

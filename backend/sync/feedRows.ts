@@ -2,7 +2,7 @@ import type { Feature } from '../../shared/contract.ts';
 import { personalTypes, sharedTypes } from '../../shared/fhir/names.ts';
 import type { ReadDb, WriteTx } from '../db/types.ts';
 import { attempt } from '../db/savepoint.ts';
-import { deferredRows, defer, dropDeferred, dropError, dropUnseen, errorRows, keepError, knownVersion, saveVersion, seenAny, unseenRows, type FeedRow, type Scope } from './feedStore.ts';
+import { deferredRows, defer, dropDeferred, dropError, dropUnseen, errorRows, forgetVersion, keepError, knownVersion, saveVersion, seenAny, unseenRows, type FeedRow, type Scope } from './feedStore.ts';
 import { unsettled } from './outbox.ts';
 import type { PulledType } from './rules.ts';
 import type { RuleIndex } from './ruleIndex.ts';
@@ -25,7 +25,7 @@ export function takeRow(tx: WriteTx, deps: RowDeps, scope: Scope, row: FeedRow, 
   const { rules } = deps;
   if (!typesOf[scope].includes(row.type) || !rules.wants(row.type)) return [];
   // The feed's order is not the order of commits: without this an older state could win.
-  if (row.version <= knownVersion(tx, scope, row.type, row.id)) return [];
+  if (!row.left && row.version <= knownVersion(tx, scope, row.type, row.id)) return [];
   if (locked.has(`${row.type}/${row.id}`)) {
     // The patient's own change is not answered yet; showing the state before it would look as if it were lost.
     defer(tx, scope, row);
@@ -46,7 +46,8 @@ function store(tx: WriteTx, { rules, wallNow, reportBug }: RowDeps, scope: Scope
     keepError(tx, scope, row, error instanceof Error ? error.name : 'thrown', wallNow());
     return [];
   }
-  saveVersion(tx, scope, row);
+  if (row.left) forgetVersion(tx, scope, type, row.id);
+  else saveVersion(tx, scope, row);
   dropError(tx, scope, type, row.id);
   return touched;
 }

@@ -9,6 +9,8 @@ export interface FeedRow {
   readonly id: Id;
   readonly version: number;
   readonly deleted: boolean;
+  /** Not removed at the clinic: it is none of this device's business any more. Comes with `deleted`. */
+  readonly left?: true;
   readonly content: unknown;
 }
 
@@ -16,9 +18,12 @@ interface StoredRow {
   readonly type: string;
   readonly id: Id;
   readonly version: number;
+  /** 0 there, 1 removed, 2 left. */
   readonly deleted: number;
   readonly content: string;
 }
+
+const asNumber = ({ deleted, left }: Pick<FeedRow, 'deleted' | 'left'>): number => (left ? 2 : deleted ? 1 : 0);
 
 export interface FeedPosition {
   /** Null: from the beginning. */
@@ -55,12 +60,18 @@ export function saveVersion(tx: WriteTx, scope: Scope, { type, id, version, dele
   );
 }
 
-/** Keeps the highest version only. */
-export function defer(tx: WriteTx, scope: Scope, { type, id, version, deleted, content }: FeedRow): void {
+/** The row has left: nothing is known of it, so that it is taken as it comes if it ever returns. */
+export function forgetVersion(tx: WriteTx, scope: Scope, type: string, id: Id): void {
+  tx.run(`DELETE FROM ${scope}_row WHERE type = $type AND id = $id`, { type, id });
+}
+
+/** Keeps the highest version only. Leaving and coming back are no versions: of those the last one counts. */
+export function defer(tx: WriteTx, scope: Scope, row: FeedRow): void {
+  const { type, id, version, content } = row;
   tx.run(
     `INSERT INTO ${scope}_deferred (type, id, version, deleted, content) VALUES ($type, $id, $version, $deleted, $content)
-     ON CONFLICT (type, id) DO UPDATE SET version = $version, deleted = $deleted, content = $content WHERE version < $version`,
-    { type, id, version, deleted: deleted ? 1 : 0, content: JSON.stringify(content ?? null) },
+     ON CONFLICT (type, id) DO UPDATE SET version = $version, deleted = $deleted, content = $content WHERE version < $version OR deleted = 2 OR $deleted = 2`,
+    { type, id, version, deleted: asNumber(row), content: JSON.stringify(content ?? null) },
   );
 }
 
@@ -73,11 +84,12 @@ export function dropDeferred(tx: WriteTx, scope: Scope, type: string, id: Id): v
 }
 
 /** `reason` is a code or an error's class, never its text: the text may quote the patient. */
-export function keepError(tx: WriteTx, scope: Scope, { type, id, version, deleted, content }: FeedRow, reason: string, at: number): void {
+export function keepError(tx: WriteTx, scope: Scope, row: FeedRow, reason: string, at: number): void {
+  const { type, id, version, content } = row;
   tx.run(
     `INSERT INTO ${scope}_error (type, id, version, deleted, content, reason, at) VALUES ($type, $id, $version, $deleted, $content, $reason, $at)
      ON CONFLICT (type, id) DO UPDATE SET version = $version, deleted = $deleted, content = $content, reason = $reason, at = $at`,
-    { type, id, version, deleted: deleted ? 1 : 0, content: JSON.stringify(content ?? null), reason, at },
+    { type, id, version, deleted: asNumber(row), content: JSON.stringify(content ?? null), reason, at },
   );
 }
 
@@ -112,5 +124,5 @@ export function dropUnseen(tx: WriteTx, scope: Scope): void {
 }
 
 function fromStored({ type, id, version, deleted, content }: StoredRow): FeedRow {
-  return { type, id, version, deleted: deleted === 1, content: JSON.parse(content) as unknown };
+  return { type, id, version, deleted: deleted > 0, ...(deleted === 2 ? { left: true } : {}), content: JSON.parse(content) as unknown };
 }

@@ -21,10 +21,13 @@ function cursorOf(text: string | null, epoch: string): Cursor {
   return { xid: match[2], seq: match[3] };
 }
 
-function countOf(text: string | null): number {
-  if (text === null) return usual;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new FhirRefusal(400, 'invalid_parameter');
-  return Math.min(most, Number(text));
+/** What every feed may be asked for; `more` are the parameters of one of them. */
+export function pageOf(parameters: URLSearchParams, more: readonly string[] = []): { readonly cursor: string | null; readonly count: number } {
+  for (const key of parameters.keys())
+    if (!['_cursor', '_count', '_format', '_pretty', ...more].includes(key)) throw new FhirRefusal(400, 'unknown_parameter');
+  const text = parameters.get('_count');
+  if (text !== null && !/^[1-9]\d{0,8}$/.test(text)) throw new FhirRefusal(400, 'invalid_parameter');
+  return { cursor: parameters.get('_cursor'), count: text === null ? usual : Math.min(most, Number(text)) };
 }
 
 /** The feed leaves out nothing of its scope and adds nothing: a patient's is the compartment as far as it was ever released, a device's what everybody shares. */
@@ -38,10 +41,8 @@ function feedScopeSql(scope: Scope, bind: Bindings): string {
  * transactions that could still be preceded by an open one are held back, or a late commit would be skipped for ever.
  */
 export async function feed(from: Reader, scope: Scope, parameters: URLSearchParams, epoch: string, base: string): Promise<Bundle> {
-  for (const key of parameters.keys())
-    if (!['_cursor', '_count', '_format', '_pretty'].includes(key)) throw new FhirRefusal(400, 'unknown_parameter');
-  const cursor = cursorOf(parameters.get('_cursor'), epoch);
-  const count = countOf(parameters.get('_count'));
+  const { cursor: text, count } = pageOf(parameters);
+  const cursor = cursorOf(text, epoch);
   const bind = new Bindings();
   const left = `from resource r where ${feedScopeSql(scope, bind)} and (r.xid, r.seq) > (${bind.add(cursor.xid)}::xid8, ${bind.add(cursor.seq)}::bigint)
     and r.xid < pg_snapshot_xmin(pg_current_snapshot())`;
@@ -60,7 +61,7 @@ export async function feed(from: Reader, scope: Scope, parameters: URLSearchPara
   return bundleOf(
     'history',
     rows.map((row) => historyEntry(base, row)),
-    { self: address(parameters.get('_cursor')), next: address(next) },
+    { self: address(text), next: address(next) },
     Number(rows[0]?.total ?? 0),
   );
 }

@@ -8,6 +8,7 @@ import { baseOf, etagOf } from './bundle.ts';
 import { capabilityStatement } from './capability.ts';
 import { feed } from './feed.ts';
 import { history } from './history.ts';
+import { officeFeed, officeOf } from './officeScope.ts';
 import { bodyOf, create, put, readInScope, remove, versionOf, type Written } from './interactions.ts';
 import { FhirRefusal } from './refusal.ts';
 import type { Stored } from './resourceStore.ts';
@@ -55,6 +56,8 @@ export function fhirRoutes(app: FastifyInstance, parts: ServerParts): void {
 
   app.get('/fhir/_history', async (request, reply) => {
     const parameters = parametersOf(request);
+    if (parameters.has('_scope'))
+      return reply.type(fhirJson).send(await officeFeed(reader, officeOf(callerOf(request)), parameters, parts.epoch, baseOf(request)));
     const plain = parameters.has('_since') || parameters.has('_page');
     const bundle = plain
       ? await history(reader, scoped(request), { type: null, id: null }, parameters, baseOf(request))

@@ -24,7 +24,8 @@ import { accessLog } from './0024-access-log.ts';
 import { leases } from './0025-leases.ts';
 import { restore } from './0026-restore.ts';
 import { conflicts } from './0027-conflicts.ts';
+import { officeScope } from './0028-office-scope.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, only ever appended to: a database remembers how many it has. */
-export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia, locks, account, representatives, counters, letterSize, releasedResults, passwords, visitDocuments, checkIn, waitingList, erasures, accessLog, leases, restore, conflicts];
+export const migrations: readonly Migration[] = [resources, devices, identity, scheduling, visitsWithoutSlot, sharedFeed, accounts, staff, documents, registration, esia, locks, account, representatives, counters, letterSize, releasedResults, passwords, visitDocuments, checkIn, waitingList, erasures, accessLog, leases, restore, conflicts, officeScope];

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { syncRules } from '../../../backend/features/index.ts';
 import { errorRows, position } from '../../../backend/sync/feedStore.ts';
 import { byCommand, enqueue, forgetOld, settle, unanswered } from '../../../backend/sync/outbox.ts';
+import { createPageSize } from '../../../backend/sync/pageSize.ts';
 import { pull, type PullDeps } from '../../../backend/sync/pull.ts';
 import { indexRules } from '../../../backend/sync/ruleIndex.ts';
 import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer.ts';
@@ -59,7 +60,7 @@ test('O5 a page that fails half-way is read again from where it began', async ()
   let isBroken = true;
   const deps: PullDeps = {
     ...{ db: device.db, clinic: device.parts.clinic, rules: indexRules(syncRules), wallNow: Date.now, reportBug: () => undefined },
-    ...{ onPage: () => undefined, wanted: () => true },
+    ...{ onPage: () => undefined, wanted: () => true, monotonicNow: () => performance.now(), pageSize: createPageSize(), forOffice: false },
     newId: () => {
       if (isBroken) throw new Error('the program falls over here');
       return randomUUID();
