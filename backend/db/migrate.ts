@@ -28,6 +28,6 @@ export function migrate(sqlite: Sqlite.Database, migrations: readonly Migration[
   });
 }
 
-function versionOf(sqlite: Sqlite.Database): number {
+export function versionOf(sqlite: Sqlite.Database): number {
   return Number(sqlite.pragma('user_version', { simple: true }));
 }

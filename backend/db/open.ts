@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
-import { assertNotFromTheFuture, migrate } from './migrate.ts';
+import { assertNothingLost, keepCommitMark } from './commitMark.ts';
+import { assertNotFromTheFuture, migrate, versionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { personalTables, type PersonalSchema } from './personalTables.ts';
 import type { Database, Params, ReadDb, WriteTx } from './types.ts';
@@ -28,7 +29,7 @@ export interface DeviceDatabase extends Database {
 }
 
 /**
- * Throws `DatabaseFromTheFuture`, or SQLite's own error when the key does not fit or the file is damaged; the file is then as before:
+ * Throws `DatabaseFromTheFuture`, `CommitsLost`, or SQLite's own error when the key does not fit or the file is damaged; the file is then as before:
  * an existing one is first read through a read-only handle, because a writing one would fold the log into it while closing.
  */
 export function openDatabase(options: OpenOptions, exists: boolean): DeviceDatabase {
@@ -42,7 +43,7 @@ export function openDatabase(options: OpenOptions, exists: boolean): DeviceDatab
     sqlite.close();
     throw error;
   }
-  return handles(sqlite, options.personal);
+  return handles(sqlite, options);
 }
 
 /**
@@ -96,6 +97,10 @@ function probe(options: OpenOptions): void {
   try {
     sqlite.prepare('SELECT count(*) FROM sqlite_schema').get();
     assertNotFromTheFuture(sqlite, migrations.length);
+    // Through this handle and no other: a writing one would go on writing where the lost commits were.
+    assertNothingLost(sqlite, options.path);
+    // What every start reads next: found unreadable by a writing handle, the file would be changed by its closing.
+    if (versionOf(sqlite) > 0) sqlite.prepare('SELECT * FROM device').all();
   } finally {
     sqlite.close();
   }
@@ -127,7 +132,8 @@ function createPersonalTables(sqlite: Sqlite.Database, schema: PersonalSchema): 
   if (doubled) throw new Error(`personal table ${doubled.name} exists in the file`);
 }
 
-function handles(sqlite: Sqlite.Database, personal: PersonalSchema): DeviceDatabase {
+function handles(sqlite: Sqlite.Database, { personal, path }: Pick<OpenOptions, 'personal' | 'path'>): DeviceDatabase {
+  const mark = keepCommitMark(sqlite, path);
   const prepared = new Map<string, Sqlite.Statement<[Params]>>();
   // Statements survive DETACH and ATTACH: SQLite prepares them again by itself.
   function statement(sql: string): Sqlite.Statement<[Params]> {
@@ -166,8 +172,16 @@ function handles(sqlite: Sqlite.Database, personal: PersonalSchema): DeviceDatab
     forgetPatient();
     // Deleted with secure_delete and detached, hardly anything of the patient stays in memory until the process ends.
     if (personal === 'personal') sqlite.exec('DETACH personal');
+    mark.closing();
     sqlite.close();
+    mark.closed();
   }
 
-  return { read, write: (fn) => sqlite.transaction(() => fn(tx)).immediate(), close, forgetPatient };
+  function write<T>(fn: (tx: WriteTx) => T): T {
+    const result = sqlite.transaction(() => fn(tx)).immediate();
+    mark.committed();
+    return result;
+  }
+
+  return { read, write, close, forgetPatient };
 }

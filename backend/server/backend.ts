@@ -1,16 +1,17 @@
 import type { Output } from '../../shared/contract.ts';
 import { isChannel } from '../../shared/contract.ts';
-import type { DeviceProblem } from '../../shared/features/device.ts';
+import type { DeviceProblem, NamedDevice } from '../../shared/features/device.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { BackendSettings, FromBackendToShell } from '../../shared/rpc/shell.ts';
 import type { Reply } from '../../shared/rpc/wire.ts';
+import { readMarker } from '../secrets/deviceMarker.ts';
 import type { Keychain } from '../secrets/keychain.ts';
 import { httpClinic } from '../sync/httpClinicApi.ts';
 import { retryDelay } from '../sync/failure.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createEsiaWindow } from './esiaWindow.ts';
-import { DeviceUnusable, passesByItself, problemOf } from './deviceUnusable.ts';
+import { DeviceUnusable, isDamage, named, passesByItself, problemOf } from './deviceUnusable.ts';
 import { openDevice, type OpenedDevice } from './openDevice.ts';
 import { servePort, type Port, type ServedWindow } from './port.ts';
 import { createPrinting } from './printing.ts';
@@ -43,7 +44,7 @@ export function createBackend(deps: BackendDeps) {
   const printing = createPrinting({ post, after: ports.after });
   const esiaWindow = createEsiaWindow({ post, after: ports.after });
   let opening: Opening = { state: 'starting' };
-  let running: RunningDevice | null = null;
+  let running: { readonly device: RunningDevice; readonly settings: BackendSettings } | null = null;
   let leaving: Promise<void> | null = null;
   let callOffRetry = (): void => undefined;
 
@@ -51,7 +52,7 @@ export function createBackend(deps: BackendDeps) {
     if (!isChannel(channel)) return answer({ ok: false, error: { code: 'unknown_channel' } });
     return answer(channel === 'device.state' ? { ok: true, value: opening } : { ok: false, error: { code: 'not_ready' } });
   };
-  const door: Dispatch = (origin, channel, input) => (running && !leaving ? running.dispatch : closedDoor)(origin, channel, input);
+  const door: Dispatch = (origin, channel, input) => (running && !leaving ? running.device.dispatch : closedDoor)(origin, channel, input);
 
   function publish(topics: readonly string[]): void {
     windows.forEach(({ tell }) => tell({ type: 'changed', topics }));
@@ -59,7 +60,19 @@ export function createBackend(deps: BackendDeps) {
 
   function bug(error: unknown, where: string, reference?: string): void {
     // What was still on its way when the file closed fails by design.
-    if (!leaving) reportBug(error, where, reference);
+    if (leaving) return;
+    reportBug(error, where, reference);
+    if (isDamage(error)) ports.after(answerFirstMs, giveUp);
+  }
+
+  /** A page of the file is not what was written. Nothing more is read from it or put into it: staff are told, as they are of a file that does not open. */
+  function giveUp(): void {
+    if (!running || leaving) return;
+    const { device, settings } = running;
+    running = null;
+    opening = { state: 'problem', problem: 'file_damaged', profile: settings.profile, device: nameOf(settings) };
+    device.close(0).catch((error: unknown) => reportBug(error, 'closing a damaged file'));
+    publish(['device', 'backend']);
   }
 
   async function open(settings: BackendSettings, failures: number): Promise<void> {
@@ -108,7 +121,7 @@ export function createBackend(deps: BackendDeps) {
       else opened.db.close();
       throw error;
     }
-    running = device;
+    running = { device, settings };
     post({ type: 'ready' });
     publish(['device', 'backend']);
   }
@@ -120,7 +133,7 @@ export function createBackend(deps: BackendDeps) {
 
   async function end(): Promise<void> {
     callOffRetry();
-    const farewell = running?.close(leaveGraceMs);
+    const farewell = running?.device.close(leaveGraceMs);
     printing.stop();
     esiaWindow.stop();
     // The file is closed: the next patient need not wait until the server has heard that this one is gone.
@@ -154,6 +167,15 @@ export function createBackend(deps: BackendDeps) {
     esiaEnded: esiaWindow.ended,
     leave,
   };
+}
+
+function nameOf({ userDataPath }: BackendSettings): NamedDevice | null {
+  try {
+    const marker = readMarker(userDataPath);
+    return marker && named(marker);
+  } catch {
+    return null;
+  }
 }
 
 function answer(reply: Reply): Promise<Reply> {

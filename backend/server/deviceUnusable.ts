@@ -45,6 +45,7 @@ export function problemOf(error: unknown): DeviceProblem | null {
   if (error instanceof Untrusted) return 'server_untrusted';
   const found = known.find(([kind]) => error instanceof kind);
   if (found) return found[1];
+  if (isDamage(error)) return 'file_damaged';
   const code = codeOf(error);
   return folderErrors.has(code) || folderFamilies.test(code) ? 'folder_unusable' : null;
 }
@@ -58,6 +59,16 @@ export function passesByItself(error: unknown): boolean {
 export function openProblemOf(error: unknown): DeviceProblem | null {
   const problem = problemOf(error);
   return problem ?? (isLocked(error) ? null : 'file_damaged');
+}
+
+/** A page that is not what was written: found whenever it is read, which may be long after the file was opened. */
+export function isDamage(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)(_|$)/.test(codeOf(error));
+}
+
+/** SQLite has rolled back what it could not write; the same call may be made again once there is room. */
+export function isDiskFull(error: unknown): boolean {
+  return codeOf(error) === 'SQLITE_FULL';
 }
 
 function isLocked(error: unknown): boolean {

@@ -9,6 +9,7 @@ import { nextNumber } from '../sync/deviceRecord.ts';
 import { byCommand, enqueue } from '../sync/outbox.ts';
 import type { EnginePorts } from '../sync/ports.ts';
 import { createRecentAccesses, recordEvent } from './audit.ts';
+import { isDiskFull } from './deviceUnusable.ts';
 import { Refusal, type Actor, type CallContext, type CommandContext, type Handlers } from './handler.ts';
 import { judgeInput } from './plainInput.ts';
 import { TookTooLong, withDeadline } from './withDeadline.ts';
@@ -64,6 +65,7 @@ export function createDispatcher({ db, handlers, actor, profile, now, ports, pub
       if (error instanceof Refused) return { ok: false, error: { code: error.code } };
       const reference = ports.newId().slice(0, 8).toUpperCase();
       reportBug(error, channel, reference);
+      if (isDiskFull(error)) return failure('disk_full');
       return { ok: false, error: { code: 'internal', reference } };
     }
   };

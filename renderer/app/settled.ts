@@ -12,7 +12,7 @@ export type Settled =
   | { readonly kind: 'failed'; readonly code: string };
 
 /** Codes that say nothing about the visit itself. */
-const doubtful = ['backend_restarted', 'timed_out', 'not_ready', 'internal', 'too_many_calls', 'forbidden', 'unknown_channel'];
+const doubtful = ['backend_restarted', 'timed_out', 'not_ready', 'disk_full', 'internal', 'too_many_calls', 'forbidden', 'unknown_channel'];
 
 /**
  * Runs a command and waits for the server's word, unless what was answered here is `enough`. The same `commandId` may be run again after a

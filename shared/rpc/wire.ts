@@ -22,6 +22,8 @@ export const systemCodes = [
   'backend_restarted',
   'timed_out',
   'not_ready',
+  /** Nothing was written; what was written before stands. */
+  'disk_full',
   'internal',
 ] as const;
 export type SystemCode = (typeof systemCodes)[number];

@@ -11,5 +11,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   emailTokens: async () => (await import('./emailTokens.ts')).emailTokensLane,
   guesses: async () => (await import('./guesses.ts')).guessesLane,
   leases: async () => (await import('./leases.ts')).leasesLane,
+  flips: async () => (await import('./flips.ts')).flipsLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };

@@ -14,6 +14,7 @@ import { encountersMutants } from './encounters.ts';
 import { esiaSimulatorMutants } from './esiaSimulator.ts';
 import { esiaMutants } from './esia.ts';
 import { esiaWindowMutants } from './esiaWindow.ts';
+import { faultsMutants } from './faults.ts';
 import { fhirMutants } from './fhir.ts';
 import { frameMutants } from './frame.ts';
 import { keysMutants } from './keys.ts';
@@ -59,6 +60,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   esiaSimulator: esiaSimulatorMutants,
   esia: esiaMutants,
   esiaWindow: esiaWindowMutants,
+  faults: faultsMutants,
   fhir: fhirMutants,
   frame: frameMutants,
   keys: keysMutants,

@@ -62,6 +62,7 @@ export const shell: typeof russian = {
     backend_restarted: { title: 'The program has restarted', text: 'What was booked is kept. Sign in again and we will show what came of it.' },
     timed_out: { title: 'No answer in time', text: 'Whatever you sent is neither lost nor repeated. Try again.' },
     not_ready: { title: 'The kiosk is still starting', text: 'Wait half a minute. If it does not help, go to the reception desk.' },
+    disk_full: { title: 'This device has no room left', text: 'This has not been written yet; everything written before is safe. Try again in a minute or go to the reception desk.' },
     offline: { title: 'No line to the centre', text: 'Your visits are safe. Wait, or go to the reception desk.' },
     try_later: { title: 'The centre is busy', text: 'Nothing is lost. Try again in a minute.' },
     slow_down: { title: 'Too many attempts', text: 'Wait a minute and try again.' },

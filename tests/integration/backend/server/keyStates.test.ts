@@ -129,7 +129,7 @@ test('F14 a keychain that is unlocked later heals the device by itself, and no s
   const files = Object.keys(locked.fingerprint());
   locked.keychain.state.locked = false;
   await eventually(() => backend.call('device.state', {}), ({ state }) => state === 'ready', 5_000);
-  expect(files).toEqual(['device.json', 'kabinet.db']);
+  expect(files).toEqual(['device.json', 'kabinet.db', 'kabinet.db-mark']);
 });
 
 test('F14 a keychain that needs longer for each answer than anybody waits for one is waited for all the same', async () => {

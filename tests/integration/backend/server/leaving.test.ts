@@ -32,7 +32,7 @@ test('K2 S3 the next patient need not wait for a server that does not answer the
   await kiosk.call('identity.leave', { reason: 'left' });
   await kiosk.said('left');
   expect(kiosk.hasEnded()).toBe(false);
-  expect(readdirSync(device.folder).toSorted()).toEqual(['device.json', 'kabinet.db']);
+  expect(readdirSync(device.folder).toSorted()).toEqual(['device.json', 'kabinet.db', 'kabinet.db-mark']);
   expect(await kiosk.refusal('identity.me', {})).toBe('not_ready');
   // Another process has the same file and a patient of its own while the first is still waiting.
   const next = await device.start();

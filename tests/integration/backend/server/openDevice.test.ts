@@ -139,7 +139,7 @@ test('H41 a missing or an empty file of an enrolled device is not replaced by a 
   expect(readFileSync(database())).toHaveLength(0);
   unlinkSync(database());
   expect(await problemOf('CODE')).toEqual({ state: 'problem', problem: 'file_missing' });
-  expect(readdirSync(userDataPath)).toEqual(['device.json']);
+  expect(readdirSync(userDataPath)).toEqual(['device.json', 'kabinet.db-mark']);
 });
 
 test('H41 nothing of the key is in the folder of the device', async () => {
@@ -159,6 +159,6 @@ test('O3 a standby opens nothing, and leaving closes everything before it says s
   expect(backend.toShell).toContainEqual({ type: 'policy', idleSeconds: 60, warnSeconds: 20 });
   await backend.call('identity.leave', { reason: 'left' });
   await backend.said('left');
-  expect(readdirSync(userDataPath).toSorted()).toEqual(['device.json', 'kabinet.db']);
+  expect(readdirSync(userDataPath).toSorted()).toEqual(['device.json', 'kabinet.db', 'kabinet.db-mark']);
   expect(await backend.refusal('notices.current', {})).toBe('not_ready');
 });
