@@ -1,6 +1,7 @@
 import type { StaffCode } from '../shared/lib/staffCode.ts';
 import { ownCountersOnly, type CountersSettings } from './counters/settings.ts';
 import type { EsiaSettings } from './esia/settings.ts';
+import { defaultLeases, type LeasePolicy } from './leases/policy.ts';
 import type { MailSettings } from './mail/settings.ts';
 import { defaultWaiting, type WaitingSettings } from './waiting/rules.ts';
 
@@ -63,6 +64,8 @@ export interface ServerConfig {
   readonly waiting: WaitingSettings;
   /** File outside the database that knows how far it had come; null: a database that was put back is not noticed. */
   readonly historyFile: string | null;
+  /** O2: how many free times an office may give out without a line to the server. */
+  readonly leases: LeasePolicy;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly production: boolean;
@@ -84,6 +87,7 @@ export const defaultConfig: ServerConfig = {
   counters: ownCountersOnly,
   childUntilAge: 15,
   waiting: defaultWaiting,
+  leases: defaultLeases,
   historyFile: null,
   bodyLimit: 1_048_576,
   production: false,

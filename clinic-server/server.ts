@@ -27,6 +27,7 @@ import { allRules } from './fhir/writeRule.ts';
 import { createApp } from './http/app.ts';
 import { createPasswords } from './identity/passwords.ts';
 import { identity } from './identity/signIn.ts';
+import { leases } from './leases/operations.ts';
 import { openClinicKey } from './locks/clinicKey.ts';
 import { locks } from './locks/routes.ts';
 import { orders } from './orders/operations.ts';
@@ -57,7 +58,7 @@ import { waitingTrace } from './waiting/traceRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, fhirRoutes, officeScope, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
+export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, fhirRoutes, officeScope, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, leases, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

@@ -61,8 +61,13 @@ function askedIn(request: FastifyRequest): AskedDeed {
 
 /** Null when somebody waits for the answer: a person's own token, or a device that does not say otherwise. */
 export function unattendedOf(request: FastifyRequest): Unattended | null {
+  return request.headers[headers.attended] === 'no' ? pushedBy(request) : null;
+}
+
+/** Whoever waits: what somebody was promised does not end without a case. Null: not of a device's outbox. */
+export function pushedBy(request: FastifyRequest): Unattended | null {
   const caller = callerOf(request);
-  if (caller.kind !== 'device' || request.headers[headers.attended] !== 'no') return null;
+  if (caller.kind !== 'device') return null;
   const made = Instant.safeParse(Number(request.headers[headers.madeAt] ?? Number.NaN));
   return { device: caller.deviceId, patient: caller.signIn?.patientId ?? null, asked: askedIn(request), madeAt: made.data ?? null };
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../shared/lib/moscow.ts';
 import type { Profile } from '../../shared/rpc/shell.ts';
 import type { Reader, Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
+import { releaseLeasesOf } from '../leases/releaseLeasesOf.ts';
 import { lockOpening, openIfNobodyIsWaitedFor } from '../restore/opening.ts';
 
 export interface Device {
@@ -116,11 +117,12 @@ export async function noteContact(tx: Tx, device: Id, now: Instant): Promise<voi
   await tx.query('update device set last_contact_at = $2 where id = $1', [device, timestamp(now)]);
 }
 
-/** Its tokens and its patients' stop working with the same commit; nobody waits for it any more. */
+/** Its tokens and its patients' stop working with the same commit, and its leases are everybody's; nobody waits for it any more. */
 export async function revokeDevice(tx: Tx, device: Id, now: Instant, why: 'revoked' | 'cloned' = 'revoked'): Promise<boolean> {
   await lockOpening(tx);
   const { count } = await tx.query('update device set revoked_at = $2, revoked_why = $3 where id = $1 and revoked_at is null', [device, timestamp(now), why]);
   await tx.query('delete from device_token where device = $1', [device]);
+  await releaseLeasesOf(tx, device);
   await tx.query('update sign_in set ended_at = $2 where device = $1 and ended_at is null', [device, timestamp(now)]);
   await openIfNobodyIsWaitedFor(tx);
   return count === 1;

@@ -6,7 +6,7 @@ import { servedTypes, type ServedType } from './types.ts';
 /** Kabinet's own operations, described in docs/wire.md. */
 const operations: Partial<Record<ServedType, readonly string[]>> = {
   Patient: ['everything', 'send-home'],
-  Slot: ['hold', 'extend-hold', 'release'],
+  Slot: ['hold', 'extend-hold', 'release', 'lease', 'return-lease'],
   Appointment: ['book', 'cancel', 'reschedule', 'wait-list', 'leave-list'],
   Task: ['accept-offer', 'decline-offer'],
   ServiceRequest: ['order', 'cancel-order'],

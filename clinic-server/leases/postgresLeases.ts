@@ -1,6 +1,7 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
+import { isClosed } from '../restore/opening.ts';
 import { claimsIn, guarded } from '../scheduling/claims.ts';
 import type { LeasedTime, SlotFacts, SlotStatus, SlotStore } from '../scheduling/slotStore.ts';
 
@@ -19,7 +20,7 @@ const known: ReadonlySet<string> = new Set<SlotStatus>(['free', 'busy', 'busy-te
 export function leasesIn(tx: Tx): Pick<SlotStore, LeasePart> {
   const { show } = claimsIn(tx);
   return {
-    isClosed: async () => false,
+    isClosed: () => isClosed(tx),
     async leasesOf(device) {
       const { rows } = await tx.query<Omit<LeasedTime, 'startsAt' | 'endsAt' | 'status'> & TimeRow & { status: string | null }>(
         `select o.slot, o.device, o.lease_id as "leaseId", o.word::float8 as word, case when not sl.deleted then sl.content->>'status' end as status, ${span}

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { headers } from '../../shared/fhir/names.ts';
+import { extensions, headers } from '../../shared/fhir/names.ts';
 import { Id } from '../../shared/lib/ids.ts';
-import { unattendedOf } from '../conflicts/unattended.ts';
+import { pushedBy, unattendedOf, type Unattended } from '../conflicts/unattended.ts';
 import { assertConsentStands } from '../documents/consentStore.ts';
+import { findDevice } from '../devices/deviceStore.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { readResource } from '../fhir/resourceStore.ts';
 import { callerOf } from '../http/authentication.ts';
@@ -11,14 +12,17 @@ import type { Caller } from '../http/caller.ts';
 import { fhirJson } from '../http/outcome.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
 import type { Tx } from '../db/pool.ts';
+import { openConcerns } from '../leases/concerns.ts';
+import type { Relied } from '../leases/relied.ts';
+import { leaseIn, reliedOn, wordIn } from '../leases/reliedIn.ts';
 import { offerRules } from '../waiting/offerRules.ts';
 import { answerOnce, type Answer } from './answerOnce.ts';
-import { book } from './book.ts';
+import { book, type Standing } from './book.ts';
 import { cancel, reschedule } from './change.ts';
 import { extendHold, hold, releaseHold } from './hold.ts';
 import { askedVisit, holdAnswer, readParameters, required, SlotReference, UrnId } from './parameters.ts';
 import { postgresSlotStore } from './postgresSlotStore.ts';
-import type { SlotStore } from './slotStore.ts';
+import type { Lease, SlotStore } from './slotStore.ts';
 
 type DeviceCaller = Exclude<Caller, { kind: 'system' | 'staff' }>;
 
@@ -49,12 +53,29 @@ export function pathId(request: FastifyRequest): Id {
   return id.data;
 }
 
+function keyOf(request: FastifyRequest): Id {
+  const key = Id.safeParse(request.headers[headers.idempotencyKey]);
+  if (!key.success) throw new FhirRefusal(400, 'no_idempotency_key');
+  return key.data;
+}
+
 type Work = (store: SlotStore, tx: Tx) => Promise<Answer>;
 
 /** D3: whoever has withdrawn the consent gets no new time here; what stands may be cancelled. */
 async function assertMayBook(store: SlotStore, tx: Tx, patientId: Id): Promise<void> {
   await store.lockPatient(patientId);
   await assertConsentStands(tx, patientId);
+}
+
+/** O6: a device that was revoked between the door and here gives nothing out any more. Not an answer to keep: what it sends is for the quarantine. */
+async function assertBelieved(store: SlotStore, tx: Tx, device: Id): Promise<void> {
+  await store.lockDevice(device);
+  if (!(await findDevice(tx, device))) throw new FhirRefusal(503, 'try_later', { headers: { 'retry-after': '1' } });
+}
+
+/** O2: the end of what was promised is a case, whoever waits for the answer. */
+function casesOf(request: FastifyRequest, lease: Lease | null, word: number | null): Unattended | null {
+  return lease === null && word === null ? unattendedOf(request) : pushedBy(request);
 }
 
 /** The answer of `work`, at most once for the request's key; `store` writes in the name of who acts. */
@@ -64,12 +85,12 @@ export async function once(
   reply: FastifyReply,
   caller: DeviceCaller,
   work: Work,
+  unattended: Unattended | null = unattendedOf(request),
 ): Promise<FastifyReply> {
-  const key = Id.safeParse(request.headers[headers.idempotencyKey]);
-  if (!key.success) throw new FhirRefusal(400, 'no_idempotency_key');
+  const key = keyOf(request);
   const signIn = caller.kind === 'patient' ? caller : caller.signIn;
   const asked = [request.url.split('?')[0], signIn?.signInId ?? null, request.body ?? null];
-  const answer = await answerOnce(parts.pool, { key: key.data, caller: caller.deviceId, asked, now: parts.now(), unattended: unattendedOf(request) }, (tx) =>
+  const answer = await answerOnce(parts.pool, { key, caller: caller.deviceId, asked, now: parts.now(), unattended }, (tx) =>
     work(postgresSlotStore(tx, signIn?.representation?.relatedPersonId ?? null), tx),
   );
   reply.code(answer.status);
@@ -81,6 +102,15 @@ export const scheduling: Routes = (app, parts) => {
   const { policy } = parts.config;
   const freeing = { ...policy, offers: offerRules(parts) };
   const stored = async (tx: Tx, id: Id, status: number): Promise<Answer> => ({ status, body: await readResource(tx, 'Appointment', id) });
+
+  /** The visit, with the word by which it has its time; and the cases of what is wrong with it though it was promised. */
+  const given = async (tx: Tx, request: FastifyRequest, visit: Standing, relied: Relied | null, status: number): Promise<Answer> => {
+    const by = relied && pushedBy(request);
+    if (by) await openConcerns(tx, visit, by, { key: keyOf(request), now: parts.now() });
+    const body = await readResource(tx, 'Appointment', visit.id);
+    const word = visit.word === null ? [] : [{ url: extensions.word, valueString: String(visit.word) }];
+    return { status, body: { ...body, extension: [...(body.extension ?? []), ...word] } };
+  };
 
   app.post('/fhir/Slot/:id/$hold', async (request, reply) => {
     const caller = deviceOf(request);
@@ -119,18 +149,23 @@ export const scheduling: Routes = (app, parts) => {
     const holdId = read('holdId', 'valueUuid', UrnId) ?? null;
     // The sign-in says who asks; a visit for anybody else is not what the patient confirmed.
     if (visit.patient !== patientId) throw new FhirRefusal(403, 'forbidden');
-    return once(parts, request, reply, caller, async (store, tx) => {
-      await assertMayBook(store, tx, patientId);
+    const lease = leaseIn(read, { device: caller.deviceId, slot: visit.slot }, parts);
+    const word = wordIn(read);
+    const work: Work = async (store, tx) => {
+      const relied = await reliedOn(tx, lease, word);
+      if (relied) await assertBelieved(store, tx, caller.deviceId);
+      else await assertMayBook(store, tx, patientId);
       const now = parts.now();
       const paper = { number: visit.number, created: visit.created ?? now, signIn: signInId };
-      await book(
+      const booked = await book(
         store,
-        { appointment: visit.id, slot: visit.slot, patient: patientId, device: caller.deviceId, holdId, startsAt: visit.startsAt, paper },
+        { appointment: visit.id, slot: visit.slot, patient: patientId, device: caller.deviceId, holdId, startsAt: visit.startsAt, paper, relied },
         policy,
         now,
       );
-      return stored(tx, visit.id, 201);
-    });
+      return given(tx, request, booked, relied, 201);
+    };
+    return once(parts, request, reply, caller, work, casesOf(request, lease, word));
   });
 
   app.post('/fhir/Appointment/:id/$cancel', async (request, reply) => {
@@ -138,9 +173,11 @@ export const scheduling: Routes = (app, parts) => {
     const read = readParameters(request.body);
     const reason = required(read('reason', 'valueCode', z.string().regex(/^[a-z][a-z-]{0,40}$/)), 'reason');
     const comment = read('comment', 'valueString', z.string().max(500)) ?? null;
+    const word = wordIn(read);
     const appointment = pathId(request);
     return once(parts, request, reply, caller, async (store, tx) => {
-      await cancel(store, { appointment, patient: patientId, paper: { reason, comment } }, freeing, parts.now());
+      const formerly = (await reliedOn(tx, null, word)) !== null;
+      await cancel(store, { appointment, patient: patientId, paper: { reason, comment }, formerly }, freeing, parts.now());
       return stored(tx, appointment, 200);
     });
   });
@@ -150,11 +187,16 @@ export const scheduling: Routes = (app, parts) => {
     const read = readParameters(request.body);
     const slot = required(read('slot', 'valueReference', SlotReference), 'slot');
     const holdId = read('holdId', 'valueUuid', UrnId) ?? null;
+    const lease = leaseIn(read, { device: caller.deviceId, slot }, parts);
+    const word = wordIn(read);
     const appointment = pathId(request);
-    return once(parts, request, reply, caller, async (store, tx) => {
-      await assertMayBook(store, tx, patientId);
-      await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId }, freeing, parts.now());
-      return stored(tx, appointment, 200);
-    });
+    const work: Work = async (store, tx) => {
+      const relied = await reliedOn(tx, lease, word);
+      if (relied) await assertBelieved(store, tx, caller.deviceId);
+      else await assertMayBook(store, tx, patientId);
+      const moved = await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId, relied }, freeing, parts.now());
+      return given(tx, request, moved, relied, 200);
+    };
+    return once(parts, request, reply, caller, work, casesOf(request, lease, word));
   });
 };

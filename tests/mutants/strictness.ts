@@ -33,8 +33,8 @@ export const strictnessMutants: readonly Mutant[] = [
   { rule: 'R6', what: 'each new lock of a locked account is another letter', file: 'clinic-server/locks/lock.ts', find: 'if (count === 1 && login !== null)', replace: 'if (login !== null)', proof: oneLetter },
   { rule: 'R6', what: 'the owner does not hear that the account is open again', file: 'clinic-server/registration/newPassword.ts', find: `wasLocked ? 'openedByPassword' : 'changed'`, replace: `'changed'`, proof: oneLetter },
   { rule: 'R6', what: 'a clinic without mail collects letters', file: 'clinic-server/mail/tellOwner.ts', find: '  if (!mail) return;\n', replace: '', proof: server('locks/letters', 'R6 who has no e-mail here gets no letter, and a clinic without mail keeps none') },
-  { rule: 'D3', what: 'a visit is booked after the consent was withdrawn', file: 'clinic-server/scheduling/operations.ts', find: '      await assertMayBook(store, tx, patientId);\n      const now', replace: '      const now', proof: withdrawn },
-  { rule: 'D3', what: 'a visit is moved after the consent was withdrawn', file: 'clinic-server/scheduling/operations.ts', find: '      await assertMayBook(store, tx, patientId);\n      await reschedule', replace: '      await reschedule', proof: withdrawn },
+  { rule: 'D3', what: 'a visit is booked after the consent was withdrawn', file: 'clinic-server/scheduling/operations.ts', find: '      else await assertMayBook(store, tx, patientId);\n      const now', replace: '      const now', proof: withdrawn },
+  { rule: 'D3', what: 'a visit is moved after the consent was withdrawn', file: 'clinic-server/scheduling/operations.ts', find: '      else await assertMayBook(store, tx, patientId);\n      const moved', replace: '      const moved', proof: withdrawn },
   {
     rule: 'D3', what: 'a booking and a withdrawal pass each other unseen', file: 'clinic-server/documents/withdrawConsent.ts',
     find: '  await postgresSlotStore(tx).lockPatient(asked.patientId);\n', replace: '',

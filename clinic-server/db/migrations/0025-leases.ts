@@ -15,6 +15,7 @@ export const leases: Migration = {
 
     alter table occupancy add column word bigint;
     alter table occupancy add constraint occupancy_lease_word check (kind <> 'lease' or word is not null);
+    alter table device add column leases_asked_at timestamptz;
     create index occupancy_leases on occupancy (device) where kind = 'lease';
   `,
 };
