@@ -9,6 +9,8 @@ export interface ClinicRequest {
   readonly as: 'device' | 'patient' | 'staff';
   readonly idempotencyKey?: Id;
   readonly signInId?: Id;
+  /** Which command of this device it is (row O6). */
+  readonly sequence?: number;
   /** Whoever made this command (when, by this device's clock) is not here any more: refused, it has to become a case (row W5). */
   readonly unattended?: { readonly madeAt: number };
   readonly timeoutMs?: number;
@@ -66,6 +68,8 @@ export interface ClinicLine extends ClinicApi {
   openEvents(listener: { opened(): void; changed(): void; ended(): void }): () => void;
   /** Whether the server spoken to last stands behind one of these pins: pins it does not fit would lock the device out for good. */
   fitsPins(pins: readonly string[]): boolean;
+  /** What a device that was revoked did, left with the server for people to decide (row O6). A server without a quarantine has no such door. */
+  leaveBehind?(request: Required<Pick<ClinicRequest, 'method' | 'path' | 'idempotencyKey' | 'sequence'>> & Pick<ClinicRequest, 'body' | 'signInId'>): Promise<ClinicAnswer>;
   /** Drops the kept connections; a server that shuts down would wait for them. */
   close(): void;
 }

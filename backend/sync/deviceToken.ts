@@ -43,10 +43,18 @@ export function createDeviceToken({ ports, credential, serverNow, ask }: TokenDe
     return { token };
   }
 
-  async function form({ deviceId, privateKey }: DeviceCredential): Promise<string> {
+  async function form(device: DeviceCredential): Promise<string> {
+    return new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await statement(device),
+    }).toString();
+  }
+
+  async function statement({ deviceId, privateKey }: DeviceCredential): Promise<string> {
     const key = await importJWK(privateKey.export({ format: 'jwk' }), 'ES256');
     const now = Math.floor(serverNow() / 1_000);
-    const assertion = await new SignJWT()
+    return new SignJWT()
       .setProtectedHeader({ alg: 'ES256', typ: 'JWT' })
       .setIssuer(deviceId)
       .setSubject(deviceId)
@@ -55,11 +63,6 @@ export function createDeviceToken({ ports, credential, serverNow, ask }: TokenDe
       .setIssuedAt(now)
       .setExpirationTime(now + assertionSeconds)
       .sign(key);
-    return new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
-    }).toString();
   }
 
   return {
@@ -69,6 +72,11 @@ export function createDeviceToken({ ports, credential, serverNow, ask }: TokenDe
         asking = null;
       });
       return asking;
+    },
+    /** Signed with the device's own key, good once and for two minutes; null before it is enrolled. */
+    async assertion(): Promise<string | null> {
+      const device = credential();
+      return device && statement(device);
     },
     forget(): void {
       known = null;

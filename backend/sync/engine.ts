@@ -8,6 +8,7 @@ import { askDevice } from './enrolment.ts';
 import { EpochChanged, failureOf, retryDelay, RoundStopped } from './failure.ts';
 import { retryErrors } from './feedRows.ts';
 import { forgetHistory, position } from './feedStore.ts';
+import { leaveBehind } from './leaveBehind.ts';
 import { createLeasing } from './leases.ts';
 import { setReportDue } from './leaseStore.ts';
 import type { LineState } from './lineState.ts';
@@ -107,6 +108,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
       if (error instanceof EpochChanged) restart();
       else if (!(error instanceof Unreachable || error instanceof RoundStopped)) reportBug(error, 'sync');
       const failure = failureOf(error);
+      if (failure === 'refused_device') await inTurn(() => leaveBehind(pushDeps, clinic, restart));
       failures += 1;
       line.roundEnded(failure);
       const asked = error instanceof RoundStopped ? (error.retryAfterMs ?? 0) : 0;

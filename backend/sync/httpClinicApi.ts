@@ -154,11 +154,12 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
     }
   }
 
-  function headersFor({ idempotencyKey, signInId, unattended }: ClinicRequest, device: string, person: string | null): Record<string, string> {
+  function headersFor({ idempotencyKey, signInId, sequence, unattended }: ClinicRequest, device: string, person: string | null): Record<string, string> {
     return {
       ...(person === null ? { authorization: `Bearer ${device}` } : { authorization: `Bearer ${person}`, [names.device]: `Bearer ${device}` }),
       ...(idempotencyKey === undefined ? {} : { [names.idempotencyKey]: idempotencyKey }),
       ...(signInId === undefined ? {} : { [names.signIn]: signInId }),
+      ...(sequence === undefined ? {} : { [names.sequence]: String(sequence) }),
       ...(unattended === undefined ? {} : { [names.attended]: 'no', [names.madeAt]: String(unattended.madeAt) }),
     };
   }
@@ -166,6 +167,11 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
   return {
     send,
     sendOpen: (request) => exchange(request, {}),
+    async leaveBehind({ method, path, body = null, idempotencyKey: key, sequence: number, signInId = null }) {
+      const assertion = await token.assertion();
+      if (assertion === null) throw new NotSent('not enrolled');
+      return exchange({ method: 'POST', path: '/device/quarantine', body: { assertion, key, number, signIn: signInId, method, path, body } }, {});
+    },
     clockOffsetMs: () => offset,
     serverEpoch: () => serverEpoch,
     useEpoch: (next) => {
@@ -195,7 +201,7 @@ function readAnswer(response: Answered): ClinicAnswer {
   if (!isJson) throw new Unreachable('not the clinic server');
   try {
     const body = parseKeepingDigits(text);
-    return { status: response.status, body, refusal: response.status < 400 ? null : refusalOf(body), retryAfterMs };
+    return { status: response.status, body, refusal: response.status < 400 && response.status !== 202 ? null : refusalOf(body), retryAfterMs };
   } catch {
     throw new Unreachable('not the clinic server');
   }

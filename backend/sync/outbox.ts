@@ -84,6 +84,15 @@ export function markSent(tx: WriteTx, position: number): 'first' | 'again' | 'go
   return before.everSent === 1 ? 'again' : 'first';
 }
 
+/** The number an entry goes out under, the same at every try. In the commit that marks it sent: a number given twice would look like two disks. */
+export function sequenceOf(tx: WriteTx, position: number): number {
+  const known = tx.get<{ sequence: number | null }>('SELECT sequence FROM outbox WHERE position = $position', { position })?.sequence ?? null;
+  if (known !== null) return known;
+  const next = tx.get<{ value: number }>(`INSERT INTO counter (name, value) VALUES ('sequence', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`)?.value ?? 1;
+  tx.run('UPDATE outbox SET sequence = $next WHERE position = $position', { next, position });
+  return next;
+}
+
 /** Its first try found no connection: it surely had no effect. After a crash it would stay marked, which only keeps it from being taken back. */
 export function markNotSent(tx: WriteTx, position: number): void {
   tx.run(`UPDATE outbox SET state = 'queued', ever_sent = 0 WHERE position = $position AND state = 'sent'`, { position });

@@ -9,7 +9,7 @@ import { takeDeferred, type RowDeps } from './feedRows.ts';
 import { knownVersion, saveVersion, type Scope } from './feedStore.ts';
 import { personalTypes } from '../../shared/fhir/names.ts';
 import { keepWordOf } from './leaseWord.ts';
-import { countTry, markNotSent, markSent, settle, unanswered, type Entry, type TimedEntry } from './outbox.ts';
+import { countTry, markNotSent, markSent, sequenceOf, settle, unanswered, type Entry, type TimedEntry } from './outbox.ts';
 import type { ReadyEntry } from './ruleIndex.ts';
 
 export interface PushDeps extends RowDeps {
@@ -54,6 +54,10 @@ export async function push(deps: PushDeps): Promise<boolean> {
       continue;
     }
     touches.forEach((row) => blocked.add(row));
+    if (verdict.kind === 'quarantined') {
+      setAside(deps, entry, 'quarantined');
+      continue;
+    }
     if (verdict.kind === 'poison') {
       errorsInARow = 0;
       tryAgain = !setAsideIfHopeless(deps, entry, verdict.code) || tryAgain;
@@ -86,10 +90,10 @@ async function send({ db, attended, reportBug }: PushDeps, clinic: ClinicApi, en
     return null;
   }
   // From here on the request may have had its effect, whatever we hear. The queue was read before the last answer came: it may be shorter by now.
-  const time = db.write((tx) => markSent(tx, entry.position));
+  const { time, sequence } = db.write((tx) => ({ time: markSent(tx, entry.position), sequence: sequenceOf(tx, entry.position) }));
   if (time === 'gone') return 'withdrawn';
   const { signInId, ...plain } = request;
-  const as = { ...plain, as: 'device' as const, idempotencyKey: entry.commandId };
+  const as = { ...plain, as: 'device' as const, idempotencyKey: entry.commandId, sequence };
   const who = entry.signInId ?? signInId;
   const sendAs = (here: boolean) => clinic.send({ ...as, ...(who === undefined ? {} : { signInId: who }), ...(here ? {} : { unattended: { madeAt: entry.queuedAt } }) });
   const here = attended(entry);
@@ -106,11 +110,14 @@ async function send({ db, attended, reportBug }: PushDeps, clinic: ClinicApi, en
 
 type Verdict =
   | { readonly kind: 'settled'; readonly state: 'applied' | 'refused'; readonly refusal: string | null }
+  /** Kept for people to decide, and not done. */
+  | { readonly kind: 'quarantined' }
   | { readonly kind: 'poison'; readonly code: string }
   | { readonly kind: 'later' };
 
 function verdictOn(answer: ClinicAnswer | null, ready: ReadyEntry | null): Verdict {
   if (!answer || !ready) return { kind: 'poison', code: 'not_sendable' };
+  if (answer.status === 202 && answer.refusal === 'quarantined') return { kind: 'quarantined' };
   if (answer.status >= 200 && answer.status < 300) return { kind: 'settled', state: 'applied', refusal: null };
   if (answer.status >= 500 || answer.status === 408 || answer.status === 425) return { kind: 'later' };
   const declared: readonly string[] = contract[ready.channel].errors;
@@ -156,12 +163,14 @@ function rememberVersion(tx: WriteTx, body: unknown): void {
   if (row.version > knownVersion(tx, scope, row.type, row.id)) saveVersion(tx, scope, row);
 }
 
+function setAside(deps: PushDeps, entry: Entry, code: string): void {
+  deps.db.write((tx) => settle(tx, entry.position, 'aside', code, deps.wallNow()));
+  deps.onSettled(entry.commandId, []);
+}
+
 function setAsideIfHopeless(deps: PushDeps, entry: Entry, code: string): boolean {
   const aside = entry.tries + 1 >= triesBeforeAside;
-  deps.db.write((tx) => {
-    countTry(tx, entry.position);
-    if (aside) settle(tx, entry.position, 'aside', code, deps.wallNow());
-  });
-  if (aside) deps.onSettled(entry.commandId, []);
+  deps.db.write((tx) => countTry(tx, entry.position));
+  if (aside) setAside(deps, entry, code);
   return aside;
 }

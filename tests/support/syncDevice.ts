@@ -102,7 +102,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
       return { commandId, appointmentId };
     },
     stateOf: (commandId: string) => byCommand(db.read, commandId)?.state,
-    notes: () => db.read.all<{ name: string }>(`SELECT name FROM counter ORDER BY name`).map(({ name }) => name),
+    notes: () => db.read.all<{ name: string }>(`SELECT name FROM counter WHERE name <> 'sequence' ORDER BY name`).map(({ name }) => name),
     visits: () => db.read.all<{ family: string }>('SELECT family FROM patient ORDER BY family').map(({ family }) => family),
     async stop(): Promise<void> {
       await device.close(10);

@@ -12,7 +12,8 @@ import { servicePreparation } from './0011-service-preparation.ts';
 import { staffPassword } from './0014-staff-password.ts';
 import { sealKeys } from './0015-seal-keys.ts';
 import { leases } from './0016-leases.ts';
+import { sequence } from './0017-sequence.ts';
 import { outboxSent } from './0020-outbox.ts';
 
 /** In order; position + 1 is the version a database has after it. Never edit or reorder one that has shipped. */
-export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests, documents, staff, denyList, counters, noticeTimes, servicePreparation, staffPassword, sealKeys, leases, outboxSent];
+export const migrations: readonly Migration[] = [engine, clinic, staffDoor, forgottenRequests, documents, staff, denyList, counters, noticeTimes, servicePreparation, staffPassword, sealKeys, leases, sequence, outboxSent];
