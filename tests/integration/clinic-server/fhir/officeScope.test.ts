@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { officeScope as migration } from '../../../../clinic-server/db/migrations/0028-office-scope.ts';
-import { inTransaction } from '../../../../clinic-server/db/pool.ts';
+import { inTransaction, type Tx } from '../../../../clinic-server/db/pool.ts';
 import { letLeave } from '../../../../clinic-server/fhir/officeScope.ts';
-import { insertResource } from '../../../../clinic-server/fhir/resourceStore.ts';
+import { insertResource, updateResource } from '../../../../clinic-server/fhir/resourceStore.ts';
 import { extensions } from '../../../../shared/fhir/names.ts';
 import { instant } from '../../../../shared/lib/moscow.ts';
 import { signInPatient } from '../../../support/clinicCallers.ts';
@@ -179,3 +179,47 @@ it('O1 an office that had patients before it had this list gets the same ones', 
   expect(await members()).toEqual(kept);
   expect(kept.length).toBeGreaterThan(10);
 });
+
+it('O5 twenty writers at once, patients coming and leaving: two desks end with what their office’s patients have, and nothing else', async () => {
+  await newOffices();
+  const second = await enrolDevice(clinic, { profile: 'satellite', officeId: here });
+  const people = Array.from({ length: 12 }, () => randomUUID());
+  for (const id of people) await put(patient('Пациентова', id));
+  const hangsAt = Date.now() + 45_000;
+  let [commits, undone] = [0, 0];
+  const isOver = () => commits >= 300 || Date.now() > hangsAt;
+  const act = (tx: Tx, person: string, turn: number) => {
+    if (turn % 4 === 0) return tx.query(`update office_patient set present = false, until = now() - interval '1 day', xid = pg_current_xact_id(), seq = nextval('feed_seq') where office = $1 and patient = $2 and present`, [here, person]);
+    if (turn % 4 === 1) return insertResource(tx, visit(person, doctorHere, turn % 30) as never, { patient: person });
+    return updateResource(tx, { ...patient(`${turn}`, person), id: person });
+  };
+  const writer = async (seed: number): Promise<void> => {
+    for (let turn = 0; !isOver(); turn++) {
+      const picked = [...new Set([0, 1].map((shift) => people[(seed * 5 + turn * 7 + shift * 3) % people.length] ?? ''))].toSorted();
+      await inTransaction(clinic.pool, async (tx) => {
+        for (const person of picked) await act(tx, person, seed + turn + picked.indexOf(person));
+        if (turn % 6 === 5) throw new Error('undone on purpose');
+      }).then(
+        () => commits++,
+        () => undone++,
+      );
+    }
+  };
+  const read = async (ask: Ask, count: number) => {
+    const copy = newDeskCopy();
+    let at = `/fhir/_history?_scope=office&_count=${count}`;
+    while (!isOver()) at = await readOfficeOn(ask, at, copy);
+    return { ask, copy, at };
+  };
+  const readers = [read(desk.ask, 3), read(second.ask, 500)];
+  await Promise.all(Array.from({ length: 20 }, (_, seed) => writer(seed)));
+  const copies = await Promise.all((await Promise.all(readers)).map(async ({ ask, copy, at }) => (await readOfficeOn(ask, at, copy), copy)));
+  expect(commits).toBeGreaterThanOrEqual(300);
+  expect(undone).toBeGreaterThan(20);
+  const { rows } = await clinic.pool.query<{ row: string }>(
+    `select r.type || '/' || r.id || ' ' || r.version as row from resource r join office_patient m on m.patient = r.patient where m.office = $1 and m.present order by 1`,
+    [here],
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  for (const copy of copies) expect([...copy.rows].map(([key, { version }]) => `${key} ${version}`).toSorted()).toEqual(rows.map(({ row }) => row).toSorted());
+}, 60_000);
