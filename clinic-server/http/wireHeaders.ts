@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { headers } from '../../shared/fhir/names.ts';
+import { headers, oldestWire, wireVersion } from '../../shared/fhir/names.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import type { ServerParts } from './parts.ts';
 
 /** The oldest wire this server still speaks. */
-export const minimumWire = 1;
+export const minimumWire = oldestWire(wireVersion);
 
 function writes(request: FastifyRequest): boolean {
   return ['POST', 'PUT', 'PATCH', 'DELETE'].includes(request.method) && !request.url.split('?')[0]?.endsWith('/_search');

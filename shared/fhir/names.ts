@@ -108,6 +108,11 @@ export const headers = {
 /** Raised when an old device and a new server would misread each other. Below the server's minimum it answers 426. */
 export const wireVersion = 1;
 
+/** So many wires before the newest one a server still speaks: devices are updated in weeks, not in a night. */
+export const keptWires = 2;
+
+export const oldestWire = (newest: number): number => Math.max(1, newest - keptWires);
+
 /** Shared types a device reads with its own token; rows of every other type belong to a patient. */
 export const sharedTypes = [
   'Organization',
