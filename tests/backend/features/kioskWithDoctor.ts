@@ -28,9 +28,9 @@ export const booking = (slotId: string, holdId: string | null = null) => ({
 export const cancelling = (appointmentId: string) => ({ commandId: randomUUID(), appointmentId, reason: 'plans' as const, comment: null });
 
 /** A kiosk without a line at a clinic with one doctor, in that doctor's house. */
-export function kioskWithDoctor() {
+export function kioskWithDoctor(policy: Parameters<typeof featuresOffline>[0] = {}) {
   const place = office();
-  const kiosk = featuresOffline({ officeId: place.id });
+  const kiosk = featuresOffline({ ...policy, officeId: place.id });
   const cabinet = room(place.id);
   const person = practitioner('Смирнова', 'Елена', 'Аркадьевна');
   const service = healthcareService('B01.058.001');
