@@ -40,6 +40,7 @@ import { representativesAtDesk } from './representatives/deskRoutes.ts';
 import { resultsAreOnePersons } from './results/plainWrites.ts';
 import { openHistory } from './restore/keeper.ts';
 import { historyRounds } from './restore/rounds.ts';
+import { report } from './restore/report.ts';
 import { registry } from './restore/routes.ts';
 import { results } from './results/routes.ts';
 import { tellOfResults } from './results/tellOfResults.ts';
@@ -58,7 +59,7 @@ import { waitingTrace } from './waiting/traceRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, fhirRoutes, officeScope, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, leases, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
+export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, report, fhirRoutes, officeScope, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, leases, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

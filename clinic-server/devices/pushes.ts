@@ -47,7 +47,7 @@ export const pushes: Routes = (app, parts) => {
       await revokeDevice(tx, device, now, 'cloned');
       const caseId = await openConflict(tx, {
         ...{ kind: 'device_cloned', patient: null, device, commandKey: push.key, appointment: null, slot: null, now },
-        ...{ ours: { number: push.number, key: push.key, receivedAt: now }, theirs: null },
+        ...{ ours: { what: 'other', number: push.number, device, madeAt: now, refusal: 'refused_device' }, theirs: null },
       });
       await audit(tx, { action: 'device_cloned', device, caseId, now });
       await keepPush(tx, device, push, now);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { openConflict } from '../conflicts/openConflict.ts';
+import { whatStands } from '../conflicts/whatStands.ts';
 import type { Tx } from '../db/pool.ts';
 import { timestamp } from '../db/timestamp.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
@@ -26,6 +27,7 @@ const Made = z.object({ resource: z.object({ id: Id.optional().catch(undefined),
 const Slot = z.object({ valueReference: z.object({ reference: z.string() }) });
 
 interface Relied {
+  readonly what: 'book' | 'move';
   readonly appointment: Id | null;
   readonly slot: Id | null;
 }
@@ -40,7 +42,7 @@ export function reliedOn({ path, body }: Pick<KeptPush, 'path' | 'body'>): Relie
   if (!parts.some(({ name }) => name === 'lease' || name === 'word')) return null;
   const made = Made.safeParse(parts.find(({ name }) => name === 'appointment')).data?.resource;
   const moved = Slot.safeParse(parts.find(({ name }) => name === 'slot')).data?.valueReference.reference;
-  return { appointment: idIn(named) ?? made?.id ?? null, slot: idIn(moved ?? made?.slot?.[0]?.reference) };
+  return { what: named === undefined ? 'book' : 'move', appointment: idIn(named) ?? made?.id ?? null, slot: idIn(moved ?? made?.slot?.[0]?.reference) };
 }
 
 /** Rule 8 of the leases: kept whole and applied by nobody; what somebody relies on becomes a case in the same transaction. */
@@ -60,5 +62,10 @@ export async function keepPush(tx: Tx, device: Id, push: KeptPush, now: Instant)
   const relied = reliedOn(push);
   // Told before, and done: it stands already.
   if (relied === null || known?.done === true) return;
-  await openConflict(tx, { kind: 'quarantined', patient: known?.patient ?? null, device, commandKey: push.key, ...relied, ours: { slot: relied.slot, appointment: relied.appointment, receivedAt: now }, theirs: null, now });
+  const { what, appointment, slot } = relied;
+  await openConflict(tx, {
+    ...{ kind: 'quarantined', patient: known?.patient ?? null, device, commandKey: push.key, appointment, slot, now },
+    ours: { what, appointment, slot, device, madeAt: null, refusal: 'quarantined' },
+    theirs: await whatStands(tx, { slot, appointment }),
+  });
 }

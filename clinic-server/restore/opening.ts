@@ -31,11 +31,3 @@ export async function isWaitedFor(from: Reader, device: Id): Promise<boolean> {
   const { rows } = await from.query(`select d.id from device d, meta m, history h where m.name = 'epoch' and h.closed_at is not null and d.id = $1 and ${waitedFor}`, [device]);
   return rows.length === 1;
 }
-
-/** Leases are freed by the caller, in the same transaction. False: nobody was waiting for this device. */
-export async function excludeDevice(tx: Tx, device: Id): Promise<boolean> {
-  await lockOpening(tx);
-  if (!(await isWaitedFor(tx, device))) return false;
-  await tx.query(`update device set excluded_epoch = (select m.value from meta m where m.name = 'epoch') where id = $1`, [device]);
-  return true;
-}

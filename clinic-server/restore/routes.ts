@@ -10,7 +10,8 @@ import { staffOf } from '../http/authentication.ts';
 import type { Routes } from '../http/parts.ts';
 import { audit } from '../locks/identityAudit.ts';
 import { noteAccess } from '../ownData/accessLog.ts';
-import { excludeDevice, isClosed, openIfNobodyIsWaitedFor } from './opening.ts';
+import { excludeDevice } from './excludeDevice.ts';
+import { isClosed } from './opening.ts';
 
 const Page = z.object({ _count: z.coerce.number().int().min(1).max(200).default(50), _after: Id.optional() });
 
@@ -89,7 +90,6 @@ export const registry: Routes = (app, parts) => {
     const device = deviceOf(request);
     await inTransaction(parts.pool, async (tx) => {
       if (!(await excludeDevice(tx, device))) throw new FhirRefusal(409, 'not_waited_for');
-      await openIfNobodyIsWaitedFor(tx);
       await audit(tx, { action: 'device_excluded', staff: staffId, device, now: parts.now() });
     });
     return reply.code(204).send();

@@ -11,7 +11,8 @@ import { createPool, inTransaction, reading } from '../db/pool.ts';
 import { audit } from '../locks/identityAudit.ts';
 import { declareRestore } from './declare.ts';
 import { historyBeside, readHistory } from './historyFile.ts';
-import { excludeDevice, isClosed, openIfNobodyIsWaitedFor } from './opening.ts';
+import { excludeDevice } from './excludeDevice.ts';
+import { isClosed } from './opening.ts';
 
 /**
  * What an administrator does at the server after its database was put back from a backup (docs/wire.md, "Restore, clones and quarantine"):
@@ -60,7 +61,7 @@ async function exclude(pool: pg.Pool, code: string): Promise<void> {
     const device = rows[0]?.id;
     if (device === undefined || !(await excludeDevice(tx, device))) throw new Error('nobody waits for a device of this code');
     await audit(tx, { action: 'device_excluded', device, now: instant(Date.now()) });
-    say((await openIfNobodyIsWaitedFor(tx)) ? 'the server is open' : 'excluded; others are still waited for');
+    say((await isClosed(tx)) ? 'excluded; others are still waited for' : 'excluded; the server is open');
   });
 }
 
