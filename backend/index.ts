@@ -12,7 +12,10 @@ import { systemPorts } from './server/systemPorts.ts';
 import { withDeadline } from './server/withDeadline.ts';
 
 // Composition root: the only file that knows every part.
-const log = pino({ formatters: { log: (line) => redact(line) as Record<string, unknown> } }, pino.destination({ fd: 2, sync: true }));
+const logFile = pino.destination({ fd: 2, sync: true, maxLength: 1_000_000 });
+// A full disk under the log costs lines of it; unheard, the error would end the process.
+logFile.on('error', () => undefined);
+const log = pino({ formatters: { log: (line) => redact(line) as Record<string, unknown> } }, logFile);
 const shell: ParentPort = process.parentPort;
 
 const backend = createBackend({

@@ -47,6 +47,9 @@ export async function openDevice(deps: OpenDeps): Promise<OpenedDevice> {
   }
 }
 
+/** The shortest page SQLite knows. */
+const leastFileBytes = 512;
+
 /** The device as it works from now on: the open file, the key it is under, and the marker that says so. */
 interface Opening {
   readonly db: DeviceDatabase;
@@ -61,6 +64,8 @@ async function openAgain(deps: OpenDeps, before: DeviceMarker): Promise<OpenedDe
   if (profile !== before.profile || (enrolment && new URL(enrolment.server).origin !== new URL(before.server).origin)) throw new DeviceUnusable('enrolment_refused');
   // Opening would make a new, empty database in its place.
   if (fileSize(settings) === 0) throw new DeviceUnusable('file_missing');
+  // SQLite takes a stump of a byte for an empty database and deletes the log beside it, read-only handle or not.
+  if (fileSize(settings) < leastFileBytes) throw new DeviceUnusable('file_damaged');
   const ca = authorityOf(settings, before);
   const { candidates, pair, recovered } = await deviceKeysOf(keychain, before, settings.recovery);
   let { db, key, marker } = openWith(settings, before, candidates);

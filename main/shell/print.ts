@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MessageChannelMain, type BrowserWindow, type Session, type WebContents } from 'electron';
 import type { Paper } from '../../shared/rpc/shell.ts';
 import type { Printer } from '../arguments.ts';
 import type { Backend } from '../supervisor.ts';
 import type { Log } from './log.ts';
 import { pageAddress } from './navigation.ts';
+import { putPaper } from './paperFile.ts';
 import { isPageFailed, readPaperSize, type PaperSize } from './paperSize.ts';
 
 type Outcome = 'printed' | 'no_printer' | 'failed';
@@ -29,15 +28,7 @@ async function toFolder(contents: WebContents, folder: string, { widthMm, height
     margins: { top: 0, bottom: 0, left: 0, right: 0 },
     printBackground: true,
   });
-  // The name is random and the file appears whole, so a tray that is watched gives away nothing and no half page.
-  const file = join(folder, `${randomUUID()}.pdf`);
-  try {
-    await writeFile(`${file}.part`, pdf, { mode: 0o600 });
-    await rename(`${file}.part`, file);
-  } catch {
-    return 'no_printer';
-  }
-  return 'printed';
+  return (await putPaper(folder, pdf)) ? 'printed' : 'no_printer';
 }
 
 async function toDevice(contents: WebContents, deviceName: string, { widthMm, heightMm }: PaperSize): Promise<Outcome> {
