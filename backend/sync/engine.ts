@@ -56,7 +56,9 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
   const rules = indexRules(allRules);
   const inTurn = createTurns();
   const outcomes = createOutcomes(db.read, ports);
-  const rowDeps = { rules, wallNow: ports.wallNow, reportBug };
+  // O7: by this machine's own clock, one that jumps a month ahead would forget what a restored server has to be told again.
+  const serverNow = (): number => ports.wallNow() + clinic.clockOffsetMs();
+  const rowDeps = { rules, wallNow: serverNow, reportBug };
   const leasing = createLeasing({ db, clinic, ports, inUse: timeInUse, onChanged: () => publish(['leases', 'schedule', 'doctors']) });
   const loop = createLoop(round);
   const pageSize = createPageSize();
@@ -76,7 +78,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     // Until the first load is whole the answer's row would find no patient to stand beside and yet count as known: the feed brings it.
     holdsPatient: (patientId) => !personalInMemory || patientId === null || (patientId === patient()?.patientId && position(db.read, 'personal').complete),
     // Staff have no sign-in that an entry remembers: a screen waits for its answer for so long, then goes on.
-    attended: ({ signInId, queuedAt }) => (signInId === null ? ports.wallNow() - queuedAt < waitedForMs : patient()?.signInId === signInId),
+    attended: ({ signInId, queuedAt }) => (signInId === null ? serverNow() - queuedAt < waitedForMs : patient()?.signInId === signInId),
     onSettled: (commandId, topics) => {
       publish([...new Set(topics), `outbox:${commandId}`, 'sync']);
       outcomes.settled(commandId);
@@ -131,7 +133,6 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     // A line that was down is tried with a harmless question: what waits is then surely unsent, and can still be taken back.
     if (!deviceAsked || line.read().line === 'down') await readDeviceAgain();
     checkEpoch();
-    prune();
     const stumbles: RoundStopped[] = [];
     let again = false;
     await survive(stumbles, async () => {
@@ -141,6 +142,8 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
     });
     await survive(stumbles, leasing.renew);
     await pull(pullDeps(wanted), 'shared');
+    // After an answer: only then is the server's time known, whatever has become of this clock.
+    prune();
     await readDenyListAgain();
     await readSealKeysAgain();
     await pullPatient();
@@ -227,7 +230,7 @@ export function createEngine({ db, clinic, line, rules: allRules, ports, patient
 
   function prune(): void {
     if (ports.monotonicNow() - prunedAt < pruneEveryMs) return;
-    db.write((tx) => forgetOld(tx, ports.wallNow()));
+    db.write((tx) => forgetOld(tx, serverNow()));
     prunedAt = ports.monotonicNow();
   }
 
