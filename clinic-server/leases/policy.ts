@@ -19,7 +19,7 @@ export function shareOf(office: Id, hasSatellite: boolean, { shareOfOffice, shar
 }
 
 /** One device's part of so many times. Each device reckons it by itself and all come to the same: nobody keeps a table of parts. */
-export function partOf({ device, devices, share }: { readonly device: Id; readonly devices: readonly Id[]; readonly share: number }, { mostPerDevice }: LeasePolicy, times: number): number {
+export function partOf({ device, devices, share }: { readonly device: Id; readonly devices: readonly Id[]; readonly share: number }, { mostPerDevice }: Pick<LeasePolicy, 'mostPerDevice'>, times: number): number {
   const place = devices.toSorted().indexOf(device);
   if (place < 0) return 0;
   const all = Math.floor(times * share);

@@ -40,10 +40,13 @@ export async function grantLeases(store: SlotStore, request: LeaseRequest, polic
   let others = 0;
   for (const other of request.devices)
     if (other !== request.device) others += (await store.leasesOf(other)).filter(({ startsAt }) => startsAt > now && startsAt <= until).length;
-  const part = partOf(request, policy, free.length + others + standing.length);
+  const times = free.length + others + standing.length;
+  const part = partOf(request, policy, times);
+  // What another device has beyond its own part comes back first: the office never has more than its share.
+  const left = Math.floor(times * request.share) - others - standing.length;
   const granted: LeasedTime[] = [];
-  if (standing.length < part) {
-    const chosen = spread(free.filter(({ id }) => !request.except.includes(id)), Math.min(part - standing.length, mostAtOnce));
+  if (standing.length < part && left > 0) {
+    const chosen = spread(free.filter(({ id }) => !request.except.includes(id)), Math.min(part - standing.length, left, mostAtOnce));
     await store.lockSlots(chosen.map(({ id }) => id));
     for (const { id, startsAt, endsAt } of chosen) {
       // Between the look and the lock somebody may have taken it.

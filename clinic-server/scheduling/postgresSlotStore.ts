@@ -141,7 +141,8 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
       await vacate(visit.id);
       await occupy(to.id, visit.id, instead, word);
       await engage({ ...to, id: visit.id, patient: visit.patient, slot: to.id }, overlapAccepted);
-      const before = await readResource(tx, 'Appointment', visit.id);
+      // A visit that was cancelled meanwhile and stands again has no reason of its end any more.
+      const { cancelationReason: _ended, ...before }: Stored<Appointment> = await readResource(tx, 'Appointment', visit.id);
       const role = await roleOfSlot(tx, to.id);
       await updateResource(tx, {
         ...withRelatedPerson(withRole(before, role), relatedPerson),
