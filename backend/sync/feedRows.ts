@@ -2,7 +2,7 @@ import type { Feature } from '../../shared/contract.ts';
 import { personalTypes, sharedTypes } from '../../shared/fhir/names.ts';
 import type { ReadDb, WriteTx } from '../db/types.ts';
 import { attempt } from '../db/savepoint.ts';
-import { deferredRows, defer, dropDeferred, dropError, dropUnseen, errorRows, forgetVersion, keepError, knownVersion, saveVersion, seenAny, unseenRows, type FeedRow, type Scope } from './feedStore.ts';
+import { deferredRows, defer, dropDeferred, dropDeferredLeaving, dropError, dropUnseen, errorRows, forgetVersion, keepError, knownVersion, saveVersion, seenAny, unseenRows, type FeedRow, type Scope } from './feedStore.ts';
 import { unsettled } from './outbox.ts';
 import type { PulledType } from './rules.ts';
 import type { RuleIndex } from './ruleIndex.ts';
@@ -25,7 +25,11 @@ export function takeRow(tx: WriteTx, deps: RowDeps, scope: Scope, row: FeedRow, 
   const { rules } = deps;
   if (!typesOf[scope].includes(row.type) || !rules.wants(row.type)) return [];
   // The feed's order is not the order of commits: without this an older state could win.
-  if (!row.left && row.version <= knownVersion(tx, scope, row.type, row.id)) return [];
+  if (!row.left && row.version <= knownVersion(tx, scope, row.type, row.id)) {
+    // It left and came back as it was, while a change of ours waited: what is here may stay.
+    dropDeferredLeaving(tx, scope, row.type, row.id);
+    return [];
+  }
   if (locked.has(`${row.type}/${row.id}`)) {
     // The patient's own change is not answered yet; showing the state before it would look as if it were lost.
     defer(tx, scope, row);

@@ -83,6 +83,10 @@ export function dropDeferred(tx: WriteTx, scope: Scope, type: string, id: Id): v
   tx.run(`DELETE FROM ${scope}_deferred WHERE type = $type AND id = $id`, { type, id });
 }
 
+export function dropDeferredLeaving(tx: WriteTx, scope: Scope, type: string, id: Id): void {
+  tx.run(`DELETE FROM ${scope}_deferred WHERE type = $type AND id = $id AND deleted = 2`, { type, id });
+}
+
 /** `reason` is a code or an error's class, never its text: the text may quote the patient. */
 export function keepError(tx: WriteTx, scope: Scope, row: FeedRow, reason: string, at: number): void {
   const { type, id, version, content } = row;

@@ -118,12 +118,12 @@ export const syncMutants: readonly Mutant[] = [
   },
   {
     rule: 'O5', what: 'an older state of a row wins when it comes later', file: rows,
-    find: 'if (row.version <= knownVersion(tx, scope, row.type, row.id)) return [];', replace: '',
+    find: 'if (!row.left && row.version <= knownVersion(tx, scope, row.type, row.id)) {', replace: 'if (false) {',
     proof: { ...pulling, title: 'I4 a row is applied only when its version is higher, whatever the order, deletions included' },
   },
   {
     rule: 'O5', what: 'a removed row may be revived by an older change', file: rows,
-    find: 'saveVersion(tx, scope, row);\n  dropError', replace: 'if (!row.deleted) saveVersion(tx, scope, row);\n  dropError',
+    find: 'else saveVersion(tx, scope, row);', replace: 'else if (!row.deleted) saveVersion(tx, scope, row);',
     proof: { ...pulling, title: 'I4 a row is applied only when its version is higher, whatever the order, deletions included' },
   },
   {

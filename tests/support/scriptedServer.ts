@@ -19,7 +19,7 @@ interface FeedEntry {
   readonly content?: Record<string, unknown>;
 }
 
-export type Answer = { readonly status: number; readonly body?: unknown; /** Instead of JSON. */ readonly bytes?: Buffer; readonly headers?: Record<string, string> } | 'cut' | 'portal' | 'silent';
+export type Answer = { readonly status: number; readonly body?: unknown; /** Instead of JSON. */ readonly bytes?: Buffer; /** Only the first half of it gets through. */ readonly half?: true; readonly headers?: Record<string, string> } | 'cut' | 'portal' | 'silent';
 
 export const refuse = (status: number, code: string): Answer => ({
   status,
@@ -47,6 +47,8 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
     told: {} as Record<string, unknown>,
     shared: [] as FeedEntry[],
     personal: [] as FeedEntry[],
+    /** Records of the office's patients, for its desks. */
+    office: [] as FeedEntry[],
     pageSize: 1_000,
     feed: (_said: Said): Answer | null => null,
     /** Which times the device that asks may give out by itself. */
@@ -73,17 +75,17 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
     }
     if (!said.headers.authorization) return refuse(401, 'refused_device');
     if (pathname === '/device/me') return { status: 200, body: { ...device, ...state.told } };
-    if (pathname === '/fhir/_history') return state.feed(said) ?? page(said, searchParams.get('_cursor'));
+    if (pathname === '/fhir/_history') return state.feed(said) ?? page(said, searchParams);
     const ours = said.headers[names.epoch];
     if (ours !== undefined && ours !== state.epoch) return refuse(409, 'epoch_changed');
     return aboutLeases.test(pathname) ? state.leases(said) : state.write(said);
   }
 
-  function page(said: Said, cursor: string | null): Answer {
-    const list = said.headers[names.device] === undefined ? state.shared : state.personal;
-    const [epoch = '', from = '0'] = cursor?.split('.') ?? [state.epoch, '0'];
+  function page(said: Said, asked: URLSearchParams): Answer {
+    const list = said.headers[names.device] !== undefined ? state.personal : asked.get('_scope') === 'office' ? state.office : state.shared;
+    const [epoch = '', from = '0'] = asked.get('_cursor')?.split('.') ?? [state.epoch, '0'];
     if (epoch !== state.epoch) return refuse(410, 'epoch_changed');
-    const entries = list.slice(Number(from), Number(from) + state.pageSize);
+    const entries = list.slice(Number(from), Number(from) + Math.min(state.pageSize, Number(asked.get('_count'))));
     return {
       status: 200,
       body: {
@@ -123,7 +125,9 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
       if (answer === 'cut') return void response.destroy();
       if (answer === 'portal') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Wi-Fi</h1>');
       response.writeHead(answer.status, { 'content-type': 'application/fhir+json', ...answer.headers });
-      response.end(answer.bytes ?? (answer.body === undefined ? '' : JSON.stringify(answer.body)));
+      const all = answer.bytes ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
+      if (answer.half) return void response.write(all.slice(0, all.length / 2), () => response.destroy());
+      response.end(all);
     });
   });
   const listen = (port: number) => new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -12,6 +12,7 @@ import { systemPorts } from '../../backend/server/systemPorts.ts';
 import { saveDevice } from '../../backend/sync/deviceRecord.ts';
 import { byCommand, enqueue } from '../../backend/sync/outbox.ts';
 import type { AllSyncRules, PulledResource, PushRule } from '../../backend/sync/rules.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
 import type { ScriptedServer } from './scriptedServer.ts';
 
 const Content = z.object({ text: z.string() });
@@ -55,14 +56,15 @@ const rules: AllSyncRules = {
   },
 };
 
-/** An enrolled kiosk's engine with rules that only take notes, over a real file and real HTTP. Time runs `speed` times as fast for its timers. */
-export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wallAheadMs = 0 } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'kabinet-sync-'));
-  const db = openDatabase({ path: join(folder, 'kabinet.db'), key: randomBytes(32), personal: 'personal', binding: null }, false);
+/** An enrolled device's engine, a kiosk's unless told, with rules that only take notes, over a real file and real HTTP. Time runs `speed` times as fast for its timers. */
+export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wallAheadMs = 0, profile = 'kiosk', kept }: { speed?: number; wallAheadMs?: number; profile?: Profile; /** A file that outlives this process. */ kept?: { readonly folder: string; readonly key: Buffer } } = {}) {
+  const folder = kept?.folder ?? mkdtempSync(join(tmpdir(), 'kabinet-sync-'));
+  const path = join(folder, 'kabinet.db');
+  const db = openDatabase({ path, key: kept?.key ?? randomBytes(32), personal: profile === 'kiosk' ? 'personal' : 'main', binding: null }, existsSync(path));
   const deviceId = randomUUID();
   db.write((tx) =>
     saveDevice(tx, {
-      ...{ deviceId, code: 'К07', profile: 'kiosk', officeId: randomUUID(), clinic: { ru: 'К', en: null }, phone: '' },
+      ...{ deviceId, code: 'К07', profile, officeId: randomUUID(), clinic: { ru: 'К', en: null }, phone: '' },
       policy: { idleSeconds: 1, warnSeconds: 1, changeableHours: 1, maxActiveVisits: 1, holdSeconds: 1, holdSecondsLonger: 1 },
     }),
   );
@@ -79,7 +81,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
         monotonicNow: () => performance.now() * speed,
         after: (milliseconds, action) => systemPorts.after(milliseconds / speed, action),
       },
-      ...{ profile: 'kiosk', appVersion: '0.1.0', shell: { print: async () => 'printed', openEsia: async () => ({ outcome: 'failed', query: null }), leave: () => undefined, exit: () => undefined } },
+      ...{ profile, appVersion: '0.1.0', shell: { print: async () => 'printed', openEsia: async () => ({ outcome: 'failed', query: null }), leave: () => undefined, exit: () => undefined } },
       publish: (changed) => void topics.push(...changed),
       reportBug: (_error, where) => void bugs.push(where),
       onPolicy: () => undefined,
