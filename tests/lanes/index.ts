@@ -12,5 +12,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   guesses: async () => (await import('./guesses.ts')).guessesLane,
   leases: async () => (await import('./leases.ts')).leasesLane,
   flips: async () => (await import('./flips.ts')).flipsLane,
+  simulation: async () => (await import('./simulation.ts')).simulationLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { idOf } from '../../clinic-server/scheduling/appointmentResource.ts';
+import { book } from '../../clinic-server/scheduling/book.ts';
+import { cancel, reschedule } from '../../clinic-server/scheduling/change.ts';
+import { checkIn } from '../../clinic-server/scheduling/checkIn.ts';
+import { extendHold, hold, releaseHold } from '../../clinic-server/scheduling/hold.ts';
+import { holdAnswer, readParameters, required, SlotReference, UrnId } from '../../clinic-server/scheduling/parameters.ts';
+import type { SlotStore } from '../../clinic-server/scheduling/slotStore.ts';
+import { FhirRefusal } from '../../clinic-server/fhir/refusal.ts';
+import { defaultWaiting } from '../../clinic-server/waiting/rules.ts';
+import { systems } from '../../shared/fhir/names.ts';
+import { Id } from '../../shared/lib/ids.ts';
+import { fromWire, type Instant } from '../../shared/lib/moscow.ts';
+import type { Setting } from './clinicPapers.ts';
+
+export interface Policy {
+  readonly changeableHours: number;
+  readonly maxActiveVisits: number;
+  readonly holdSeconds: number;
+}
+
+interface About {
+  readonly device: Id;
+  readonly patient: Id | null;
+  readonly signIn: Id | null;
+  readonly body: unknown;
+}
+
+/** `shows`: the resource as it is after the commit. */
+export interface Done {
+  readonly status: number;
+  readonly body?: object;
+  readonly shows?: string;
+}
+type Operation = (store: SlotStore, about: About) => Promise<Done>;
+
+const Asked = z.object({
+  id: Id,
+  start: z.string(),
+  created: z.string(),
+  identifier: z.array(z.object({ system: z.string(), value: z.string() })).default([]),
+  slot: z.tuple([z.object({ reference: z.string() })]),
+  participant: z.array(z.object({ actor: z.object({ reference: z.string() }) })),
+});
+
+interface Needs {
+  readonly setting: Setting;
+  readonly policy: Policy;
+  readonly newId: () => Id;
+  readonly now: () => Instant;
+}
+
+/** The doors of the server's operations, as clinic-server/scheduling/operations.ts opens them over HTTP; behind them are the same decisions. */
+export function operationOf({ setting, policy, newId, now }: Needs): (path: string) => Operation | null {
+  const freeing = { changeableHours: policy.changeableHours, offers: { ...defaultWaiting, maxActiveVisits: policy.maxActiveVisits, newId } };
+  const patientOf = ({ patient }: About): Id => {
+    if (patient === null) throw new FhirRefusal(403, 'forbidden');
+    return patient;
+  };
+  const holdIdIn = (body: unknown): Id | null => readParameters(body)('holdId', 'valueUuid', UrnId) ?? null;
+
+  const bookIt: Operation = async (store, about) => {
+    const visit = required(readParameters(about.body)('appointment', 'resource', Asked), 'appointment');
+    const patient = patientOf(about);
+    const slot = idOf('Slot', visit.slot[0]) ?? '';
+    await book(
+      store,
+      {
+        ...{ appointment: visit.id, slot, patient, device: about.device, holdId: holdIdIn(about.body), startsAt: fromWire(visit.start) },
+        paper: { number: visit.identifier.find(({ system }) => system === systems.appointmentNumber)?.value ?? null, created: fromWire(visit.created), signIn: about.signIn },
+      },
+      policy,
+      now(),
+    );
+    return { status: 201, shows: `Appointment/${visit.id}` };
+  };
+
+  const extend: Operation = async (store, { body, device }) => ({ status: 200, body: holdAnswer(await extendHold(store, { holdId: required(holdIdIn(body) ?? undefined, 'holdId'), device }, now())) });
+  const release: Operation = async (store, { body, device }) => {
+    await releaseHold(store, { holdId: required(holdIdIn(body) ?? undefined, 'holdId'), device });
+    return { status: 204 };
+  };
+  const holdIt = (slot: Id): Operation => async (store, { body, device }) => ({
+    status: 200,
+    body: holdAnswer(await hold(store, { slot, holdId: required(holdIdIn(body) ?? undefined, 'holdId'), device, seconds: policy.holdSeconds }, now())),
+  });
+  const cancelIt = (appointment: Id): Operation => async (store, about) => {
+    const reason = required(readParameters(about.body)('reason', 'valueCode', z.string()), 'reason');
+    await cancel(store, { appointment, patient: patientOf(about), paper: { reason, comment: null } }, freeing, now());
+    return { status: 200, shows: `Appointment/${appointment}` };
+  };
+  const moveIt = (appointment: Id): Operation => async (store, about) => {
+    const slot = required(readParameters(about.body)('slot', 'valueReference', SlotReference), 'slot');
+    await reschedule(store, { appointment, patient: patientOf(about), slot, device: about.device, holdId: holdIdIn(about.body) }, freeing, now());
+    return { status: 200, shows: `Appointment/${appointment}` };
+  };
+  const checkInto = (appointment: Id): Operation => async (store, about) => {
+    await checkIn(store, { appointment, patient: patientOf(about), device: about.device, office: setting.office }, now());
+    return { status: 200, shows: `Appointment/${appointment}` };
+  };
+
+  const fixed: Readonly<Record<string, Operation>> = { '/fhir/Slot/$extend-hold': extend, '/fhir/Slot/$release': release, '/fhir/Appointment/$book': bookIt };
+  const ofOne: Readonly<Record<string, (id: Id) => Operation>> = {
+    'Slot/$hold': holdIt,
+    'Appointment/$cancel': cancelIt,
+    'Appointment/$reschedule': moveIt,
+    'Appointment/$check-in': checkInto,
+  };
+  return (path) => {
+    const [, type = '', id = '', name = ''] = /^\/fhir\/([A-Za-z]+)\/([^/$]+)\/(\$[a-z-]+)$/.exec(path) ?? [];
+    return fixed[path] ?? ofOne[`${type}/${name}`]?.(id) ?? null;
+  };
+}
