@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { instant } from '../shared/lib/moscow.ts';
 import { accountRoutes } from './account/routes.ts';
 import type { ServerConfig } from './config.ts';
+import { conflictDesk } from './conflicts/routes.ts';
 import { counters } from './counters/routes.ts';
 import { assertDurable } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -59,7 +60,7 @@ import { waitingTrace } from './waiting/traceRoutes.ts';
 import type { Routes, ServerParts } from './http/parts.ts';
 
 /** Every part of the server, in one list. */
-export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, report, fhirRoutes, officeScope, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, leases, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, ownData];
+export const serverRoutes: readonly Routes[] = [historyRounds, pushes, registry, report, fhirRoutes, officeScope, eventRoutes, tokenEndpoint, enrolment, seals, identity, scheduling, leases, sweeper, esiaRoutes, staffRoutes, resetPassword, findPatient, locks, documents, registration, accountRoutes, representativesAtDesk, actingFor, counters, notices, results, orders, checkInRoutes, waitingList, waitingRounds, waitingTrace, offerPages, erasure, restoration, conflictDesk, ownData];
 
 export interface ServerOptions {
   readonly pool: pg.Pool;

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { account } from './features/account.ts';
 import { appointments } from './features/appointments.ts';
 import { checkIn } from './features/checkIn.ts';
+import { conflicts } from './features/conflicts.ts';
 import { counters } from './features/counters.ts';
 import { deletion } from './features/deletion.ts';
 import { device } from './features/device.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...account,
   ...appointments,
   ...checkIn,
+  ...conflicts,
   ...counters,
   ...deletion,
   ...device,

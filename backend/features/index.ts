@@ -11,6 +11,7 @@ import { appointmentsSync, takeVisit } from './appointments/sync.ts';
 import { readDoctor, readVisit } from './appointments/visits.ts';
 import { createCheckInHandlers } from './checkIn/handlers.ts';
 import { createCheckInSync } from './checkIn/sync.ts';
+import { createConflictsHandlers } from './conflicts/handlers.ts';
 import { countCalls, countSignIns } from './counters/countCalls.ts';
 import { createCountersHandlers } from './counters/handlers.ts';
 import { createDeletionHandlers } from './deletion/handlers.ts';
@@ -66,6 +67,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createAppointmentsHandlers({ ...parts, holds, consentWithdrawn: isWithdrawn }),
     ...createAccountHandlers(parts),
     ...createCheckInHandlers({ ...parts, readVisit: (db, patientId, appointmentId) => readVisit(db, patientId, appointmentId, parts.device().policy.changeableHours) }),
+    ...createConflictsHandlers(parts),
     ...createCountersHandlers(parts),
     ...createDeletionHandlers({ ...parts, forgetRow, patientShort: shortNameOf }),
     ...createDeviceHandlers(parts),
@@ -108,6 +110,7 @@ export const syncRules: AllSyncRules = {
   appointments: appointmentsSync,
   account: { push: {} },
   checkIn: createCheckInSync(takeVisit),
+  conflicts: { push: {} },
   counters: { push: {} },
   deletion: deletionSync,
   device: { push: {} },

@@ -1,5 +1,5 @@
 import type { Appointment, Patient } from '@medplum/fhirtypes';
-import type { ConflictDecision } from '../../shared/features/conflicts.ts';
+import type { ConflictDecision, ConflictKind } from '../../shared/features/conflicts.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { fromWire, type Instant } from '../../shared/lib/moscow.ts';
 import type { Reader } from '../db/pool.ts';
@@ -14,6 +14,8 @@ export interface CaseFacts {
   readonly merged: boolean;
   /** The visit the case is about, while it still stands. */
   readonly visit: Id | null;
+  /** Another visit that stands in its way, while it does. */
+  readonly other: Id | null;
   /** The time that was asked for, by which a doctor is found. */
   readonly slot: Id | null;
 }
@@ -43,16 +45,23 @@ async function standingVisit(from: Reader, appointment: Id, now: Instant): Promi
 export async function factsOf(from: Reader, one: StoredCase, now: Instant): Promise<CaseFacts> {
   const { person, merged } = one.patient === null ? { person: null, merged: false } : await survivorOf(from, one.patient);
   const visit = one.appointment === null ? null : await standingVisit(from, one.appointment, now);
-  return { person, merged, visit, slot: one.slot ?? one.ours.slot };
+  const beside = one.theirs?.appointment ?? null;
+  const other = beside === null || beside === one.appointment ? null : await standingVisit(from, beside, now);
+  return { person, merged, visit, other, slot: one.slot ?? one.ours.slot };
 }
 
+/** The patient cannot do both, or nobody will receive them: they have to be asked. */
+const beAsked: ReadonlySet<ConflictKind> = new Set(['lease_overlap', 'patient_busy', 'slot_closed', 'schedule_changed']);
+
 /** W5. What may be decided of a case, the suggested one first. What the server can do in one transaction comes before what a person does by hand. */
-export function choicesOf({ kind, ours }: Pick<StoredCase, 'kind' | 'ours'>, { person, merged, visit, slot }: CaseFacts): readonly [ConflictDecision, ...ConflictDecision[]] {
+export function choicesOf({ kind, ours }: Pick<StoredCase, 'kind' | 'ours'>, { person, merged, visit, other, slot }: CaseFacts): readonly [ConflictDecision, ...ConflictDecision[]] {
   if (kind === 'device_cloned') return ['acknowledged', 'by_hand'];
   if (visit !== null && merged && person !== null) return ['apply_to_survivor', 'cancel_visit', 'by_hand'];
   // A change of a visit that was refused leaves it as it is; what the patient wanted may still be done.
   if (visit !== null && ours.refusal !== null && ours.what === 'cancel') return ['called', 'cancel_visit', 'keep', 'by_hand'];
-  if (visit !== null && (ours.refusal === null || ours.what === 'book')) return kind === 'lease_overlap' || kind === 'patient_busy' || kind === 'slot_closed' || kind === 'schedule_changed' ? ['called', 'keep', 'cancel_visit', 'by_hand'] : ['keep', 'cancel_visit', 'called', 'by_hand'];
+  const others: readonly ConflictDecision[] = other === null ? [] : ['cancel_other'];
+  if (visit !== null && (ours.refusal === null || ours.what === 'book'))
+    return beAsked.has(kind) ? ['called', 'keep', 'cancel_visit', ...others, 'by_hand'] : ['keep', 'called', 'cancel_visit', ...others, 'by_hand'];
   const wantsTime = slot !== null && person !== null && kind !== 'consent_withdrawn' && (ours.what === 'book' || ours.what === null);
   if (wantsTime && visit === null) return ['book_there', 'called', 'dropped', 'by_hand'];
   if (ours.what === 'seen' || ours.what === 'leave' || ours.what === 'decline_offer') return ['acknowledged', 'by_hand'];

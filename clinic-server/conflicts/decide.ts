@@ -25,9 +25,10 @@ function invalid(): never {
   throw new FhirRefusal(400, 'invalid_request');
 }
 
-async function effectOf(tx: Tx, parts: Parts, one: StoredCase, { person, visit }: CaseFacts, { decision, slot }: Decided, device: Id): Promise<Effect | null> {
+async function effectOf(tx: Tx, parts: Parts, one: StoredCase, { person, visit, other }: CaseFacts, { decision, slot }: Decided, device: Id): Promise<Effect | null> {
   if (decision === 'book_there') return bookThere(tx, parts, { patient: person ?? invalid(), slot: slot ?? invalid(), number: one.ours.number, device });
   if (decision === 'cancel_visit') return cancelVisit(tx, parts, visit ?? invalid());
+  if (decision === 'cancel_other') return cancelVisit(tx, parts, other ?? invalid());
   if (decision === 'apply_to_survivor') return handOver(tx, parts, visit ?? invalid(), person ?? invalid());
   return null;
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { ConflictsPage } from '../features/conflicts/ConflictsPage.tsx';
 import { CountersPage } from '../features/counters/CountersPage.tsx';
 import { NoticesPage } from '../features/notices/NoticesPage.tsx';
 import { PersonRepresentatives } from '../features/representatives/PersonRepresentatives.tsx';
 import { SealsPage } from '../features/seals/SealsPage.tsx';
 import { DeskScreens } from '../features/staff/DeskScreens.tsx';
+import { QueuePanel } from '../features/sync/QueuePanel.tsx';
 import type { AboutPerson, DeskPage } from '../features/staff/deskPage.ts';
 
 /** What a found person's card shows beside the desk's own. */
@@ -14,9 +16,10 @@ const pages: readonly DeskPage[] = [
   { id: 'counters', label: 'counters.week.title', only: 'administrator', page: <CountersPage /> },
   { id: 'notices', label: 'notices.title', only: 'administrator', page: <NoticesPage /> },
   { id: 'seals', label: 'seals.tab', withoutLine: true, page: <SealsPage /> },
+  { id: 'conflicts', label: 'conflicts.tab', page: <ConflictsPage /> },
 ];
 
 /** All of a place of staff; a kiosk never loads it. */
 export function DeskRoot(): ReactNode {
-  return <DeskScreens aboutPerson={aboutPerson} pages={pages} />;
+  return <DeskScreens aboutPerson={aboutPerson} queue={<QueuePanel />} pages={pages} />;
 }

@@ -1,6 +1,7 @@
 import { account } from './en/account.ts';
 import { appointments } from './en/appointments.ts';
 import { checkIn } from './en/checkIn.ts';
+import { conflicts } from './en/conflicts.ts';
 import { counters } from './en/counters.ts';
 import { deletion } from './en/deletion.ts';
 import { device } from './en/device.ts';
@@ -25,10 +26,11 @@ import { staff } from './en/staff.ts';
 import { staffDoor } from './en/staffDoor.ts';
 import { shell } from './en/shell.ts';
 import { slips } from './en/slips.ts';
+import { sync } from './en/sync.ts';
 import { visit } from './en/visit.ts';
 import { waiting } from './en/waiting.ts';
 
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, checkIn, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit, waiting };
+export const english: typeof russian = { account, appointments, checkIn, conflicts, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, sync, visit, waiting };

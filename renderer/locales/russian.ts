@@ -1,6 +1,7 @@
 import { account } from './ru/account.ts';
 import { appointments } from './ru/appointments.ts';
 import { checkIn } from './ru/checkIn.ts';
+import { conflicts } from './ru/conflicts.ts';
 import { counters } from './ru/counters.ts';
 import { deletion } from './ru/deletion.ts';
 import { device } from './ru/device.ts';
@@ -25,8 +26,9 @@ import { staff } from './ru/staff.ts';
 import { staffDoor } from './ru/staffDoor.ts';
 import { shell } from './ru/shell.ts';
 import { slips } from './ru/slips.ts';
+import { sync } from './ru/sync.ts';
 import { visit } from './ru/visit.ts';
 import { waiting } from './ru/waiting.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, checkIn, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, visit, waiting };
+export const russian = { account, appointments, checkIn, conflicts, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, sync, visit, waiting };

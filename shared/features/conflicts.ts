@@ -14,8 +14,8 @@ export const ConflictKind = z.enum([
 ]);
 export type ConflictKind = z.infer<typeof ConflictKind>;
 
-/** The first three are done by the server in the moment of the decision; the others are what a person has done, or will not do. */
-export const ConflictDecision = z.enum(['book_there', 'cancel_visit', 'apply_to_survivor', 'keep', 'called', 'dropped', 'acknowledged', 'by_hand']);
+/** The first four are done by the server in the moment of the decision; the others are what a person has done, or will not do. */
+export const ConflictDecision = z.enum(['book_there', 'cancel_visit', 'cancel_other', 'apply_to_survivor', 'keep', 'called', 'dropped', 'acknowledged', 'by_hand']);
 export type ConflictDecision = z.infer<typeof ConflictDecision>;
 
 /** What was asked of the centre, or what there is. */
@@ -86,7 +86,7 @@ export const conflicts = {
     allow: anyStaff,
     input: z.object({ caseId: Id, decision: ConflictDecision, slotId: Id.nullable(), note: z.string().max(2_000).nullable() }),
     output: z.object({}),
-    errors: ['case_decided', 'note_required', 'slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'not_active', 'not_found', ...refusedByServer],
+    errors: ['case_decided', 'note_required', 'slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'consent_withdrawn', 'not_active', 'not_found', ...refusedByServer],
   }),
   /** Opens the case again, and takes back what the decision did where nobody has acted on it since. */
   'conflicts.undo': task({

@@ -7,6 +7,7 @@ import { checkInMutants } from './checkIn.ts';
 import { contentMutants } from './content.ts';
 import { deletionMutants } from './deletion.ts';
 import { deskScreensMutants } from './deskScreens.ts';
+import { conflictsMutants } from './conflicts.ts';
 import { countersMutants } from './counters.ts';
 import { documentsMutants } from './documents.ts';
 import { durabilityMutants } from './durability.ts';
@@ -53,6 +54,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   content: contentMutants,
   deletion: deletionMutants,
   deskScreens: deskScreensMutants,
+  conflicts: conflictsMutants,
   counters: countersMutants,
   documents: documentsMutants,
   durability: durabilityMutants,

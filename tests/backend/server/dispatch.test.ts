@@ -127,7 +127,7 @@ function validInput(channel: Channel): unknown {
     ...{ text: channel === 'seals.check' ? 'A' : '', speciality: null, officeId: null, day: channel === 'doctors.list' ? null : '2026-11-23', roleId: id, from: '2026-11-23', count: 7 },
     ...{ category: null, offset: 0, limit: 10, paper: '80mm', language: 'ru', waitMs: 0, login: 'a@example.org', password: 'x', code: '000000' },
     ...{ documentId: id, beforeId: id, kind: channel === 'results.list' ? null : 'terms', version: '2026-01', sha256: 'a'.repeat(64), how: 'typed', signature: null, typedName: 'Анна', purposes: null },
-    ...{ patientId: id, caseId: id, decision: 'done', note: null, accessible: false },
+    ...{ patientId: id, caseId: id, decision: channel === 'conflicts.decide' ? 'called' : 'done', state: 'open', note: null, accessible: false },
     ...{ email: 'a@example.org', family: 'Иванова', given: 'Анна', patronymic: null, birthDate: '1951-04-03', phone: '+79000000000', snils: null, acceptances: [id] },
     ...{ registrationId: id, handoffId: id, step: 'form' },
     ...{ acceptanceId: id, next: 'x', name: 'Ирина', role: 'registrar', staffId: id, disabled: false },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { systems } from '../../../shared/fhir/names.ts';
 import type { Id } from '../../../shared/lib/ids.ts';
 import { refuse, type Answer, type Said } from '../../support/scriptedServer.ts';
 import type { Chance } from '../chance.ts';
@@ -27,6 +28,13 @@ export function createStaffAnswers(chance: Chance, patientId: Id): (said: Said) 
   ];
   const standing = { ...found, representationId: randomUUID(), relationship: 'parent', document: 'birth_certificate', until: '2030-01-01', grantedAt: 1_760_000_000_000 };
   const { phoneEnd: _kept, ...representation } = standing;
+  const conflictPart = (code: string) => ({ coding: [{ system: systems.conflictPart, code }] });
+  const side = { what: 'book', doctor: { ru: 'Врачева В.', en: null }, startsAt: 1_763_900_000_000, status: null, device: 'К01', madeAt: 1_763_800_000_000, refusal: 'slot_taken' };
+  const sides = ['ours', 'theirs'].map((code) => ({ type: conflictPart(code), valueString: JSON.stringify(side) }));
+  const conflict = {
+    ...{ resourceType: 'Task', id: randomUUID(), status: 'requested', intent: 'order', authoredOn: '2026-11-23T10:00:00.000+03:00' },
+    ...{ reasonCode: { coding: [{ system: systems.conflictKind, code: 'slot_taken' }] }, for: { reference: `Patient/${patientId}`, display: found.name }, requester: { display: 'К01' } },
+  };
   const week = { week: '2026-11-16', threshold: 5, shown: Array.from({ length: 7 }, () => true), rows: [], connectors: [] };
   const signIn = (body: unknown): Answer => {
     const typed = Credentials.parse(body);
@@ -52,6 +60,10 @@ export function createStaffAnswers(chance: Chance, patientId: Id): (said: Said) 
     [/^POST \/identity\/representatives\/list$/, () => perhaps({ status: 200, body: { representatives: [representation], represents: [] } }, gone)],
     [/^POST \/identity\/representatives\/[^/]+\/revoke$/, () => perhaps(nothing, gone)],
     [/^POST \/identity\/staff\/accounts\/[^/]+\/password$/, () => perhaps({ status: 200, body: { password: 'река-поле-окно-73', until: 1_763_900_000_000 } }, [[409, 'own_password'], [404, 'not_found'], [403, 'forbidden']])],
+    [/^GET \/fhir\/Task\/\$conflicts\?/, () => perhaps({ status: 200, body: { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: conflict }] } }, [[403, 'forbidden'], [429, 'slow_down']])],
+    [/^GET \/fhir\/Task\/[^/]+\/\$conflict$/, () => perhaps({ status: 200, body: { ...conflict, input: [...sides, { type: conflictPart('decision'), valueCode: 'called' }] } }, gone)],
+    [/^POST \/fhir\/Task\/[^/]+\/\$decide$/, () => perhaps(nothing, [...gone, [409, 'case_decided'], [422, 'note_required'], [409, 'slot_taken']])],
+    [/^POST \/fhir\/Task\/[^/]+\/\$undo$/, () => perhaps(nothing, [...gone, [409, 'decision_stands'], [409, 'not_decided']])],
     [/^GET \/notices$/, () => perhaps({ status: 200, body: { notices: [] } }, [[403, 'forbidden'], [429, 'slow_down']])],
     [/^GET \/counters/, () => perhaps({ status: 200, body: week }, [[422, 'not_a_week'], [403, 'forbidden']])],
   ];
