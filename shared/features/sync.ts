@@ -26,6 +26,11 @@ export type QueueEntry = z.infer<typeof QueueEntry>;
 /** An entry that was withdrawn ends as `refused` with this word; the server is never told, for it never heard of it. */
 export const withdrawn = 'withdrawn';
 
+/** Row O7: a clock further off than this is said to be wrong. */
+const clockMayBeOffMs = 2 * 60_000;
+
+export const isClockWrong = (offsetMs: number): boolean => Math.abs(offsetMs) > clockMayBeOffMs;
+
 /** A queue is shown so far; the rest is a number. */
 export const longestQueueShown = 200;
 

@@ -1,7 +1,7 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CancelReason, type Visit } from '../../../shared/features/appointments.ts';
-import { useRead } from '../../app/client.ts';
+import { call, useRead } from '../../app/client.ts';
 import { useToday } from '../../app/clock.ts';
 import { useDraft } from '../../app/draft.ts';
 import type { Cancelling } from '../../app/draftStore.ts';
@@ -32,11 +32,14 @@ export function CancelVisitScreen({ id }: { id: string }): ReactNode {
   const beginCancel = useDraft((draft) => draft.beginCancel);
   const [sentBefore] = useState(cancelling?.appointmentId === id && cancelling.sent);
   const [settled, setSettled] = useState<Settled | null>(null);
+  const known = useRef<Visit | null>(null);
+  known.current = one.data?.visit ?? known.current;
   useEffect(() => beginCancel(id), [beginCancel, id]);
   if (me.data?.role === 'visitor') {
     return <SignInAgain sent={cancelling?.sent === true} change onSignIn={() => router.replace({ name: 'signIn', then: { name: 'cancelVisit', id }, reason: 'restarted' })} />;
   }
-  const visit = one.data?.visit;
+  // Taken back before it was sent, the visit is gone at once: what is said about it stays on the screen.
+  const visit = one.data?.visit ?? (settled !== null || cancelling?.sent === true ? known.current : null);
   if (!visit || (cancelling === null && settled === null)) {
     return (
       <KioskScreen title={t('appointments.cancel.title')} dock={{ back: { label: t('shell.back'), icon: 'arrow-left', onPress: router.back } }}>
@@ -45,6 +48,17 @@ export function CancelVisitScreen({ id }: { id: string }): ReactNode {
     );
   }
   return <Cancel visit={visit} cancelling={cancelling} sentBefore={sentBefore} settled={settled} onSettled={setSettled} />;
+}
+
+/** A booking that never left this device is taken back: a cancellation sent after it would be two commands for nothing. False: it may have left. */
+async function takeBack(commandId: string): Promise<boolean> {
+  try {
+    await call('sync.withdraw', { commandId, alsoLater: false });
+    return true;
+  } catch {
+    // Whatever the reason, an ordinary cancellation is right then too.
+    return false;
+  }
 }
 
 interface CancelProps {
@@ -89,6 +103,7 @@ function Cancel({ visit, cancelling, sentBefore, settled, onSettled }: CancelPro
     if (reason === null || commandId === null || busy || tooLong) return;
     setBusy(true);
     setCancelling({ sent: true });
+    if (visit.pending?.kind === 'book' && (await takeBack(visit.pending.commandId))) return end({ kind: 'applied' });
     const said = reason === 'other' ? comment.trim() : '';
     end(await runSettled('appointments.cancel', { commandId, appointmentId: visit.id, reason, comment: said === '' ? null : said }));
   }

@@ -20,15 +20,17 @@ import { useTouched } from './useTouched.ts';
 
 interface Screens {
   readonly aboutPerson?: AboutPerson;
+  /** Below what the desk itself says of this place: what waits for the centre. */
+  readonly queue?: ReactNode;
   /** Pages of other features, behind the desk's own. */
   readonly pages?: readonly DeskPage[];
 }
 
 /** What may be opened by whom. Without the server's word on who they are nothing of other people can be asked for. */
-function pagesFor(member: Member, { aboutPerson, pages = [] }: Screens, onSignOut: () => void): readonly Pick<DeskPage, 'id' | 'label' | 'page'>[] {
+function pagesFor(member: Member, { aboutPerson, queue = null, pages = [] }: Screens, onSignOut: () => void): readonly Pick<DeskPage, 'id' | 'label' | 'page'>[] {
   // Whoever came by a one-time password is answered nothing else by the centre.
   if (member.mustChange) return [{ id: 'start', label: 'staff.tab.start', page: <OwnPasswordFirst /> }];
-  const start = { id: 'start', label: 'staff.tab.start', page: <DeskStart member={member} onSignOut={onSignOut} /> };
+  const start = { id: 'start', label: 'staff.tab.start', page: <DeskStart member={member} queue={queue} onSignOut={onSignOut} /> };
   if (member.mode === 'offline') return [start, ...pages.filter(({ withoutLine }) => withoutLine === true)];
   const own: readonly DeskPage[] = [
     { id: 'patients', label: 'staff.tab.patients', page: <PatientsTab aboutPerson={aboutPerson} /> },

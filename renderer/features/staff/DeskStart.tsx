@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract.ts';
 import { clockOf } from '../../../shared/lib/moscow.ts';
+import { ClockWrong } from '../../app/ClockWrong.tsx';
 import { useRead } from '../../app/client.ts';
 import { useLanguage } from '../../app/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -15,7 +16,7 @@ import { PasswordForm } from './PasswordForm.tsx';
 export type Member = NonNullable<Output<'staff.me'>['member']>;
 
 /** Where a shift begins: what this place is, and whether the centre hears it. */
-export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: () => void }): ReactNode {
+export function DeskStart({ member, queue, onSignOut }: { member: Member; queue: ReactNode; onSignOut: () => void }): ReactNode {
   const { t } = useTranslation();
   const language = useLanguage();
   const [changing, setChanging] = useState(false);
@@ -54,6 +55,7 @@ export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: ()
           </Button>
         </div>
       )}
+      <ClockWrong />
       <Facts facts={facts} />
       {member.mode === 'online' && !changing && (
         <div className="desk__acts">
@@ -70,6 +72,7 @@ export function DeskStart({ member, onSignOut }: { member: Member; onSignOut: ()
           }}
         />
       )}
+      {queue}
     </div>
   );
 }

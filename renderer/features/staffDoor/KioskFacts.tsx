@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract.ts';
+import { useClockWrong } from '../../app/ClockWrong.tsx';
 import { call, useRead } from '../../app/client.ts';
 import { KioskScreen } from '../../app/KioskScreen.tsx';
 import { useRouter } from '../../app/router.ts';
@@ -14,6 +15,7 @@ export function KioskFacts({ state, onOver }: { state: OpenState; onOver: () => 
   const { t } = useTranslation();
   const router = useRouter();
   const sync = useRead('sync.status', {}).data;
+  const clocks = useClockWrong();
   const [closing, setClosing] = useState(false);
 
   function exit(): void {
@@ -39,6 +41,8 @@ export function KioskFacts({ state, onOver }: { state: OpenState; onOver: () => 
           { label: t('staffDoor.facts.line'), value: sync.line === 'up' ? t('staffDoor.facts.lineUp') : t('staffDoor.facts.lineDown'), detail: sync.failure === null ? '' : t(`staffDoor.failure.${sync.failure}`) },
           { label: t('staffDoor.facts.unsent'), value: String(sync.unsent), detail: sync.aside === 0 ? '' : t('staffDoor.facts.aside', { count: sync.aside }) },
         ]),
+    // Row O7: a quiet line for whoever opened this door; no patient is told.
+    ...(clocks === null ? [] : [{ label: t('staffDoor.facts.clock'), value: t('staffDoor.facts.clockWrong', { here: clocks.here }), detail: t('staffDoor.facts.clockCentre', { centre: clocks.centre }) }]),
   ];
   return (
     <KioskScreen

@@ -11,6 +11,10 @@ export const shell: typeof russian = {
   normalView: 'Normal view',
   service: 'Help and settings',
   line: { up: 'Connected', down: 'No line to the centre' },
+  clock: {
+    title: 'The clock of this computer is wrong',
+    text: 'It says {{here}}, the centre says {{centre}}. Screen and paper show the centre’s time, and no order depends on the clock. Ask an administrator to set it.',
+  },
   idle: {
     title: 'Are you still here?',
     patient: 'Without an answer your account closes and everything of yours leaves the screen. Visits and results are kept.',

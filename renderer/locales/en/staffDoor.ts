@@ -32,6 +32,9 @@ export const staffDoor: typeof russian = {
     lineUp: 'working',
     lineDown: 'none',
     unsent: 'Waiting to be sent',
+    clock: 'Clock of the device',
+    clockWrong: 'wrong: {{here}}',
+    clockCentre: 'at the centre {{centre}}',
     aside_one: '{{count}} set aside: tell the administrator',
     aside_few: '{{count}} set aside: tell the administrator',
     aside_many: '{{count}} set aside: tell the administrator',
@@ -40,6 +43,7 @@ export const staffDoor: typeof russian = {
   profile: { kiosk: 'kiosk', reception: 'reception', satellite: 'satellite office' },
   failure: {
     unreachable: 'the server does not answer',
+    untrusted: 'somebody else answers, not our server',
     server_error: 'the server answers with an error',
     refused_device: 'the server does not know the device',
     wire_too_old: 'the program is too old for the server',

@@ -31,6 +31,9 @@ export const staffDoor = {
     lineUp: 'есть',
     lineDown: 'нет',
     unsent: 'Ждут отправки',
+    clock: 'Часы устройства',
+    clockWrong: 'сбились: {{here}}',
+    clockCentre: 'в центре {{centre}}',
     aside_one: 'отложена {{count}}: сообщите администратору',
     aside_few: 'отложены {{count}}: сообщите администратору',
     aside_many: 'отложено {{count}}: сообщите администратору',
@@ -39,6 +42,7 @@ export const staffDoor = {
   profile: { kiosk: 'киоск', reception: 'регистратура', satellite: 'удалённый кабинет' },
   failure: {
     unreachable: 'сервер не отвечает',
+    untrusted: 'на том конце не наш сервер',
     server_error: 'сервер отвечает ошибкой',
     refused_device: 'сервер не узнаёт устройство',
     wire_too_old: 'программа слишком старая для сервера',
