@@ -23,6 +23,18 @@ export function leaseIn(read: Read, { device, slot }: { readonly device: Id; rea
   return lease;
 }
 
+const Parts = z.object({ parameter: z.array(z.unknown()) });
+const isWord = (part: unknown): boolean => z.object({ name: z.literal('word') }).safeParse(part).success;
+
+/**
+ * What a command asks, without the word a device adds when it tells a restored server again: it is the same command still, and where its
+ * answer is remembered it must not be taken for another one under the same key.
+ */
+export function withoutWord(body: unknown): unknown {
+  const { data } = Parts.safeParse(body);
+  return data?.parameter.some(isWord) ? { ...(body as object), parameter: data.parameter.filter((part) => !isWord(part)) } : body;
+}
+
 export const wordIn = (read: Read): number | null => read('word', 'valueString', Word) ?? null;
 
 /**

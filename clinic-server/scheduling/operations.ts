@@ -14,7 +14,7 @@ import type { Routes, ServerParts } from '../http/parts.ts';
 import type { Tx } from '../db/pool.ts';
 import { openConcerns } from '../leases/concerns.ts';
 import type { Relied } from '../leases/relied.ts';
-import { leaseIn, reliedOn, wordIn } from '../leases/reliedIn.ts';
+import { leaseIn, reliedOn, withoutWord, wordIn } from '../leases/reliedIn.ts';
 import { offerRules } from '../waiting/offerRules.ts';
 import { answerOnce, type Answer } from './answerOnce.ts';
 import { book, type Standing } from './book.ts';
@@ -89,7 +89,7 @@ export async function once(
 ): Promise<FastifyReply> {
   const key = keyOf(request);
   const signIn = caller.kind === 'patient' ? caller : caller.signIn;
-  const asked = [request.url.split('?')[0], signIn?.signInId ?? null, request.body ?? null];
+  const asked = [request.url.split('?')[0], signIn?.signInId ?? null, withoutWord(request.body ?? null)];
   const answer = await answerOnce(parts.pool, { key, caller: caller.deviceId, asked, now: parts.now(), unattended }, (tx) =>
     work(postgresSlotStore(tx, signIn?.representation?.relatedPersonId ?? null), tx),
   );
