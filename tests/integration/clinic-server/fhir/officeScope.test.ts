@@ -39,7 +39,7 @@ async function newOffices(): Promise<void> {
   desk = await enrolDevice(clinic, { profile: 'reception', officeId: here });
 }
 
-async function put(resource: { readonly resourceType: string; readonly id?: string } & Readonly<Record<string, unknown>>): Promise<void> {
+async function put<R extends { readonly resourceType: string; readonly id?: string }>(resource: R): Promise<void> {
   const answer = await write('PUT', `/fhir/${resource.resourceType}/${String(resource.id)}`, resource);
   if (answer.status > 201) throw new Error(`${resource.resourceType}: ${refusal(answer)}`);
 }
