@@ -41,7 +41,7 @@ export function leasesIn(tx: Tx): Pick<SlotStore, LeasePart> {
          where ro.type = 'PractitionerRole' and not ro.deleted and ro.content->'location'->0->>'reference' = 'Location/' || $1
            and not sl.deleted and sl.content->>'status' = 'free' and sl.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
            and not exists (select from occupancy o where o.slot = sl.id::uuid)
-         order by fhir_low(sl.content->>'start'), sl.id`,
+         order by fhir_low(sl.content->>'start'), sl.id collate "C"`,
         [office, timestamp(now), timestamp(until)],
       );
       return rows.map(({ id, startsAt, endsAt }): SlotFacts => ({ id, startsAt: fromDatabase(startsAt), endsAt: fromDatabase(endsAt), status: 'free' }));

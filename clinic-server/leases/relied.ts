@@ -45,10 +45,9 @@ export interface Place {
  * O2. A promise is kept unless the time is another's or is no more; what else is wrong with it becomes a concern. A server that has been
  * restored does not know enough to say no: it says later.
  */
-export async function reliedPlace(store: SlotStore, asked: Asked, relied: Relied, now: Instant): Promise<Place> {
+export async function reliedPlace(store: SlotStore, asked: Asked, relied: Relied): Promise<Place> {
   const slot = await store.slot(asked.slot);
-  const promised = slot === null || slot === 'removed' ? { id: asked.slot, startsAt: asked.startsAt ?? now, endsAt: asked.startsAt ?? now, status: 'busy' as const } : slot;
-  const no = async (code: SchedulingRefusal) => refuse((await store.isClosed(promised)) ? 'restoring' : code);
+  const no = async (code: SchedulingRefusal) => refuse((await store.isClosed()) ? 'restoring' : code);
   if (slot === null) return no('not_found');
   if (slot === 'removed') return no('slot_closed');
   const instead = placeOf(slot, await store.occupant(slot.id), asked, relied);

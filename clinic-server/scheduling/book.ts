@@ -35,7 +35,7 @@ export async function book(
   await store.lockPatient(request.patient);
   await store.lockSlots([request.slot]);
   if (await store.visit(request.appointment)) return refuse('id_reused');
-  const { slot, instead, ground, concerns } = request.relied ? await reliedPlace(store, request, request.relied, now) : await askedPlace(store, request, policy, now);
+  const { slot, instead, ground, concerns } = request.relied ? await reliedPlace(store, request, request.relied) : await askedPlace(store, request, policy, now);
   const visit: Visit = {
     id: request.appointment,
     patient: request.patient,

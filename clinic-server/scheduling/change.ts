@@ -22,28 +22,28 @@ interface FreeingPolicy extends ChangePolicy {
   readonly offers: OfferRules;
 }
 
-/** The patient's own visit that may still be changed, or a refusal. Another patient's is as unknown as none. */
-async function changeable(
-  store: SlotStore,
-  { appointment, patient }: ChangeRequest,
-  { changeableHours }: ChangePolicy,
-  now: Instant,
-): Promise<Visit> {
+/** The patient's own visit, or a refusal. Another patient's is as unknown as none. */
+async function ownVisit(store: SlotStore, { appointment, patient }: ChangeRequest): Promise<Visit> {
   await store.lockPatient(patient);
   const visit = await store.visit(appointment);
-  if (!visit || visit.patient !== patient) return refuse('not_found');
+  if (visit?.patient === patient) return visit;
+  // A visit of the lost hour may still be told of by the device that made it.
+  return refuse(visit === null && (await store.isClosed()) ? 'restoring' : 'not_found');
+}
+
+const isActive = ({ status }: Visit): boolean => status === 'booked' || status === 'proposed';
+
+/** One that may still be changed. */
+async function changeable(store: SlotStore, request: ChangeRequest, { changeableHours }: ChangePolicy, now: Instant): Promise<Visit> {
+  const visit = await ownVisit(store, request);
   if (!isActive(visit)) return refuse('not_active');
   if (visit.startsAt - now < changeableHours * 3_600_000) return refuse('too_late');
   return visit;
 }
 
-const isActive = ({ status }: Visit): boolean => status === 'booked' || status === 'proposed';
-
-/** The visit somebody was told is changed: how late it is now decides nothing any more. */
-async function promised(store: SlotStore, { appointment, patient }: ChangeRequest): Promise<Visit> {
-  await store.lockPatient(patient);
-  const visit = await store.visit(appointment);
-  if (!visit || visit.patient !== patient) return refuse('not_found');
+/** One somebody was told is changed: how late it is now decides nothing any more. */
+async function promised(store: SlotStore, request: ChangeRequest): Promise<Visit> {
+  const visit = await ownVisit(store, request);
   return isActive(visit) || visit.status === 'cancelled' ? visit : refuse('not_active');
 }
 
@@ -84,7 +84,7 @@ export async function reschedule(
     const occupant = await store.occupant(before.slot);
     return { ...before, word: occupant?.kind === 'appointment' ? occupant.word : null, concerns: [] };
   }
-  const { slot, instead, ground, concerns } = relied ? await reliedPlace(store, { ...request, startsAt: null }, relied, now) : await askedPlace(store, request, now);
+  const { slot, instead, ground, concerns } = relied ? await reliedPlace(store, { ...request, startsAt: null }, relied) : await askedPlace(store, request, now);
   const visit: Visit = { ...before, status: isActive(before) ? before.status : 'booked' };
   await store.moveVisit(visit, slot, instead, ground);
   await passOn(store, before.slot, { cause: 'moved', givenUpBy: visit.patient }, policy.offers, now);

@@ -45,14 +45,13 @@ export async function grantLeases(store: SlotStore, request: LeaseRequest, polic
   // What another device has beyond its own part comes back first: the office never has more than its share.
   const left = Math.floor(times * request.share) - others - standing.length;
   const granted: LeasedTime[] = [];
-  if (standing.length < part && left > 0) {
+  if (standing.length < part && left > 0 && !(await store.isClosed())) {
     const chosen = spread(free.filter(({ id }) => !request.except.includes(id)), Math.min(part - standing.length, left, mostAtOnce));
     await store.lockSlots(chosen.map(({ id }) => id));
     for (const { id, startsAt, endsAt } of chosen) {
       // Between the look and the lock somebody may have taken it.
       const slot = await store.slot(id);
       if (slot === null || slot === 'removed' || slot.status !== 'free' || slot.startsAt !== startsAt || (await store.occupant(id)) !== null) continue;
-      if (await store.isClosed(slot)) continue;
       const lease: Lease = { slot: id, device: request.device, leaseId: request.newId(), word: await store.nextWord() };
       await store.addLease(lease);
       granted.push({ ...lease, startsAt, endsAt, status: 'busy-tentative' });

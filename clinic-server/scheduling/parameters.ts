@@ -29,7 +29,7 @@ export function readParameters(body: unknown): <T>(name: string, element: string
 /** Every value of that name, in the form the operation declares for it. */
 export function everyParameter<T>(body: unknown, name: string, form: z.ZodType<T>): readonly T[] {
   const parsed = Body.safeParse(body);
-  const found = z.array(form).max(1000).safeParse(parsed.data?.parameter.filter((parameter) => parameter.name === name));
+  const found = z.array(form).max(20_000).safeParse(parsed.data?.parameter.filter((parameter) => parameter.name === name));
   return found.success ? found.data : invalid(name);
 }
 

@@ -124,7 +124,7 @@ export interface SlotStore extends WaitingStore {
   moveVisit(visit: Visit, to: SlotFacts, instead: Instead | null, ground: Ground): Promise<void>;
 
   /** After a restore, until the server knows what its devices know: nothing may be given out anew. */
-  isClosed(slot: SlotFacts): Promise<boolean>;
+  isClosed(): Promise<boolean>;
   /** Every lease of the device, those of times that have begun too; the earliest time first. */
   leasesOf(device: Id): Promise<readonly LeasedTime[]>;
   /** Free times of the office that begin after `now` and not after `until`, the earliest first: what the policy may give out. */

@@ -4,6 +4,7 @@ import { forgetSequences } from '../devices/sequence.ts';
 import { inTransaction } from '../db/pool.ts';
 import { inRounds } from '../http/rounds.ts';
 import type { Routes, ServerParts } from '../http/parts.ts';
+import { forgetPastLeases } from '../leases/forgetPastLeases.ts';
 import { forgetOldFailures } from '../locks/failureStore.ts';
 import { forgetEmailChanges } from '../account/emailChangeStore.ts';
 import { forgetAllowances } from '../mail/allowance.ts';
@@ -36,6 +37,7 @@ export const sweeper: Routes = (app, parts) => {
         await forgetSpent(tx, parts.now());
         await forgetSequences(tx, parts.now());
         await forgetAnswers(tx, parts.now());
+        await forgetPastLeases(tx, parts.now());
         await forgetRegistrations(tx, parts.now());
         await forgetAllowances(tx, parts.now());
         await forgetEmailChanges(tx, parts.now());

@@ -36,7 +36,7 @@ async function unfit(store: SlotStore, wish: Wish, slot: SlotFacts, givenUpBy: I
  */
 export async function passOn(store: SlotStore, slotId: Id, { cause, givenUpBy = null }: Freed, rules: OfferRules, now: Instant): Promise<Offer | null> {
   const slot = await store.slot(slotId);
-  if (slot === null || slot === 'removed' || slot.startsAt <= now || slot.status === 'busy-unavailable' || (await store.isClosed(slot))) return null;
+  if (slot === null || slot === 'removed' || slot.startsAt <= now || slot.status === 'busy-unavailable' || (await store.isClosed())) return null;
   const wishes = await store.wishesFor(slotId);
   // A time nobody waits for leaves no trace: there is nobody to explain anything to.
   if (wishes.length === 0) return null;

@@ -108,12 +108,12 @@ export const bookingMutants: readonly Mutant[] = [
   },
   {
     rule: 'S4', what: 'a visit is cancelled twice', file: change,
-    find: "if (visit.status !== 'booked' && visit.status !== 'proposed') return refuse('not_active');", replace: '',
+    find: "if (!isActive(visit)) return refuse('not_active');", replace: '',
     proof: { ...memory, title: 'S4 a visit is cancelled by its patient, in time and once' },
   },
   {
     rule: 'S4', what: 'another patient’s visit is cancelled', file: change,
-    find: 'if (!visit || visit.patient !== patient)', replace: 'if (!visit)',
+    find: 'if (visit?.patient === patient) return visit;', replace: 'if (visit) return visit;',
     proof: { ...memory, title: 'S4 a visit is cancelled by its patient, in time and once' },
   },
   {
@@ -174,12 +174,12 @@ export const bookingMutants: readonly Mutant[] = [
   },
   {
     rule: 'S5', what: 'the patient’s hour is not written', file: store,
-    find: 'await engage(visit);', replace: '',
+    find: 'await engage(visit, overlapAccepted);', replace: '',
     proof: { ...postgres, title: 'S5 one patient is not booked into two overlapping visits' },
   },
   {
     rule: 'S5', what: 'a moved visit leaves the patient’s hour behind', file: store,
-    find: 'await engage({ ...to, id: visit.id, patient: visit.patient, slot: to.id });', replace: '',
+    find: 'await engage({ ...to, id: visit.id, patient: visit.patient, slot: to.id }, overlapAccepted);', replace: '',
     proof: { ...postgres, title: 'S4 a move onto another visit of the same patient is refused and changes nothing' },
   },
   {

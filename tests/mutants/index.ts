@@ -21,6 +21,7 @@ import { frameMutants } from './frame.ts';
 import { keysMutants } from './keys.ts';
 import { kioskMutants } from './kiosk.ts';
 import { kioskFeaturesMutants } from './kioskFeatures.ts';
+import { leasesMutants } from './leases.ts';
 import { locksMutants } from './locks.ts';
 import type { Mutant } from './mutant.ts';
 import { noticesMutants } from './notices.ts';
@@ -68,6 +69,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   keys: keysMutants,
   kiosk: kioskMutants,
   kioskFeatures: kioskFeaturesMutants,
+  leases: leasesMutants,
   locks: locksMutants,
   notices: noticesMutants,
   orders: ordersMutants,

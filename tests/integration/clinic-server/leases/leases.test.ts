@@ -2,6 +2,7 @@ import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inTransaction } from '../../../../clinic-server/db/pool.ts';
 import { revokeDevice } from '../../../../clinic-server/devices/deviceStore.ts';
+import { forgetPastLeases } from '../../../../clinic-server/leases/forgetPastLeases.ts';
 import { defaultLeases } from '../../../../clinic-server/leases/policy.ts';
 import type { SlotFacts } from '../../../../clinic-server/scheduling/slotStore.ts';
 import { extensions } from '../../../../shared/fhir/names.ts';
@@ -104,7 +105,7 @@ it('O2 a second desk gets its part of what the first gives back, and a return fr
   expect([(await askLeases(second)).leases.length, (await askLeases(desk)).leases.length, (await askLeases(desk)).wanted.length]).toEqual([15, 15, 0]);
 });
 
-it('O2 a visit on a lease stands beside another visit and without a consent, in one commit with its cases, and answers with the word of its lease', async () => {
+it('O2 a visit on a lease stands beside another visit, in one commit with its case, and answers with the word of its lease', async () => {
   const { leases } = await askLeases(desk);
   const pair = leases.flatMap((one) => leases.filter((next) => next.said.startsAt > one.said.startsAt && next.said.startsAt < one.said.endsAt).map((next) => [one, next] as const))[0];
   if (!pair) throw new Error('no two leases overlap');
@@ -176,4 +177,15 @@ it('O6 a revoked device’s leases are everybody’s with the same commit, and a
   expect(held.rows).toEqual([{ device: desk.id, count: mine.length }]);
   expect(await statusOf(theirs[0]?.slot ?? '')).toBe('free');
   expect((await second.ask('POST', '/fhir/Slot/$lease', { resourceType: 'Parameters' })).status).toBe(401);
+});
+
+it('O2 a lease of a time that has begun is kept as long as a device keeps what it did', async () => {
+  const day = 24 * hour;
+  const left = async (at: number) => {
+    await inTransaction(clinic.pool, (tx) => forgetPastLeases(tx, instant(at)));
+    return (await clinic.pool.query(`select from occupancy where kind = 'lease'`)).rowCount ?? 0;
+  };
+  const before = await left(now + 30 * day);
+  expect(before).toBeGreaterThan(0);
+  expect(await left(now + 40 * day)).toBe(0);
 });

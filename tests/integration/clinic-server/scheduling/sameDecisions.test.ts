@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultLeases } from '../../../../clinic-server/leases/policy.ts';
 import { book } from '../../../../clinic-server/scheduling/book.ts';
 import { checkIn } from '../../../../clinic-server/scheduling/checkIn.ts';
 import { cancel, reschedule } from '../../../../clinic-server/scheduling/change.ts';
 import { extendHold, hold, releaseHold, sweepHolds } from '../../../../clinic-server/scheduling/hold.ts';
+import { grantLeases, returnLease } from '../../../../clinic-server/scheduling/leases.ts';
 import type { SlotStore } from '../../../../clinic-server/scheduling/slotStore.ts';
 import type { Id } from '../../../../shared/lib/ids.ts';
 import type { Instant } from '../../../../shared/lib/moscow.ts';
@@ -31,6 +33,10 @@ const stepOf = fc.oneof(
   fc.record({ kind: fc.constant('move' as const), ...small }),
   fc.record({ kind: fc.constant('sweep' as const), ...small }),
   fc.record({ kind: fc.constant('checkIn' as const), ...small }),
+  fc.record({ kind: fc.constant('lease' as const), ...small }),
+  fc.record({ kind: fc.constant('return' as const), ...small }),
+  fc.record({ kind: fc.constant('bookOnLease' as const), ...small }),
+  fc.record({ kind: fc.constant('moveOnLease' as const), ...small }),
 );
 const stepsOf = fc.array(fc.record({ step: stepOf, waitSeconds: fc.constantFrom(0, 0, 30, 119, 121) }), { minLength: 5, maxLength: 30 });
 
@@ -80,6 +86,23 @@ it('S5 the simulator’s times and PostgreSQL’s come to the same decisions ove
               return checkIn(store, { appointment, patient, device, office: step.device === 2 ? device : officeId }, now);
             case 'sweep':
               return sweepHolds(store, now);
+            case 'lease': {
+              const devices = [name('device', 0), name('device', 1), name('device', 2)];
+              const { leases, wanted } = await grantLeases(store, { device, office: officeId, devices, share: (step.hold + 1) / 4, except: [slot], newId: randomUUID }, defaultLeases, now);
+              return [leases, wanted].map((list) => list.map((one) => [one.slot, one.startsAt, one.status]));
+            }
+            case 'return': {
+              const lease = (await store.leasesOf(device))[0];
+              return lease ? returnLease(store, lease) : false;
+            }
+            case 'bookOnLease':
+            case 'moveOnLease': {
+              // The lease the device has of it, or one that neither store knows.
+              const lease = (await store.leasesOf(device)).find((one) => one.slot === slot) ?? { slot, device, leaseId: holdId, word: 1 };
+              const relied = { lease, word: lease.word };
+              if (step.kind === 'moveOnLease') return reschedule(store, { appointment, patient, slot, device, holdId, relied }, contractPolicy, now);
+              return book(store, { appointment, slot, patient, device, holdId, startsAt: null, paper: { number: null, created: now, signIn: null }, relied }, contractPolicy, now);
+            }
           }
         };
         const outcomes: { code: string | null; result: unknown }[] = [];
