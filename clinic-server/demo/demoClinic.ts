@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Id } from '../../shared/lib/ids.ts';
 import { instant } from '../../shared/lib/moscow.ts';
 import { defaultConfig, defaultPolicy, type ServerConfig } from '../config.ts';
 import { startEmbedded } from '../db/embedded.ts';
@@ -34,13 +35,15 @@ export interface RunningDemo {
   stop(): Promise<void>;
 }
 
-function configOf({ idle, warn, hold, deskIdle, keyGeneration, esia }: DemoOptions, recoveryKey: string, connection: DemoEsia | null): ServerConfig {
+function configOf({ idle, warn, hold, deskIdle, keyGeneration, leases, esia }: DemoOptions, mainOffice: Id, recoveryKey: string, connection: DemoEsia | null): ServerConfig {
   return {
     ...defaultConfig,
     clinicName: { ru: clinic.ru, en: clinic.en },
     clinicPhone: clinic.phone,
     recoveryKey,
     keyGeneration: keyGeneration ?? 0,
+    // The main house has a line that holds; its devices give out nothing by themselves unless somebody wants to see it.
+    leases: { ...defaultConfig.leases, shareOfOffice: leases === undefined ? {} : { [mainOffice]: leases } },
     // Who tries the demo at night wants to see an offer too.
     waiting: { ...defaultConfig.waiting, fromMinute: 0, untilMinute: 24 * 60 },
     esia: connection?.settings ?? null,
@@ -88,7 +91,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const esia = options.esia === 'off' ? null : await startDemoEsia(folder, pool, logins);
   const server = await startServer({
     pool,
-    config: { ...configOf(options, readRecoveryPublicKey(recovery.publicFile), esia), mail: { url: mailbox.smtp, from: `"${clinic.ru}" <kabinet@example.org>` } },
+    config: { ...configOf(options, state.offices.kiosk, readRecoveryPublicKey(recovery.publicFile), esia), mail: { url: mailbox.smtp, from: `"${clinic.ru}" <kabinet@example.org>` } },
     log: createLog('warn'),
     port: options.port ?? 0,
     more: [demoDoors(state.offices)],

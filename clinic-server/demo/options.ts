@@ -14,6 +14,7 @@ const Options = z.object({
   hold: number,
   deskIdle: number,
   keyGeneration: number,
+  leases: z.coerce.number().min(0).max(1).optional(),
   esia: z.enum(['off', 'optional', 'required']).default('optional'),
   dieWithParent: z.boolean().default(false),
 });
@@ -24,7 +25,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
   const flag = { type: 'boolean' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, 'desk-idle': text, esia: text, 'key-generation': text, 'die-with-parent': flag },
+    options: { json: flag, seed: text, port: text, data: text, idle: text, warn: text, hold: text, 'desk-idle': text, esia: text, 'key-generation': text, leases: text, 'die-with-parent': flag },
   });
   return Options.parse({ ...values, deskIdle: values['desk-idle'], keyGeneration: values['key-generation'], dieWithParent: values['die-with-parent'] });
 }

@@ -55,6 +55,8 @@ interface DemoOptions {
   readonly 'desk-idle'?: number;
   /** `optional` unless told. */
   readonly esia?: 'off' | 'optional' | 'required';
+  /** Which part of the main office's free times its devices give out by themselves, 0 to 1; none unless told. */
+  readonly leases?: number;
   /** Higher than before: every device changes the key of its file. */
   readonly 'key-generation'?: number;
 }
