@@ -16,6 +16,7 @@ import { openFuzzWindow, type FuzzWindow } from './fuzzWindow.ts';
 import { right } from './identityAnswers.ts';
 import { channels } from './inputs.ts';
 import { createMessageMaker } from './messages.ts';
+import { lineBack, orderWithoutLine } from './withoutLine.ts';
 import { isSilent, watchedHandlers, type Sent, type TypedReply } from './oracle.ts';
 import { staffAccount } from './staffAnswers.ts';
 
@@ -252,6 +253,9 @@ export async function startRig(chance: Chance, profile: 'kiosk' | 'reception', c
         await until(async () => (await backend.call('identity.me', {})).patient !== null);
         await ask('documents.accept', { commandId: randomUUID(), ...clinic.toSign, how: 'typed', signature: null, typedName: 'Анна' });
         await ask('documents.withdraw', { commandId: randomUUID(), purposes: ['quality'] });
+        const commandId = await orderWithoutLine({ backend, clinic, maker, until });
+        await ask('sync.withdraw', { commandId, alsoLater: false });
+        await lineBack({ backend, clinic, until });
         await changeOwnAccount();
       },
       /** The end of a shift: the desk's process ends, its file stays. */
