@@ -11,6 +11,7 @@ const at = z.number().transform((value) => Math.round(value) as Instant);
 /** What a decision has done, and what has to stand unchanged for it to be taken back. */
 export const Effect = z.discriminatedUnion('did', [
   z.object({ did: z.literal('booked'), appointment: Id, version: z.string() }),
+  z.object({ did: z.literal('moved'), appointment: Id, version: z.string(), from: Id }),
   z.object({ did: z.literal('cancelled'), appointment: Id, version: z.string(), before: z.string() }),
   z.object({ did: z.literal('handedOver'), booked: Id, bookedVersion: z.string(), appointment: Id, version: z.string(), before: z.string() }),
 ]);

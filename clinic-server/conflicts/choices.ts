@@ -50,8 +50,14 @@ export async function factsOf(from: Reader, one: StoredCase, now: Instant): Prom
   return { person, merged, visit, other, slot: one.slot ?? one.ours.slot };
 }
 
-/** The patient cannot do both, or nobody will receive them: they have to be asked. */
-const beAsked: ReadonlySet<ConflictKind> = new Set(['lease_overlap', 'patient_busy', 'slot_closed', 'schedule_changed']);
+/** The visit has lost its time, or never had it to itself: another time is what helps. */
+const needsTime: ReadonlySet<ConflictKind> = new Set(['lease_overlap', 'slot_closed', 'schedule_changed']);
+
+function ofStandingVisit(kind: ConflictKind, others: readonly ConflictDecision[]): readonly [ConflictDecision, ...ConflictDecision[]] {
+  if (needsTime.has(kind)) return ['move_there', 'called', 'keep', 'cancel_visit', ...others, 'by_hand'];
+  // The patient cannot be at two visits: which one it is to be only they know.
+  return kind === 'patient_busy' ? ['called', 'keep', 'move_there', 'cancel_visit', ...others, 'by_hand'] : ['keep', 'called', 'cancel_visit', ...others, 'by_hand'];
+}
 
 /** W5. What may be decided of a case, the suggested one first. What the server can do in one transaction comes before what a person does by hand. */
 export function choicesOf({ kind, ours }: Pick<StoredCase, 'kind' | 'ours'>, { person, merged, visit, other, slot }: CaseFacts): readonly [ConflictDecision, ...ConflictDecision[]] {
@@ -59,9 +65,8 @@ export function choicesOf({ kind, ours }: Pick<StoredCase, 'kind' | 'ours'>, { p
   if (visit !== null && merged && person !== null) return ['apply_to_survivor', 'cancel_visit', 'by_hand'];
   // A change of a visit that was refused leaves it as it is; what the patient wanted may still be done.
   if (visit !== null && ours.refusal !== null && ours.what === 'cancel') return ['called', 'cancel_visit', 'keep', 'by_hand'];
-  const others: readonly ConflictDecision[] = other === null ? [] : ['cancel_other'];
-  if (visit !== null && (ours.refusal === null || ours.what === 'book'))
-    return beAsked.has(kind) ? ['called', 'keep', 'cancel_visit', ...others, 'by_hand'] : ['keep', 'called', 'cancel_visit', ...others, 'by_hand'];
+  if (visit !== null && ours.what === 'move' && slot !== null) return ['move_there', 'called', 'dropped', 'by_hand'];
+  if (visit !== null && (ours.refusal === null || ours.what === 'book' || ours.what === 'visit')) return ofStandingVisit(kind, other === null ? [] : ['cancel_other']);
   const wantsTime = slot !== null && person !== null && kind !== 'consent_withdrawn' && (ours.what === 'book' || ours.what === null);
   if (wantsTime && visit === null) return ['book_there', 'called', 'dropped', 'by_hand'];
   if (ours.what === 'seen' || ours.what === 'leave' || ours.what === 'decline_offer') return ['acknowledged', 'by_hand'];

@@ -5,7 +5,7 @@ import { FhirRefusal } from '../fhir/refusal.ts';
 import type { ServerParts } from '../http/parts.ts';
 import { lockCase, reopen, saveDecision, type Effect, type StoredCase } from './caseStore.ts';
 import { choicesOf, factsOf, type CaseFacts } from './choices.ts';
-import { bookThere, cancelVisit, handOver, undoEffect } from './effects.ts';
+import { bookThere, cancelVisit, handOver, moveThere, undoEffect } from './effects.ts';
 
 type Parts = Pick<ServerParts, 'config' | 'newId' | 'now'>;
 
@@ -27,6 +27,7 @@ function invalid(): never {
 
 async function effectOf(tx: Tx, parts: Parts, one: StoredCase, { person, visit, other }: CaseFacts, { decision, slot }: Decided, device: Id): Promise<Effect | null> {
   if (decision === 'book_there') return bookThere(tx, parts, { patient: person ?? invalid(), slot: slot ?? invalid(), number: one.ours.number, device });
+  if (decision === 'move_there') return moveThere(tx, parts, { appointment: visit ?? invalid(), slot: slot ?? invalid(), device });
   if (decision === 'cancel_visit') return cancelVisit(tx, parts, visit ?? invalid());
   if (decision === 'cancel_other') return cancelVisit(tx, parts, other ?? invalid());
   if (decision === 'apply_to_survivor') return handOver(tx, parts, visit ?? invalid(), person ?? invalid());

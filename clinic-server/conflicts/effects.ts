@@ -49,6 +49,21 @@ export async function bookThere(tx: Tx, parts: Parts, { patient, slot: slotId, n
   return { did: 'booked', appointment: visit.id, version: await versionOf(tx, visit.id) };
 }
 
+/** The visit itself, to a time of which nobody is sure but the one it has. Whoever waits for its time is offered it, if it is one. */
+export async function moveThere(tx: Tx, parts: Parts, { appointment, slot: slotId, device }: { readonly appointment: Id; readonly slot: Id; readonly device: Id }): Promise<Effect> {
+  const store = postgresSlotStore(tx);
+  const now = parts.now();
+  await store.lockPatient((await standing(tx, appointment, now)).patient);
+  const visit = await standing(tx, appointment, now);
+  await assertConsentStands(tx, visit.patient);
+  await store.lockSlots([visit.slot, slotId]);
+  const slot = await openSlot(store, slotId, now);
+  const instead = stepOver(slot, await store.occupant(slotId), { device, holdId: null }, now);
+  await store.moveVisit(visit, slot, instead, { word: await store.nextWord(), overlapAccepted: false });
+  await passOn(store, visit.slot, { cause: 'moved', givenUpBy: visit.patient }, offerRules(parts), now);
+  return { did: 'moved', appointment, version: await versionOf(tx, appointment), from: visit.slot };
+}
+
 export async function cancelVisit(tx: Tx, parts: Parts, appointment: Id): Promise<Effect> {
   const before = await standing(tx, appointment, parts.now());
   await postgresSlotStore(tx).lockPatient(before.patient);
@@ -87,6 +102,11 @@ async function takeBack(tx: Tx, parts: Parts, appointment: Id, version: string, 
   if (offered) await passOn(postgresSlotStore(tx), visit.slot, { cause: 'cancelled', givenUpBy: visit.patient }, offerRules(parts), parts.now());
 }
 
+async function moveBack(tx: Tx, parts: Parts, { appointment, version, from }: { readonly appointment: Id; readonly version: string; readonly from: Id }): Promise<void> {
+  if ((await versionOf(tx, appointment)) !== version) return stands();
+  await moveThere(tx, parts, { appointment, slot: from, device: '' });
+}
+
 async function revive(tx: Tx, parts: Parts, appointment: Id, { version, before }: { readonly version: string; readonly before: string }): Promise<void> {
   const store = postgresSlotStore(tx);
   const visit = await store.visit(appointment);
@@ -113,6 +133,7 @@ export async function undoEffect(tx: Tx, parts: Parts, effect: Effect): Promise<
     const patients = await Promise.all(ids.map(async (id) => (await store.visit(id))?.patient));
     for (const patient of [...new Set(patients.flatMap((one) => one ?? []))].toSorted()) await store.lockPatient(patient);
     if (effect.did === 'booked') return await takeBack(tx, parts, effect.appointment, effect.version, true);
+    if (effect.did === 'moved') return await moveBack(tx, parts, effect);
     if (effect.did === 'handedOver') await takeBack(tx, parts, effect.booked, effect.bookedVersion, false);
     return await revive(tx, parts, effect.appointment, effect);
   } catch (error) {

@@ -55,7 +55,7 @@ export const conflictDesk: Routes = (app, parts) => {
       ours: await shownSide(from, one.ours, { slot: one.slot, device: one.device, what: 'other' }),
       theirs: await shownSide(from, one.theirs, { slot: null, device: null, what: 'nothing' }),
       decisions,
-      times: decisions.includes('book_there') && facts.slot !== null ? await nearestTimes(from, facts.slot, now) : [],
+      times: (decisions.includes('book_there') || decisions.includes('move_there')) && facts.slot !== null ? await nearestTimes(from, facts.slot, now) : [],
       deeds: await deedsOf(from, one.id),
     });
     return reply.type(fhirJson).send(task);

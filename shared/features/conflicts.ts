@@ -14,8 +14,8 @@ export const ConflictKind = z.enum([
 ]);
 export type ConflictKind = z.infer<typeof ConflictKind>;
 
-/** The first four are done by the server in the moment of the decision; the others are what a person has done, or will not do. */
-export const ConflictDecision = z.enum(['book_there', 'cancel_visit', 'cancel_other', 'apply_to_survivor', 'keep', 'called', 'dropped', 'acknowledged', 'by_hand']);
+/** The first five are done by the server in the moment of the decision; the others are what a person has done, or will not do. */
+export const ConflictDecision = z.enum(['book_there', 'move_there', 'cancel_visit', 'cancel_other', 'apply_to_survivor', 'keep', 'called', 'dropped', 'acknowledged', 'by_hand']);
 export type ConflictDecision = z.infer<typeof ConflictDecision>;
 
 /** What was asked of the centre, or what there is. */
@@ -59,7 +59,7 @@ export const ConflictCase = ConflictRow.extend({
   theirs: ConflictSide,
   suggested: ConflictDecision,
   decisions: z.array(ConflictDecision).min(1).max(8),
-  /** The nearest free times of the same doctor, for `book_there`. */
+  /** The nearest free times of the same doctor, for `book_there` and `move_there`. */
   times: z.array(z.object({ slotId: Id, startsAt: Instant })).max(10),
   note: z.string().max(2_000).nullable(),
   /** First letters of who decided. */

@@ -87,11 +87,12 @@ function Decide({ one, onDone }: { one: ConflictCase; onDone: () => void }): Rea
   const [slotId, setSlotId] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const { busy, refused, ask, refuse } = useConflictAsk();
+  const needsTime = decision === 'book_there' || decision === 'move_there';
   const submit = () => {
-    if (decision === 'book_there' && slotId === null) return refuse('time_required');
+    if (needsTime && slotId === null) return refuse('time_required');
     if (decision === 'by_hand' && note.trim() === '') return refuse('note_required');
     ask(async () => {
-      await call('conflicts.decide', { caseId: one.id, decision, slotId: decision === 'book_there' ? slotId : null, note: note.trim() === '' ? null : note });
+      await call('conflicts.decide', { caseId: one.id, decision, slotId: needsTime ? slotId : null, note: note.trim() === '' ? null : note });
       onDone();
     });
   };
@@ -108,8 +109,8 @@ function Decide({ one, onDone }: { one: ConflictCase; onDone: () => void }): Rea
         selectedId={decision}
         onSelect={choose}
       />
-      {decision === 'book_there' && one.times.length === 0 && <p>{t('conflicts.one.noTimes')}</p>}
-      {decision === 'book_there' && one.times.length > 0 && (
+      {needsTime && one.times.length === 0 && <p>{t('conflicts.one.noTimes')}</p>}
+      {needsTime && one.times.length > 0 && (
         <Choices label={t('conflicts.one.times')} items={one.times.map(({ slotId: id, startsAt }) => ({ id, label: momentOf(startsAt, language) }))} selectedId={slotId} onSelect={setSlotId} />
       )}
       <TextField label={t('conflicts.one.note')} hint={t('conflicts.one.noteHint')} value={note} onChange={setNote} maxLength={2_000} onEnter={submit} />

@@ -139,6 +139,7 @@ export const conflicts: typeof russian = {
   },
   decision: {
     book_there: 'Book another time',
+    move_there: 'Move to another time',
     cancel_visit: 'Cancel this visit',
     cancel_other: 'Cancel the other visit',
     apply_to_survivor: 'Move to the merged record',
@@ -150,6 +151,7 @@ export const conflicts: typeof russian = {
   },
   decisionDetail: {
     book_there: 'The patient will see the visit at once',
+    move_there: 'The patient will see the new time at once',
     cancel_visit: 'The time becomes free; it can be taken back until somebody takes the time',
     cancel_other: 'The time becomes free; it can be taken back until somebody takes the time',
     apply_to_survivor: 'The same time, on the record that stays',
