@@ -29,6 +29,7 @@ import { ordersMutants } from './orders.ts';
 import { ordersDeviceMutants } from './ordersDevice.ts';
 import { ownDataMutants } from './ownData.ts';
 import { papersMutants } from './papers.ts';
+import { pullMutants } from './pull.ts';
 import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
@@ -76,6 +77,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   ordersDevice: ordersDeviceMutants,
   ownData: ownDataMutants,
   papers: papersMutants,
+  pull: pullMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
