@@ -3,7 +3,6 @@ import type { Mutant } from './mutant.ts';
 const decisions = { runner: 'unit', file: 'tests/clinic-server/leases/decisions.test.ts' } as const;
 const postgres = { runner: 'integration', file: 'tests/integration/clinic-server/leases/postgresLeases.test.ts' } as const;
 const wire = { runner: 'integration', file: 'tests/integration/clinic-server/leases/leases.test.ts' } as const;
-const races = { runner: 'integration', file: 'tests/integration/clinic-server/leases/races.test.ts' } as const;
 
 const leases = 'clinic-server/scheduling/leases.ts';
 const policy = 'clinic-server/leases/policy.ts';
@@ -115,6 +114,6 @@ export const leasesMutants: readonly Mutant[] = [
   {
     rule: 'S5', what: 'a lease is written over whoever has the time', file: kept,
     find: "await guarded(tx.query(`insert into occupancy (slot, kind, device, lease_id, word) values ($1, 'lease', $2, $3, $4)`", replace: "await guarded(tx.query(`insert into occupancy (slot, kind, device, lease_id, word) values ($1, 'lease', $2, $3, $4) on conflict (slot, seat) do update set kind = 'lease', device = $2, lease_id = $3, word = $4, appointment = null`",
-    proof: { ...races, title: 'O2 S5 a grant against another device’s booking: one has the time, a hundred rounds' },
+    proof: { ...postgres, title: 'S5 whatever was read before, the store leases no time that somebody has' },
   },
 ];

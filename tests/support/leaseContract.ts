@@ -120,6 +120,13 @@ export function leaseContract(name: string, open: () => Promise<LeaseClinic>): v
       expect(await statusOf(2)).toBe('busy-tentative');
     });
 
+    it('S5 whatever was read before, the store leases no time that somebody has', async () => {
+      await bookIt(2, 0);
+      const lease = { slot: slotAt(2), device, leaseId: randomUUID(), word: 1 };
+      expect(await refusalOf(clinic.transaction((store) => store.addLease(lease)))).toBe('slot_taken');
+      expect((await clinic.picture()).occupants[slotAt(2)]).toMatch(/^visit/);
+    });
+
     it('O2 a visit on a lease takes its row and its word, however late, however many, and beside another visit', async () => {
       const [first, second, third] = [await leaseOf(0), await leaseOf(1), await leaseOf(6)];
       await bookIt(0, 0, on(first));

@@ -36,6 +36,7 @@ beforeAll(async () => {
     ],
   });
   desk = await enrolDevice(clinic, { profile: 'satellite', officeId: small.officeId });
+  second = await enrolDevice(clinic, { profile: 'reception', officeId: small.officeId });
   kiosk = await enrolDevice(clinic, { profile: 'kiosk' });
   const [first] = small.people;
   if (!first) throw new Error('no person');
@@ -64,6 +65,14 @@ const bookOn = (lease: Pick<ToldLease, 'slot'> & Partial<ToldLease>, more: { by?
     ],
     { signInId: more.signIn ?? signInId, ...(more.key === undefined ? {} : { key: more.key }) },
   );
+const giveBack = (by: TestDevice, { slot, leaseId }: { slot: string; leaseId: string }) => by.ask('POST', '/fhir/Slot/$return-lease', { resourceType: 'Parameters', parameter: [{ name: 'slot', valueReference: { reference: `Slot/${slot}` } }, { name: 'leaseId', valueUuid: `urn:uuid:${leaseId}` }] });
+/** What each desk has when both have asked and given back: a test may run alone. */
+async function bothDesks(): Promise<{ readonly mine: readonly ToldLease[]; readonly theirs: readonly ToldLease[] }> {
+  await askLeases(desk);
+  await askLeases(second);
+  for (const one of (await askLeases(desk)).wanted) await giveBack(desk, one);
+  return { theirs: (await askLeases(second)).leases, mine: (await askLeases(desk)).leases };
+}
 const casesOf = async (slot: string) => (await clinic.pool.query<{ kind: string; patient: string; device: string; theirs: unknown }>('select c.kind, c.patient, c.device, c.theirs from conflict_case c where c.slot = $1 order by c.kind', [slot])).rows;
 
 it('O2 a satellite is told half of its office’s free times, signed by the clinic’s key; others see them as not free', async () => {
@@ -92,13 +101,12 @@ it('O2 an office without a satellite is leased nothing, and nobody is who is sig
 });
 
 it('O2 a second desk gets its part of what the first gives back, and a return frees only its own lease', async () => {
-  second = await enrolDevice(clinic, { profile: 'reception', officeId: small.officeId });
+  await askLeases(desk);
   expect((await askLeases(second)).leases).toHaveLength(0);
   const { wanted } = await askLeases(desk);
   expect(wanted).toHaveLength(15);
   const [first] = wanted;
   if (!first) throw new Error('nothing was asked back');
-  const giveBack = (by: TestDevice, { slot, leaseId }: { slot: string; leaseId: string }) => by.ask('POST', '/fhir/Slot/$return-lease', { resourceType: 'Parameters', parameter: [{ name: 'slot', valueReference: { reference: `Slot/${slot}` } }, { name: 'leaseId', valueUuid: `urn:uuid:${leaseId}` }] });
   expect([(await giveBack(second, first)).status, (await giveBack(desk, { ...first, leaseId: randomUUID() })).status, await statusOf(first.slot)]).toEqual([204, 204, 'busy-tentative']);
   for (const one of wanted) expect((await giveBack(desk, one)).status).toBe(204);
   expect([(await giveBack(desk, first)).status, await statusOf(first.slot)]).toEqual([204, 'free']);
@@ -159,8 +167,7 @@ it('O6 a word says that a visit stood only when it is of an earlier history of t
 });
 
 it('O6 the end of a promise is a case in the transaction of its refusal, whoever waits for the answer', async () => {
-  const { leases } = await askLeases(second);
-  const [lease] = leases;
+  const [lease] = (await bothDesks()).theirs;
   if (!lease) throw new Error('no leases');
   const { signInId: there } = await second.signIn(person);
   // Taken from it by hand: in the life of a server only a revocation, an exclusion or a copied disk does this.
@@ -170,8 +177,7 @@ it('O6 the end of a promise is a case in the transaction of its refusal, whoever
 });
 
 it('O6 a revoked device’s leases are everybody’s with the same commit, and another’s stay', async () => {
-  const mine = (await askLeases(desk)).leases;
-  const theirs = (await askLeases(second)).leases;
+  const { mine, theirs } = await bothDesks();
   await inTransaction(clinic.pool, (tx) => revokeDevice(tx, second.id, now));
   const held = await clinic.pool.query<{ device: string; count: number }>(`select o.device, count(*)::int as count from occupancy o where o.kind = 'lease' and o.device = any($1) group by o.device`, [[desk.id, second.id]]);
   expect(held.rows).toEqual([{ device: desk.id, count: mine.length }]);
@@ -181,6 +187,7 @@ it('O6 a revoked device’s leases are everybody’s with the same commit, and a
 
 it('O2 a lease of a time that has begun is kept as long as a device keeps what it did', async () => {
   const day = 24 * hour;
+  await askLeases(desk);
   const left = async (at: number) => {
     await inTransaction(clinic.pool, (tx) => forgetPastLeases(tx, instant(at)));
     return (await clinic.pool.query(`select from occupancy where kind = 'lease'`)).rowCount ?? 0;
