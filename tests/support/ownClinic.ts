@@ -21,7 +21,7 @@ export interface OwnClinic {
 const run = promisify(execFile);
 
 /** A clinic with a PostgreSQL of its own, whose files can be put aside and put back like those of a real one. */
-export async function ownClinicFolder(config: Partial<ServerConfig> = {}) {
+export async function ownClinicFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'kabinet-restore-'));
   // PostgreSQL runs as another user when the tests run as root, and has to enter the folder.
   await chmod(folder, 0o755);
@@ -44,7 +44,7 @@ export async function ownClinicFolder(config: Partial<ServerConfig> = {}) {
   return {
     ...{ folder, historyFile, database },
     /** Whatever makes the server not start is thrown, with the database stopped. */
-    async start(port = 0): Promise<OwnClinic> {
+    async start(port = 0, config: Partial<ServerConfig> = {}): Promise<OwnClinic> {
       const { cluster, pool, stop } = await database();
       try {
         const server = await startServer({ pool, port, log: createLog('silent'), config: { ...defaultConfig, ...config, historyFile } });
