@@ -13,5 +13,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   leases: async () => (await import('./leases.ts')).leasesLane,
   flips: async () => (await import('./flips.ts')).flipsLane,
   simulation: async () => (await import('./simulation.ts')).simulationLane,
+  full: async () => (await import('./full.ts')).fullLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };
