@@ -53,6 +53,8 @@ const days = ['2026-11-23', '2026-11-30', '2026-12-31', '2027-02-28', '2028-02-2
 
 /** Where values chosen one by one would hardly ever fit each other: what is behind such a call has to be reached too. */
 const asItsScreenWould: Partial<Record<Channel, (chance: Chance, known: KnownIds) => object>> = {
+  'checkIn.arrive': (_chance, { appointmentId = [] }) => ({ appointmentId: appointmentId[0] }),
+  'waiting.join': (_chance, { roleId = [] }) => ({ roleId: roleId[0], from: '2027-02-28', until: '2028-02-29', part: null }),
   'orders.send': (chance, { code = [], kopecks = [] }) => ({ day: null, lines: [{ lineId: anyId(chance), code: code[0], kopecks: Number(kopecks[0]) }] }),
 };
 
