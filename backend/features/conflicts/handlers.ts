@@ -4,16 +4,19 @@ import { codingOf, CodeableConcept, idIn, Reference, WireInstant } from '../../.
 import { systems } from '../../../shared/fhir/names.ts';
 import { Id } from '../../../shared/lib/ids.ts';
 import { askCentre } from '../../server/askCentre.ts';
+import type { Desk } from '../../server/desk.ts';
 import { Refusal, type HandlersOf } from '../../server/handler.ts';
-import type { BackendParts } from '../../server/parts.ts';
 
-const Part = z.object({ type: CodeableConcept, valueString: z.string().optional(), valueCode: z.string().optional(), valueInstant: WireInstant.optional(), valueReference: Reference.optional() });
+/** With what is said beside it: a name, or the time of a slot. */
+const Named = Reference.extend({ display: z.string().optional() });
+
+const Part = z.object({ type: CodeableConcept, valueString: z.string().optional(), valueCode: z.string().optional(), valueInstant: WireInstant.optional(), valueReference: Named.optional() });
 type Part = z.infer<typeof Part>;
 
 const Task = z.object({
   id: Id,
   reasonCode: CodeableConcept,
-  for: Reference.extend({ display: z.string().optional() }).optional(),
+  for: Named.optional(),
   requester: z.object({ display: z.string() }).optional(),
   authoredOn: WireInstant,
   input: z.array(Part).default([]),
@@ -54,7 +57,9 @@ function caseOf(task: Task): ConflictCase {
   });
 }
 
-export type ConflictsNeeds = Pick<BackendParts, 'desk'>;
+export interface ConflictsNeeds {
+  readonly desk: Pick<Desk, 'ask'>;
+}
 
 /** Row W5. The cases are the centre's alone: nothing of them is kept here. */
 export function createConflictsHandlers({ desk }: ConflictsNeeds): HandlersOf<'conflicts'> {

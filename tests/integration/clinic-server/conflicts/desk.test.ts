@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createConflictsHandlers } from '../../../../backend/features/conflicts/handlers.ts';
+import { Refusal } from '../../../../backend/server/handler.ts';
 import { openConflict } from '../../../../clinic-server/conflicts/openConflict.ts';
 import { inTransaction } from '../../../../clinic-server/db/pool.ts';
 import { validated } from '../../../../clinic-server/fhir/validate.ts';
+import { ConflictCase } from '../../../../shared/features/conflicts.ts';
 import { instant } from '../../../../shared/lib/moscow.ts';
 import { decideAs, listAs, startConflictClinic, undoAs, type ConflictClinic } from '../../../support/conflictClinic.ts';
-import { at, refusal, system } from '../../../support/fhirClient.ts';
+import { at, codeOf, refusal, system } from '../../../support/fhirClient.ts';
 import { staffAt } from '../../../support/staffDesk.ts';
 
 let desk: ConflictClinic;
@@ -125,6 +128,30 @@ it('W5 the visit of a merged record is handed over to the survivor in one step, 
   expect(await statusOf(appointment)).toBe('cancelled');
   expect((await undoAs(ask, id)).status).toBe(204);
   expect([await whoHas(slot), await statusOf(appointment), await statusOf(visit)]).toEqual([appointment, 'booked', 'cancelled']);
+});
+
+it('W5 a desk reads a case as the server writes it, decides it and takes it back; what was decided before is told', async () => {
+  const { id } = await refusedBooking();
+  const handlers = createConflictsHandlers({
+    desk: {
+      async ask({ method, path, body }) {
+        const answer = await ask(method, path, body);
+        return { status: answer.status, body: answer.body, refusal: answer.status < 300 ? null : String(codeOf(answer)), retryAfterMs: null };
+      },
+    },
+  });
+  const context = { actor: { role: 'registrar', patientId: null, signInId: null, staffId: desk.registrar.id }, now: desk.clinic.parts.now(), printJob: null } as const;
+  const read = async () => ConflictCase.parse((await handlers['conflicts.one']({ caseId: id }, context) as { one: unknown }).one);
+  const listed = await handlers['conflicts.list']({ state: 'open' }, context);
+  expect(listed).toMatchObject({ cases: expect.arrayContaining([expect.objectContaining({ id, kind: 'slot_taken', patient: 'Пациентова А.', patientId: desk.person(0).id, decision: null })]) });
+  const found = await read();
+  expect(found).toMatchObject({ suggested: 'book_there', ours: { what: 'book' }, theirs: { what: 'visit' }, before: [] });
+  const input = { caseId: id, decision: 'book_there', slotId: found.times[0]?.slotId ?? null, note: null } as const;
+  expect(await handlers['conflicts.decide'](input, context)).toEqual({});
+  expect(await handlers['conflicts.decide'](input, context)).toEqual(new Refusal('case_decided'));
+  expect(await read()).toMatchObject({ decision: 'book_there', decidedBy: 'И. Р.', before: [{ deed: 'decided', decision: 'book_there', by: 'И. Р.' }] });
+  expect(await handlers['conflicts.undo']({ caseId: id }, context)).toEqual({});
+  expect(await read()).toMatchObject({ decision: null, before: [{ deed: 'decided' }, { deed: 'undone' }] });
 });
 
 it('W5 two registrars who decide one case at one moment decide it once', async () => {
