@@ -11,6 +11,7 @@ import { documents } from './features/documents.ts';
 import { encounters } from './features/encounters.ts';
 import { esia } from './features/esia.ts';
 import { identity } from './features/identity.ts';
+import { leases } from './features/leases.ts';
 import { notices } from './features/notices.ts';
 import { orders } from './features/orders.ts';
 import { ownData } from './features/ownData.ts';
@@ -43,6 +44,7 @@ export const contract = {
   ...encounters,
   ...esia,
   ...identity,
+  ...leases,
   ...notices,
   ...orders,
   ...ownData,

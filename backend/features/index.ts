@@ -30,6 +30,7 @@ import { documentsSync } from './documents/sync.ts';
 import { createIdentityHandlers, readMe } from './identity/handlers.ts';
 import { findPatient } from './identity/store.ts';
 import { identitySync } from './identity/sync.ts';
+import { createLeasesHandlers } from './leases/handlers.ts';
 import { createNoticesHandlers } from './notices/handlers.ts';
 import { noticesSync } from './notices/sync.ts';
 import { createOrdersHandlers } from './orders/handlers.ts';
@@ -76,6 +77,7 @@ export function createHandlers(given: BackendParts): Handlers {
     ...createEncountersHandlers({ doctorOf: readDoctor, resultsOf: listVisitResults }),
     ...createEsiaHandlers({ ...parts, termsInForce: terms }),
     ...createIdentityHandlers({ ...parts, termsInForce: terms }),
+    ...createLeasesHandlers(),
     ...createNoticesHandlers(parts),
     ...createOrdersHandlers({ ...parts, consentWithdrawn: isWithdrawn, laboratoryHours: (db) => officeHours(db, parts.device().officeId), patientShort: shortNameOf }),
     ...createOwnDataHandlers({ ...parts, keepOpen: openFiles.keep }),
@@ -119,6 +121,7 @@ export const syncRules: AllSyncRules = {
   encounters: encountersSync,
   esia: { push: {} },
   identity: identitySync,
+  leases: { push: {} },
   notices: noticesSync,
   orders: ordersSync,
   ownData: { push: {} },

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { ConflictsPage } from '../features/conflicts/ConflictsPage.tsx';
 import { CountersPage } from '../features/counters/CountersPage.tsx';
+import { LeasesPanel } from '../features/leases/LeasesPanel.tsx';
 import { NoticesPage } from '../features/notices/NoticesPage.tsx';
 import { PersonRepresentatives } from '../features/representatives/PersonRepresentatives.tsx';
 import { SealsPage } from '../features/seals/SealsPage.tsx';
@@ -19,7 +20,15 @@ const pages: readonly DeskPage[] = [
   { id: 'conflicts', label: 'conflicts.tab', page: <ConflictsPage /> },
 ];
 
+/** Below what the desk says of this place: what waits for the centre, and what it may give out without asking. */
+const queue = (
+  <>
+    <QueuePanel />
+    <LeasesPanel />
+  </>
+);
+
 /** All of a place of staff; a kiosk never loads it. */
 export function DeskRoot(): ReactNode {
-  return <DeskScreens aboutPerson={aboutPerson} queue={<QueuePanel />} pages={pages} />;
+  return <DeskScreens aboutPerson={aboutPerson} queue={queue} pages={pages} />;
 }

@@ -11,6 +11,7 @@ import { esia } from './en/esia.ts';
 import { documents } from './en/documents.ts';
 import { home } from './en/home.ts';
 import { identity } from './en/identity.ts';
+import { leases } from './en/leases.ts';
 import { notices } from './en/notices.ts';
 import { orders } from './en/orders.ts';
 import { ownData } from './en/ownData.ts';
@@ -33,4 +34,4 @@ import { waiting } from './en/waiting.ts';
 import type { russian } from './russian.ts';
 
 /** Complete by its type: a Russian message without an English one does not compile. */
-export const english: typeof russian = { account, appointments, checkIn, conflicts, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, sync, visit, waiting };
+export const english: typeof russian = { account, appointments, checkIn, conflicts, counters, deletion, device, doctors, documents, encounters, esia, home, identity, leases, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, sync, visit, waiting };

@@ -11,6 +11,7 @@ import { esia } from './ru/esia.ts';
 import { documents } from './ru/documents.ts';
 import { home } from './ru/home.ts';
 import { identity } from './ru/identity.ts';
+import { leases } from './ru/leases.ts';
 import { notices } from './ru/notices.ts';
 import { orders } from './ru/orders.ts';
 import { ownData } from './ru/ownData.ts';
@@ -31,4 +32,4 @@ import { visit } from './ru/visit.ts';
 import { waiting } from './ru/waiting.ts';
 
 /** Every message by feature. Another language is another folder and a file like this one. */
-export const russian = { account, appointments, checkIn, conflicts, counters, deletion, device, doctors, documents, encounters, esia, home, identity, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, sync, visit, waiting };
+export const russian = { account, appointments, checkIn, conflicts, counters, deletion, device, doctors, documents, encounters, esia, home, identity, leases, notices, orders, ownData, papers, prices, registration, representation, representatives, results, schedule, seals, shell, slips, staff, staffDoor, sync, visit, waiting };

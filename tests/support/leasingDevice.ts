@@ -73,7 +73,7 @@ export function leasingDevice(answer: (request: ClinicRequest) => ClinicAnswer |
     leases: (): Lease[] => listLeases(db.read),
     returns: () => listReturns(db.read),
     /** An entry of the outbox about a time, as a booking at the screen would have committed it. */
-    entry(slotId: Id, { kind = 'book', state: how = 'queued', appointmentId = randomUUID(), word = null as number | null, lease = null as Lease | null } = {}): { commandId: Id; appointmentId: Id } {
+    entry(slotId: Id, { kind = 'book', state: how = 'queued', appointmentId = randomUUID(), word = null, lease = null }: { kind?: string; state?: string; appointmentId?: Id; word?: number | null; lease?: Lease | null } = {}): { commandId: Id; appointmentId: Id } {
       const commandId = randomUUID();
       db.write((tx) => {
         tx.run(

@@ -13,7 +13,7 @@ const status = (code: number, refusal: string | null = null): ClinicAnswer => ({
 function device() {
   const says = { lease: (): ClinicAnswer => ok(leaseAnswer([])), return: (): ClinicAnswer => status(204), report: (): ClinicAnswer => ok(null) };
   const one = leasingDevice(({ path }) => (path.endsWith('$lease') ? says.lease() : path.endsWith('$return-lease') ? says.return() : says.report()));
-  const lease = (slot = randomUUID(), more: { leaseId?: string; startsAt?: number; device?: string; word?: number } = {}) => {
+  const lease = (slot: string = randomUUID(), more: { leaseId?: string; startsAt?: number; device?: string; word?: number } = {}) => {
     const leaseId = more.leaseId ?? randomUUID();
     return { slot, leaseId, signed: signedLease(clinicKey.privateKey, { slot, device: one.deviceId, startsAt: one.later(90), ...more, leaseId }) };
   };

@@ -50,6 +50,12 @@ describe('words on paper', () => {
     expect(plain(words.callText)).toBe('Отменить или перенести можно до 11:20, 24 ноября: в кабинете или по телефону');
   });
 
+  it('O2 O3 a slip of a visit on a leased time says ПОДТВЕРЖДЕНО though the centre has not heard of it, and that there was no line', () => {
+    const words = paperWords(slip({ status: 'booked', pending: { commandId: '00000000-0000-4000-8000-000000000004', kind: 'book' } }, 'down'), 'ru');
+    expect(words).toMatchObject({ tone: 'sure', state: 'ПОДТВЕРЖДЕНО', head: 'Вы записаны', steps: [], askedFor: null });
+    expect(plain(words.footer)).toContain('Связи с центром не было.');
+  });
+
   it('S3 an unsettled slip says ОЖИДАЕТ ПОДТВЕРЖДЕНИЯ and what happens next', () => {
     const words = paperWords(slip({ status: 'sending', pending: { commandId: '00000000-0000-4000-8000-000000000004', kind: 'book' } }, 'down'), 'ru');
     expect(words).toMatchObject({ tone: 'ask', state: 'ОЖИДАЕТ ПОДТВЕРЖДЕНИЯ', bring: null });

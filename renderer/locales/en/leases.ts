@@ -1,0 +1,16 @@
+export const leases = {
+  title: 'Our own times',
+  total_one: 'This workplace gives out {{count}} free time by itself: a visit on it is confirmed at once, without a connection too.',
+  total_few: 'This workplace gives out {{count}} free times by itself: a visit on them is confirmed at once, without a connection too.',
+  total_many: 'This workplace gives out {{count}} free times by itself: a visit on them is confirmed at once, without a connection too.',
+  total_other: 'This workplace gives out {{count}} free times by itself: a visit on them is confirmed at once, without a connection too.',
+  givenOut_one: '{{count}} visit has been given out already; the centre has not heard of it yet.',
+  givenOut_few: '{{count}} visits have been given out already; the centre has not heard of them yet.',
+  givenOut_many: '{{count}} visits have been given out already; the centre has not heard of them yet.',
+  givenOut_other: '{{count}} visits have been given out already; the centre has not heard of them yet.',
+  time: '{{day}} at {{time}}',
+  more_one: 'and {{count}} more',
+  more_few: 'and {{count}} more',
+  more_many: 'and {{count}} more',
+  more_other: 'and {{count}} more',
+};
