@@ -43,6 +43,8 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
     enrolments: 0,
     tokens: 0,
     clockAheadMs: 0,
+    /** Revoked: there is no token for this device any more. */
+    refusesDevice: false,
     /** What the clinic tells a device beside the usual. */
     told: {} as Record<string, unknown>,
     shared: [] as FeedEntry[],
@@ -68,7 +70,9 @@ export async function startScriptedServer({ staffCode, policy = {} }: { readonly
       state.enrolments += 1;
       return state.enrolStatus === 201 ? { status: 201, body: { ...device, ...state.told, epoch: state.epoch } } : refuse(state.enrolStatus, 'enrolment_refused');
     }
+    if (pathname === '/device/quarantine') return state.write(said);
     if (pathname === '/token') {
+      if (state.refusesDevice) return refuse(401, 'refused_device');
       if (Math.abs(expiryOf(String(said.body)) - (Date.now() + state.clockAheadMs)) > 5 * 60_000) return refuse(401, 'refused_device');
       state.tokens += 1;
       return { status: 200, body: { access_token: `token-${state.tokens}`, token_type: 'bearer', expires_in: 300 } };
