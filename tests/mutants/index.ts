@@ -34,6 +34,7 @@ import { registrationMutants } from './registration.ts';
 import { registrationKioskMutants } from './registrationKiosk.ts';
 import { releaseMutants } from './release.ts';
 import { representativesMutants } from './representatives.ts';
+import { restoreMutants } from './restore.ts';
 import { resultScreensMutants } from './resultScreens.ts';
 import { resultsMutants } from './results.ts';
 import { resultsDeviceMutants } from './resultsDevice.ts';
@@ -82,6 +83,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   registrationKiosk: registrationKioskMutants,
   release: releaseMutants,
   representatives: representativesMutants,
+  restore: restoreMutants,
   resultScreens: resultScreensMutants,
   results: resultsMutants,
   resultsDevice: resultsDeviceMutants,

@@ -137,3 +137,13 @@ it('O6 an administrator does not wait for a device, and nobody else decides that
   await revoke(other);
   expect((await waited()).closed).toBe(false);
 });
+
+it('O6 a server that waits for one device alone opens when that is excluded, and what was leased to it is everybody’s', async () => {
+  const [lease] = (await askLeases(device)).leases;
+  if (!lease) throw new Error('no lease');
+  await clinic.pool.query(`update history set closed_at = now()`);
+  await clinic.pool.query(`update device set reported_epoch = null where id = $1`, [device.id]);
+  expect((await admin.ask('POST', `/identity/devices/${device.id}/exclude`)).status).toBe(204);
+  expect(at((await admin.ask('GET', '/identity/devices')).body, 'closed')).toBe(false);
+  expect((await clinic.pool.query('select 1 from occupancy o where o.device = $1', [device.id])).rows).toEqual([]);
+});
