@@ -25,6 +25,6 @@ export type SchedulingRefusal =
 
 export function refuse(code: SchedulingRefusal): never {
   // No answer is remembered for it: the same request is sent again and then decided.
-  if (code === 'restoring') throw new FhirRefusal(503, code, { headers: { 'retry-after': '60' } });
+  if (code === 'restoring') throw new FhirRefusal(503, 'restoring', { headers: { 'retry-after': '60' } });
   throw new FhirRefusal(code === 'not_found' ? 404 : 409, code);
 }

@@ -30,7 +30,7 @@ function thrown(): Set<string> {
     for (const [status, code] of literal) found.add(`${status} ${code}`);
     expect([file, all(text, /(new FhirRefusal\()/g).length - literal.length]).toEqual([file, passedOn[file] ?? 0]);
     if (file.startsWith('scheduling/') || file.startsWith('waiting/'))
-      for (const [code] of all(text, /\brefuse\('([a-z_]+)'\)/g)) found.add(`${code === 'not_found' ? 404 : 409} ${code}`);
+      for (const [code] of all(text, /\brefuse\('([a-z_]+)'\)/g)) found.add(`${code === 'not_found' ? 404 : code === 'restoring' ? 503 : 409} ${code}`);
     if (file.startsWith('fhir/search'))
       for (const [code] of all(text, /\brefuse(?: = )?\((?:code = )?'([a-z_]+)'\)/g)) found.add(`400 ${code}`);
     if (file === 'http/errors.ts') for (const [status, code] of all(text, /^ {2}(\d{3}): '([a-z_]+)',$/gm)) found.add(`${status} ${code}`);
