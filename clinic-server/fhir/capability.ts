@@ -8,7 +8,7 @@ const operations: Partial<Record<ServedType, readonly string[]>> = {
   Patient: ['everything', 'send-home'],
   Slot: ['hold', 'extend-hold', 'release', 'lease', 'return-lease'],
   Appointment: ['book', 'cancel', 'reschedule', 'wait-list', 'leave-list'],
-  Task: ['accept-offer', 'decline-offer'],
+  Task: ['accept-offer', 'decline-offer', 'conflicts', 'conflict', 'decide', 'undo'],
   ServiceRequest: ['order', 'cancel-order'],
   DiagnosticReport: ['meta-add'],
 };

@@ -6,6 +6,7 @@ import { push } from '../../../backend/sync/push.ts';
 import { indexRules } from '../../../backend/sync/ruleIndex.ts';
 import { headers } from '../../../shared/fhir/names.ts';
 import { instant } from '../../../shared/lib/moscow.ts';
+import { eventually } from '../../support/backend.ts';
 import { refuse, startScriptedServer, type Said, type ScriptedServer } from '../../support/scriptedServer.ts';
 import { syncDevice, type SyncDevice } from '../../support/syncDevice.ts';
 
@@ -23,10 +24,10 @@ afterEach(async () => {
 
 const madeAt = instant(Date.UTC(2026, 10, 23, 9, 0));
 
-function cancelled(signInId: string): string {
+function cancelled(signInId: string | null, at = madeAt): string {
   const [commandId, appointmentId] = [randomUUID(), randomUUID()];
   const input = { commandId, appointmentId, reason: 'plans' as const, comment: null };
-  device.db.write((tx) => enqueue(tx, { commandId, channel: 'appointments.cancel', input, output: { appointmentId }, role: 'patient', patientId: randomUUID(), signInId, at: madeAt }));
+  device.db.write((tx) => enqueue(tx, { commandId, channel: 'appointments.cancel', input, output: { appointmentId }, role: 'patient', patientId: randomUUID(), signInId, at }));
   return commandId;
 }
 
@@ -68,4 +69,17 @@ test('I8 who leaves while the answer is under way: the same command is sent once
     expect(said).toEqual([[command, null, null], [command, 'no', String(madeAt)]].slice(0, times));
     expect(device.stateOf(command)).toBe(state);
   }
+});
+
+test('I8 attended is what the signed-in person made in this very sign-in, and what nobody signed in for while a screen still waits for it', async () => {
+  device.signIn();
+  const own = device.parts.session.actor().signInId;
+  const [now, ago] = [instant(Date.now()), instant(Date.now() - 120_000)];
+  const here = [cancelled(own), cancelled(null, now)];
+  const gone = [cancelled(randomUUID(), now), cancelled(null, ago)];
+  server.state.write = () => refuse(409, 'not_active');
+  device.engine.start();
+  for (const command of [...here, ...gone]) await eventually(() => device.stateOf(command), (state) => state === 'refused');
+  const unattended = server.writes().flatMap(({ headers: said }) => (said[headers.attended] === 'no' ? [said[headers.idempotencyKey]] : []));
+  expect(unattended).toEqual(gone);
 });
