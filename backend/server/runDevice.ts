@@ -58,6 +58,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   let tlsPins = knownDevice(readDevice(db.read)).tlsPins ?? [];
   const line = createLineState(
     () => ports.wallNow() + clinic.clockOffsetMs(),
+    () => clinic.clockOffsetMs(),
     () => {
       publish(['sync']);
       engine.lineChanged();

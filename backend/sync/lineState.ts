@@ -1,4 +1,5 @@
 import type { Output } from '../../shared/contract.ts';
+import { isClockWrong } from '../../shared/features/sync.ts';
 import { instant, type Instant } from '../../shared/lib/moscow.ts';
 import type { Failure } from './failure.ts';
 
@@ -8,13 +9,17 @@ type Status = Output<'sync.status'>;
 const isDown = (failure: Failure | null): boolean => failure === 'unreachable' || failure === 'untrusted';
 
 /** Whether the server answers, as the last attempt showed; `down` until the first answer. Tells `onChange` only when something changed. */
-export function createLineState(serverNow: () => number, onChange: () => void) {
+export function createLineState(serverNow: () => number, clockOffsetMs: () => number, onChange: () => void) {
   let line: Status['line'] = 'down';
   let failure: Failure | null = null;
   let lastContactAt: Instant | null = null;
+  let wrongClock = false;
 
   function set(nextLine: Status['line'], nextFailure: Failure | null): void {
-    const changed = nextLine !== line || nextFailure !== failure;
+    // Somebody puts the clock right, or wrong, while all goes well: what was said of it is not true any more.
+    const isWrong = isClockWrong(clockOffsetMs());
+    const changed = nextLine !== line || nextFailure !== failure || isWrong !== wrongClock;
+    wrongClock = isWrong;
     line = nextLine;
     failure = nextFailure;
     if (changed) onChange();

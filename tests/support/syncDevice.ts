@@ -68,6 +68,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
       policy: { idleSeconds: 1, warnSeconds: 1, changeableHours: 1, maxActiveVisits: 1, holdSeconds: 1, holdSecondsLonger: 1 },
     }),
   );
+  const clock = { aheadMs: wallAheadMs, monotonicAheadMs: 0 };
   const topics: string[] = [];
   const bugs: string[] = [];
   const device = runDevice(
@@ -77,8 +78,8 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
       createHandlers: () => ({}) as Handlers,
       ports: {
         ...systemPorts,
-        wallNow: () => Date.now() + wallAheadMs,
-        monotonicNow: () => performance.now() * speed,
+        wallNow: () => Date.now() + clock.aheadMs,
+        monotonicNow: () => performance.now() * speed + clock.monotonicAheadMs,
         after: (milliseconds, action) => systemPorts.after(milliseconds / speed, action),
       },
       ...{ profile, appVersion: '0.1.0', shell: { print: async () => 'printed', openEsia: async () => ({ outcome: 'failed', query: null }), leave: () => undefined, exit: () => undefined } },
@@ -91,7 +92,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
   let patientId: string | null = null;
 
   return {
-    ...{ db, engine, parts, topics, bugs },
+    ...{ db, engine, parts, topics, bugs, clock },
     signIn(): void {
       patientId = randomUUID();
       parts.session.begin({ patientId, signInId: randomUUID(), token: 'patient-token' });
