@@ -15,6 +15,7 @@ import { refuse, startScriptedServer, type Answer, type Said } from '../../suppo
 import type { Chance } from '../chance.ts';
 import { createIdentityAnswers } from './identityAnswers.ts';
 import type { KnownIds } from './inputs.ts';
+import { createLeaseAnswers } from './leaseAnswers.ts';
 import { createStaffAnswers } from './staffAnswers.ts';
 
 export const account = { login: 'anna.kuznetsova@example.org', password: 'the right password' } as const;
@@ -129,6 +130,10 @@ export async function startFuzzClinic(chance: Chance) {
   server.state.told['officeId'] = place.id;
   server.state.shared.push(...shared.map(entryOf));
   server.state.personal.push(entryOf(anna), entryOf(todays), ...wished.rows.map(entryOf), ...visits.map(entryOf), ...past.map(entryOf), entryOf(papers.given), ...tested.rows.map(entryOf), entryOf(order.row), entryOf(copy));
+
+  const leases = createLeaseAnswers(slots);
+  Object.assign(server.state.told, leases.told);
+  server.state.leases = leases.answer;
 
   function held(): Answer {
     const parameter = [
