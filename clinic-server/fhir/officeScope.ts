@@ -23,21 +23,70 @@ export function officeOf(caller: Caller): Id {
 
 interface OfficeRow extends HistoryRow {
   readonly left: boolean;
-  readonly position: string;
+  readonly at: Position;
 }
 
-/** `epoch.xid.seq.rest`: within a patient who came or left, `rest` is the row they had come to. */
-function cursorOf(text: string | null, epoch: string): readonly [xid: string, seq: string, rest: string] {
-  if (text === null || text === '') return ['0', '0', '0'];
+/** Where a page ends: the moment in the order of the feed and, within a patient who came or left at it, the row they had come to. */
+interface Position {
+  readonly xid: string;
+  readonly seq: string;
+  readonly rest: string;
+}
+
+/** `epoch.xid.seq.rest`. */
+function cursorOf(text: string | null, epoch: string): Position {
+  if (text === null || text === '') return { xid: '0', seq: '0', rest: '0' };
   const match = /^([0-9a-f-]{36})\.(\d{1,19})\.(\d{1,18})\.(\d{1,18})$/.exec(text);
   if (!match?.[1] || !match[2] || !match[3] || !match[4]) throw new FhirRefusal(400, 'invalid_cursor');
   if (match[1] !== epoch) throw new FhirRefusal(410, 'epoch_changed');
-  return [match[2], match[3], match[4]];
+  return { xid: match[2], seq: match[3], rest: match[4] };
 }
 
 /** A row of a patient who has left: not removed, and no newer than it was, so its version says nothing of this. */
 function leftEntry(base: string, row: OfficeRow): BundleEntry {
   return { extension: [{ url: extensions.leftScope, valueBoolean: true }], ...historyEntry(base, { ...row, deleted: true }) };
+}
+
+/** What comes after a position: rows that changed while their patient was here, and all rows of who came or left. `horizon`: from there on nothing is told yet. */
+function sources(bind: Bindings, office: Id, { xid, seq, rest }: Position, horizon: string): { readonly changed: string; readonly moved: string } {
+  const after = { xid: `${bind.add(xid)}::xid8`, seq: `${bind.add(seq)}::bigint`, rest: `${bind.add(rest)}::bigint` };
+  const ours = `m.office = ${bind.add(office)} and r.patient = m.patient and r.patient is not null
+    and r.type in (${officeTypes.map((type) => `'${type}'`).join(', ')}) and r.held is distinct from 'never'`;
+  return {
+    changed: `from resource r, office_patient m where ${ours} and m.present and (r.xid, r.seq) > (m.xid, m.seq)
+      and (r.xid, r.seq) > (${after.xid}, ${after.seq}) and r.xid < ${horizon}`,
+    // Of somebody who left every row goes, also one that changed since: nothing will tell of it again.
+    moved: `from office_patient m, resource r where ${ours} and (not m.present or (r.xid, r.seq) < (m.xid, m.seq))
+      and (m.xid, m.seq) >= (${after.xid}, ${after.seq}) and (m.xid, m.seq, r.seq) > (${after.xid}, ${after.seq}, ${after.rest}) and m.xid < ${horizon}`,
+  };
+}
+
+/** In one statement: the page and the horizon it was seen under speak of the same moment. */
+async function pageAfter(from: Reader, office: Id, position: Position, count: number): Promise<{ readonly page: readonly OfficeRow[]; readonly horizon: string }> {
+  const bind = new Bindings();
+  const horizon = 'pg_snapshot_xmin(pg_current_snapshot())';
+  const { changed, moved } = sources(bind, office, position, horizon);
+  const row = `r.type, r.id, r.version, (r.deleted or r.held is not null) as deleted, r.content`;
+  const columns = 'type, id, version, deleted, content, "left", xid, seq, rest';
+  const limit = bind.add(count);
+  const { rows } = await from.query<{ horizon: string; page: readonly OfficeRow[] | null }>(
+    `with changed as (select ${row}, false as "left", r.xid as xid, r.seq as seq, 0::bigint as rest ${changed} order by r.xid, r.seq limit ${limit}),
+       moved as (select ${row}, not m.present as "left", m.xid as xid, m.seq as seq, r.seq as rest ${moved} order by m.xid, m.seq, r.seq limit ${limit}),
+       page as (select ${columns} from changed union all select ${columns} from moved order by xid, seq, rest limit ${limit})
+     select ${horizon}::text as horizon,
+       (select json_agg(json_build_object('type', p.type, 'id', p.id, 'version', p.version, 'deleted', p.deleted, 'left', p."left", 'content', p.content,
+          'at', json_build_object('xid', p.xid::text, 'seq', p.seq::text, 'rest', p.rest::text)) order by p.xid, p.seq, p.rest) from page p) as page`,
+    bind.values,
+  );
+  return { page: rows[0]?.page ?? [], horizon: rows[0]?.horizon ?? position.xid };
+}
+
+/** Rows after a full page, under the page's own horizon: what has changed since comes later anyhow. Not counted with each question, for nearly all find nothing. */
+async function leftAfter(from: Reader, office: Id, position: Position, horizon: string): Promise<number> {
+  const bind = new Bindings();
+  const { changed, moved } = sources(bind, office, position, `${bind.add(horizon)}::xid8`);
+  const { rows } = await from.query<{ left: string }>(`select (select count(*) ${changed}) + (select count(*) ${moved}) as "left"`, bind.values);
+  return Number(rows[0]?.left ?? 0);
 }
 
 /**
@@ -46,42 +95,20 @@ function leftEntry(base: string, row: OfficeRow): BundleEntry {
  */
 export async function officeFeed(from: Reader, office: Id, parameters: URLSearchParams, epoch: string, base: string): Promise<Bundle> {
   if (parameters.get('_scope') !== 'office') throw new FhirRefusal(400, 'invalid_parameter');
-  const { cursor: text, count } = pageOf(parameters, ['_scope']);
-  const [xid, seq, rest] = cursorOf(text, epoch);
-  const bind = new Bindings();
-  const after = { xid: `${bind.add(xid)}::xid8`, seq: `${bind.add(seq)}::bigint`, rest: `${bind.add(rest)}::bigint` };
-  const ours = `m.office = ${bind.add(office)} and r.patient = m.patient and r.patient is not null
-    and r.type in (${officeTypes.map((type) => `'${type}'`).join(', ')}) and r.held is distinct from 'never'`;
-  const horizon = 'pg_snapshot_xmin(pg_current_snapshot())';
-  const changed = `from resource r, office_patient m where ${ours} and m.present and (r.xid, r.seq) > (m.xid, m.seq)
-    and (r.xid, r.seq) > (${after.xid}, ${after.seq}) and r.xid < ${horizon}`;
-  // Of somebody who left every row goes, also one that changed since: nothing will tell of it again.
-  const moved = `from office_patient m, resource r where ${ours} and (not m.present or (r.xid, r.seq) < (m.xid, m.seq))
-    and (m.xid, m.seq) >= (${after.xid}, ${after.seq}) and (m.xid, m.seq, r.seq) > (${after.xid}, ${after.seq}, ${after.rest}) and m.xid < ${horizon}`;
-  const row = `r.type, r.id, r.version, (r.deleted or r.held is not null) as deleted, r.content`;
-  const limit = bind.add(count);
-  // One statement, one snapshot: page, number left and horizon speak of the same moment.
-  const { rows } = await from.query<{ horizon: string; total: string; page: readonly OfficeRow[] | null }>(
-    `with changed as (select ${row}, false as left, r.xid as xid, r.seq as seq, 0::bigint as rest ${changed} order by r.xid, r.seq limit ${limit}),
-       moved as (select ${row}, not m.present as left, m.xid as xid, m.seq as seq, r.seq as rest ${moved} order by m.xid, m.seq, r.seq limit ${limit}),
-       page as (select a.* from (select * from changed union all select * from moved) a order by a.xid, a.seq, a.rest limit ${limit})
-     select ${horizon}::text as horizon, (select count(*) ${changed}) + (select count(*) ${moved}) as total,
-       (select json_agg(json_build_object('type', p.type, 'id', p.id, 'version', p.version, 'deleted', p.deleted, 'left', p.left, 'content', p.content,
-          'position', p.xid::text || '.' || p.seq || '.' || p.rest) order by p.xid, p.seq, p.rest) from page p) as page`,
-    bind.values,
-  );
-  const page = rows[0]?.page ?? [];
-  const last = page.at(-1)?.position;
-  // The page came to the end: everything before the oldest open transaction has been looked at. Without this a quiet office would look
-  // through what all others have written since, again with each question.
-  const next = last !== undefined && page.length === count ? last : `${rows[0]?.horizon ?? xid}.0.0`;
+  const { cursor, count } = pageOf(parameters, ['_scope']);
+  const { page, horizon } = await pageAfter(from, office, cursorOf(cursor, epoch), count);
+  const last = page.length === count ? page.at(-1)?.at : undefined;
+  const left = last === undefined ? 0 : await leftAfter(from, office, last, horizon);
+  // At its end everything before the oldest open transaction has been looked at. Without this a quiet office would look through what all
+  // others have written since, again with each question.
+  const { xid, seq, rest } = last ?? { xid: horizon, seq: '0', rest: '0' };
   const address = (token: string | null): string =>
     `${base}/_history?${new URLSearchParams({ _scope: 'office', ...(token === null ? {} : { _cursor: token }), _count: String(count) })}`;
   return bundleOf(
     'history',
     page.map((one) => (one.left ? leftEntry(base, one) : historyEntry(base, one))),
-    { self: address(text), next: address(`${epoch}.${next}`) },
-    Number(rows[0]?.total ?? 0),
+    { self: address(cursor), next: address(`${epoch}.${xid}.${seq}.${rest}`) },
+    page.length + left,
   );
 }
 

@@ -57,11 +57,19 @@ export const officeScope: Migration = {
       exception when data_exception then return null;
       end $$;
 
+    -- A visit belongs where its doctor receives, an order or a wish where it was made.
     create function office_takes_row() returns trigger language plpgsql as $$
+      declare place uuid;
       begin
-        perform office_takes(office_of_role(p.v #>> '{}'), new.patient, office_moment(new.content))
-          from jsonb_path_query(new.content, '$.participant[*].actor.reference') as p(v) where p.v #>> '{}' like 'PractitionerRole/_%';
-        perform office_takes(office_of_sign_in(new.content), new.patient, office_moment(new.content));
+        if tg_op = 'UPDATE' then
+          -- Most changes of a visit say nothing new of where and when it is.
+          if not old.deleted and old.content->'participant' is not distinct from new.content->'participant' and old.content->'start' is not distinct from new.content->'start' then return null; end if;
+        end if;
+        if new.type = 'Appointment' and jsonb_typeof(new.content->'participant') = 'array' then
+          select office_uuid(substring(r.content->'location'->0->>'reference' from '^Location/(.+)$')) into place
+            from jsonb_array_elements(new.content->'participant') as p(v) join resource r on r.type = 'PractitionerRole' and r.id = substring(p.v->'actor'->>'reference' from '^PractitionerRole/(.+)$') and not r.deleted limit 1;
+        end if;
+        perform office_takes(coalesce(place, office_of_sign_in(new.content)), new.patient, office_moment(new.content));
         return null;
       end $$;
     create trigger office_takes_row after insert or update on resource for each row
@@ -88,11 +96,9 @@ export const officeScope: Migration = {
 
     insert into office_patient (office, patient, until, present)
       select f.office, f.patient, max(f.since) + interval '24 months', true from (
-        select office_of_role(p.v #>> '{}') as office, r.patient, office_moment(r.content) as since
-          from resource r, jsonb_path_query(r.content, '$.participant[*].actor.reference') as p(v)
-          where r.type = 'Appointment' and not r.deleted and r.patient is not null and p.v #>> '{}' like 'PractitionerRole/_%'
-        union all select office_of_sign_in(r.content), r.patient, office_moment(r.content) from resource r
-          where r.type in ('Appointment', 'ServiceRequest') and not r.deleted and r.patient is not null
+        select coalesce((select office_of_role(p.v #>> '{}') from jsonb_path_query(r.content, '$.participant[*].actor.reference') as p(v) where r.type = 'Appointment' and p.v #>> '{}' like 'PractitionerRole/_%' limit 1), office_of_sign_in(r.content)) as office,
+            r.patient, office_moment(r.content) as since
+          from resource r where r.type in ('Appointment', 'ServiceRequest') and not r.deleted and r.patient is not null
         union all select d.office_id, s.patient, s.made_at from sign_in s join device d on d.id = s.device where s.method <> 'password'
       ) f where f.office is not null and f.since + interval '24 months' > transaction_timestamp() group by f.office, f.patient;
   `,
