@@ -58,11 +58,11 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
   let tlsPins = knownDevice(readDevice(db.read)).tlsPins ?? [];
   const line = createLineState(
     () => ports.wallNow() + clinic.clockOffsetMs(),
-    () => clinic.clockOffsetMs(),
     () => {
       publish(['sync']);
       engine.lineChanged();
     },
+    () => clinic.clockOffsetMs(),
   );
   const clinic = lineTo({
     server,

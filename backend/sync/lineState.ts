@@ -9,7 +9,7 @@ type Status = Output<'sync.status'>;
 const isDown = (failure: Failure | null): boolean => failure === 'unreachable' || failure === 'untrusted';
 
 /** Whether the server answers, as the last attempt showed; `down` until the first answer. Tells `onChange` only when something changed. */
-export function createLineState(serverNow: () => number, clockOffsetMs: () => number, onChange: () => void) {
+export function createLineState(serverNow: () => number, onChange: () => void, clockOffsetMs: () => number = () => 0) {
   let line: Status['line'] = 'down';
   let failure: Failure | null = null;
   let lastContactAt: Instant | null = null;

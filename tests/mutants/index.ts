@@ -28,6 +28,7 @@ import { noticesMutants } from './notices.ts';
 import { ordersMutants } from './orders.ts';
 import { ordersDeviceMutants } from './ordersDevice.ts';
 import { ownDataMutants } from './ownData.ts';
+import { outboxMutants } from './outbox.ts';
 import { papersMutants } from './papers.ts';
 import { pullMutants } from './pull.ts';
 import { registrationMutants } from './registration.ts';
@@ -78,6 +79,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   ordersDevice: ordersDeviceMutants,
   ownData: ownDataMutants,
   papers: papersMutants,
+  outbox: outboxMutants,
   pull: pullMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
