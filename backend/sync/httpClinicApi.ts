@@ -108,7 +108,8 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
     try {
       return await client.request<string | Buffer>(options);
     } catch (error) {
-      throw isAxiosError(error) && isAboutTrust(error.code) ? new Untrusted('certificate') : new Unreachable('no answer');
+      const failure = failureOf(error);
+      throw failure instanceof NotSent ? new Unreachable('no answer') : failure;
     }
   }
 

@@ -84,7 +84,7 @@ export const kioskFeaturesMutants: readonly Mutant[] = [
   },
   {
     rule: 'S4', what: 'patients see each other’s unsettled requests', file: 'backend/features/appointments/requestStore.ts',
-    find: 'WHERE outbox.patient_id = $patientId ORDER BY', replace: 'WHERE $patientId IS NOT NULL ORDER BY',
+    find: 'WHERE outbox.patient_id = $patientId AND outbox.refusal', replace: 'WHERE $patientId IS NOT NULL AND outbox.refusal',
     proof: { ...visits, title: 'S3 an answer that comes when another patient stands at the kiosk shows nothing of the first' },
   },
   {
