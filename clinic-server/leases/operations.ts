@@ -41,7 +41,7 @@ export const leases: Routes = (app, parts) => {
   };
 
   app.post('/fhir/Slot/$lease', async (request, reply) => {
-    const { deviceId, officeId } = deviceOf(request);
+    const { deviceId, officeId, profile } = deviceOf(request);
     const except: readonly Id[] = everyParameter(request.body, 'except', z.object({ valueReference: SlotReference })).map(({ valueReference }) => valueReference);
     const told = await inTransaction(parts.pool, async (tx) => {
       const store = postgresSlotStore(tx);
@@ -50,7 +50,7 @@ export const leases: Routes = (app, parts) => {
       await store.lockDevice(deviceId);
       if (!(await findDevice(tx, deviceId))) throw new FhirRefusal(401, 'refused_device');
       const { devices, share } = await officeOf(tx, { device: deviceId, office: officeId, now }, policy);
-      return grantLeases(store, { device: deviceId, office: officeId, devices, share, except, newId: parts.newId }, policy, now);
+      return grantLeases(store, { device: deviceId, office: officeId, profile, devices, share, except, newId: parts.newId }, policy, now);
     });
     const parameter = [...told.leases.map(leasePart), ...told.wanted.map(wantedPart)];
     return reply.type(fhirJson).send({ resourceType: 'Parameters', ...(parameter.length === 0 ? {} : { parameter }) });

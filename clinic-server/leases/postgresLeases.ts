@@ -1,8 +1,10 @@
+import type { Extension } from '@medplum/fhirtypes';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Tx } from '../db/pool.ts';
 import { fromDatabase, milliseconds, timestamp } from '../db/timestamp.ts';
 import { isClosed } from '../restore/opening.ts';
 import { claimsIn, guarded } from '../scheduling/claims.ts';
+import { openToOf } from '../scheduling/openTo.ts';
 import type { LeasedTime, SlotFacts, SlotStatus, SlotStore } from '../scheduling/slotStore.ts';
 
 interface TimeRow {
@@ -10,9 +12,16 @@ interface TimeRow {
   readonly endsAt: number;
 }
 
+interface OpenRow {
+  readonly own: readonly Extension[] | null;
+  readonly schedules: readonly Extension[] | null;
+}
+
 type LeasePart = 'isClosed' | 'leasesOf' | 'leasable' | 'addLease' | 'dropLease' | 'nextWord' | 'assign';
 
 const span = `${milliseconds(`fhir_low(sl.content->>'start')`)} as "startsAt", ${milliseconds(`fhir_low(sl.content->>'end')`)} as "endsAt"`;
+
+const openness = `sl.content->'extension' as own, sc.content->'extension' as schedules`;
 
 const known: ReadonlySet<string> = new Set<SlotStatus>(['free', 'busy', 'busy-tentative', 'busy-unavailable']);
 
@@ -22,20 +31,22 @@ export function leasesIn(tx: Tx): Pick<SlotStore, LeasePart> {
   return {
     isClosed: () => isClosed(tx),
     async leasesOf(device) {
-      const { rows } = await tx.query<Omit<LeasedTime, 'startsAt' | 'endsAt' | 'status'> & TimeRow & { status: string | null }>(
-        `select o.slot, o.device, o.lease_id as "leaseId", o.word::float8 as word, case when not sl.deleted then sl.content->>'status' end as status, ${span}
+      const { rows } = await tx.query<Omit<LeasedTime, 'startsAt' | 'endsAt' | 'status'> & TimeRow & OpenRow & { status: string | null }>(
+        `select o.slot, o.device, o.lease_id as "leaseId", o.word::float8 as word, case when not sl.deleted then sl.content->>'status' end as status, ${span}, ${openness}
          from occupancy o join resource sl on sl.type = 'Slot' and sl.id = o.slot::text
+           left join resource sc on sc.type = 'Schedule' and sc.id = substring(sl.content->'schedule'->>'reference' from '^Schedule/(.+)$')
          where o.kind = 'lease' and o.device = $1 order by fhir_low(sl.content->>'start'), o.slot`,
         [device],
       );
-      return rows.map(({ slot, leaseId, word, status, startsAt, endsAt }) => ({
+      return rows.map(({ slot, leaseId, word, status, startsAt, endsAt, own, schedules }) => ({
         ...{ slot, device, leaseId, word, startsAt: fromDatabase(startsAt), endsAt: fromDatabase(endsAt) },
+        openTo: openToOf({ extension: own ?? [] }, { extension: schedules ?? [] }),
         status: known.has(status ?? '') ? (status as SlotStatus) : 'removed',
       }));
     },
     async leasable(office, now, until) {
-      const { rows } = await tx.query<TimeRow & { id: Id }>(
-        `select sl.id, ${span} from resource ro
+      const { rows } = await tx.query<TimeRow & OpenRow & { id: Id }>(
+        `select sl.id, ${span}, ${openness} from resource ro
            join resource sc on sc.type = 'Schedule' and not sc.deleted and sc.content->'actor' @> jsonb_build_array(jsonb_build_object('reference', 'PractitionerRole/' || ro.id))
            join resource sl on sl.type = 'Slot' and sl.content->'schedule'->>'reference' = 'Schedule/' || sc.id and fhir_low(sl.content->>'start') > $2 and fhir_low(sl.content->>'start') <= $3
          where ro.type = 'PractitionerRole' and not ro.deleted and ro.content->'location'->0->>'reference' = 'Location/' || $1
@@ -44,7 +55,10 @@ export function leasesIn(tx: Tx): Pick<SlotStore, LeasePart> {
          order by fhir_low(sl.content->>'start'), sl.id collate "C"`,
         [office, timestamp(now), timestamp(until)],
       );
-      return rows.map(({ id, startsAt, endsAt }): SlotFacts => ({ id, startsAt: fromDatabase(startsAt), endsAt: fromDatabase(endsAt), status: 'free' }));
+      return rows.map(({ id, startsAt, endsAt, own, schedules }): SlotFacts => ({
+        ...{ id, startsAt: fromDatabase(startsAt), endsAt: fromDatabase(endsAt), status: 'free' },
+        openTo: openToOf({ extension: own ?? [] }, { extension: schedules ?? [] }),
+      }));
     },
     async addLease({ slot, device, leaseId, word }) {
       await guarded(tx.query(`insert into occupancy (slot, kind, device, lease_id, word) values ($1, 'lease', $2, $3, $4)`, [slot, device, leaseId, word]));

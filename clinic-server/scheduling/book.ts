@@ -1,6 +1,7 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { reliedPlace, type Concern, type Place, type Relied } from '../leases/relied.ts';
+import { assertOpenTo, type Channel } from './openTo.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
 import type { SlotStore, Visit, VisitPaper } from './slotStore.ts';
@@ -14,6 +15,8 @@ export interface BookRequest {
   /** The start the patient was shown, if the request names it. */
   readonly startsAt: Instant | null;
   readonly paper: VisitPaper;
+  /** Absent: where it comes from is not said. */
+  readonly channel?: Channel;
   /** O2. Absent: nobody has been told yet that it stands. */
   readonly relied?: Relied | null;
 }
@@ -52,6 +55,7 @@ async function askedPlace(store: SlotStore, request: BookRequest, policy: { read
   const slot = await openSlot(store, request.slot, now);
   // The clinic moved this time while the request was on its way; the patient agreed to another hour.
   if (request.startsAt !== null && request.startsAt !== slot.startsAt) return refuse('slot_closed');
+  assertOpenTo(slot, request.channel ?? null);
   const instead = stepOver(slot, await store.occupant(slot.id), request, now);
   if ((await store.activeVisits(request.patient, now)) >= policy.maxActiveVisits) return refuse('too_many_visits');
   return { slot, instead, ground: { word: await store.nextWord(), overlapAccepted: false }, concerns: [] };

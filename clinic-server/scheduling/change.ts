@@ -4,6 +4,7 @@ import { passOn } from '../waiting/passOn.ts';
 import type { OfferRules } from '../waiting/rules.ts';
 import { reliedPlace, type Place, type Relied } from '../leases/relied.ts';
 import type { Standing } from './book.ts';
+import { assertOpenTo, type Channel } from './openTo.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
 import type { CancelPaper, SlotStore, Visit } from './slotStore.ts';
@@ -66,6 +67,8 @@ interface MoveRequest extends ChangeRequest {
   readonly slot: Id;
   readonly device: Id;
   readonly holdId: Id | null;
+  /** Absent: where it comes from is not said. */
+  readonly channel?: Channel;
   /** O2. Absent: nobody has been told yet that it stands. */
   readonly relied?: Relied | null;
 }
@@ -94,6 +97,7 @@ export async function reschedule(
 
 async function askedPlace(store: SlotStore, request: MoveRequest, now: Instant): Promise<Place> {
   const slot = await openSlot(store, request.slot, now);
+  assertOpenTo(slot, request.channel ?? null);
   const instead = stepOver(slot, await store.occupant(slot.id), request, now);
   return { slot, instead, ground: { word: await store.nextWord(), overlapAccepted: false }, concerns: [] };
 }

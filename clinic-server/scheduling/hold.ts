@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
+import { assertOpenTo, type Channel } from './openTo.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
 import type { Hold, SlotStore } from './slotStore.ts';
@@ -9,6 +10,8 @@ export interface HoldRequest {
   readonly holdId: Id;
   readonly device: Id;
   readonly seconds: number;
+  /** Absent: where it comes from is not said. */
+  readonly channel?: Channel;
 }
 
 /** S3. Keeps a time for one device; the one it had before is given back in the same transaction, so a device never has two. */
@@ -23,6 +26,7 @@ export async function hold(store: SlotStore, request: HoldRequest, now: Instant)
     if (same.expiresAt > now) return same;
   }
   const slot = await openSlot(store, request.slot, now);
+  assertOpenTo(slot, request.channel ?? null);
   const occupant = await store.occupant(request.slot);
   // A device may change its mind about the hold, so its own earlier one on this slot gives way.
   const instead = stepOver(slot, occupant, { device: request.device, holdId: before?.slot === request.slot ? before.holdId : null }, now);

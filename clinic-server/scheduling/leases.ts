@@ -1,6 +1,8 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
 import { partOf, spread, type LeasePolicy } from '../leases/policy.ts';
+import { isOpenTo } from './openTo.ts';
 import type { Lease, LeasedTime, Occupant, SlotStore, Taken } from './slotStore.ts';
 
 /** What a device has after it asked, and what the centre would like to have back of it. */
@@ -12,6 +14,8 @@ export interface Granted {
 export interface LeaseRequest {
   readonly device: Id;
   readonly office: Id;
+  /** Absent: only times that are open to all. */
+  readonly profile?: Profile;
   /** Every device of the office that gets a part, this one among them. */
   readonly devices: readonly Id[];
   /** 0 to 1, of the office's free times. */
@@ -34,9 +38,11 @@ export async function grantLeases(store: SlotStore, request: LeaseRequest, polic
   await store.lockDevice(request.device);
   const until = (now + policy.horizonDays * day) as Instant;
   const mine = (await store.leasesOf(request.device)).filter(({ startsAt }) => startsAt > now);
-  const closed = mine.filter(({ status }) => status === 'removed' || status === 'busy-unavailable');
+  const channel = request.profile === undefined ? null : { profile: request.profile, office: request.office };
+  // A day that was closed, and a time that is kept for others now (S9).
+  const closed = mine.filter((lease) => lease.status === 'removed' || lease.status === 'busy-unavailable' || !isOpenTo(lease, channel));
   const standing = mine.filter((lease) => !closed.includes(lease) && lease.startsAt <= until);
-  const free = await store.leasable(request.office, now, until);
+  const free = (await store.leasable(request.office, now, until)).filter((slot) => isOpenTo(slot, channel));
   let others = 0;
   for (const other of request.devices)
     if (other !== request.device) others += (await store.leasesOf(other)).filter(({ startsAt }) => startsAt > now && startsAt <= until).length;
@@ -48,13 +54,13 @@ export async function grantLeases(store: SlotStore, request: LeaseRequest, polic
   if (standing.length < part && left > 0 && !(await store.isClosed())) {
     const chosen = spread(free.filter(({ id }) => !request.except.includes(id)), Math.min(part - standing.length, left, mostAtOnce));
     await store.lockSlots(chosen.map(({ id }) => id));
-    for (const { id, startsAt, endsAt } of chosen) {
+    for (const { id, startsAt, endsAt, openTo = null } of chosen) {
       // Between the look and the lock somebody may have taken it.
       const slot = await store.slot(id);
       if (slot === null || slot === 'removed' || slot.status !== 'free' || slot.startsAt !== startsAt || (await store.occupant(id)) !== null) continue;
       const lease: Lease = { slot: id, device: request.device, leaseId: request.newId(), word: await store.nextWord() };
       await store.addLease(lease);
-      granted.push({ ...lease, startsAt, endsAt, status: 'busy-tentative' });
+      granted.push({ ...lease, startsAt, endsAt, status: 'busy-tentative', openTo });
     }
   }
   const tooMany = spread(standing, standing.length - part);

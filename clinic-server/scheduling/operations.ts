@@ -21,6 +21,7 @@ import { book, type Standing } from './book.ts';
 import { cancel, reschedule } from './change.ts';
 import { extendHold, hold, releaseHold } from './hold.ts';
 import { askedVisit, holdAnswer, readParameters, required, SlotReference, UrnId } from './parameters.ts';
+import type { Channel } from './openTo.ts';
 import { postgresSlotStore } from './postgresSlotStore.ts';
 import type { Lease, SlotStore } from './slotStore.ts';
 
@@ -52,6 +53,8 @@ export function pathId(request: FastifyRequest): Id {
   if (!id.success) throw new FhirRefusal(404, 'not_found');
   return id.data;
 }
+
+const channelOf = ({ profile, officeId }: DeviceCaller): Channel => ({ profile, office: officeId });
 
 function keyOf(request: FastifyRequest): Id {
   const key = Id.safeParse(request.headers[headers.idempotencyKey]);
@@ -120,7 +123,7 @@ export const scheduling: Routes = (app, parts) => {
     const seconds = longer ? policy.holdSecondsLonger : policy.holdSeconds;
     return once(parts, request, reply, caller, async (store) => ({
       status: 200,
-      body: holdAnswer(await hold(store, { ...asked, seconds }, parts.now())),
+      body: holdAnswer(await hold(store, { ...asked, seconds, channel: channelOf(caller) }, parts.now())),
     }));
   });
 
@@ -159,7 +162,7 @@ export const scheduling: Routes = (app, parts) => {
       const paper = { number: visit.number, created: visit.created ?? now, signIn: signInId };
       const booked = await book(
         store,
-        { appointment: visit.id, slot: visit.slot, patient: patientId, device: caller.deviceId, holdId, startsAt: visit.startsAt, paper, relied },
+        { appointment: visit.id, slot: visit.slot, patient: patientId, device: caller.deviceId, holdId, startsAt: visit.startsAt, paper, relied, channel: channelOf(caller) },
         policy,
         now,
       );
@@ -194,7 +197,7 @@ export const scheduling: Routes = (app, parts) => {
       const relied = await reliedOn(tx, lease, word);
       if (relied) await assertBelieved(store, tx, caller.deviceId);
       else await assertMayBook(store, tx, patientId);
-      const moved = await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId, relied }, freeing, parts.now());
+      const moved = await reschedule(store, { appointment, patient: patientId, slot, device: caller.deviceId, holdId, relied, channel: channelOf(caller) }, freeing, parts.now());
       return given(tx, request, moved, relied, 200);
     };
     return once(parts, request, reply, caller, work, casesOf(request, lease, word));

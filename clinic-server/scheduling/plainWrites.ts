@@ -9,6 +9,7 @@ import type { Change, Touched, WriteRule } from '../fhir/writeRule.ts';
 import { idOf } from './appointmentResource.ts';
 import { claimsIn } from './claims.ts';
 import { holdsItsTime } from './holdsItsTime.ts';
+import { assertReadable } from './openTo.ts';
 import { standing, stepOver } from './openSlot.ts';
 import { postgresSlotStore } from './postgresSlotStore.ts';
 import { refuse } from './refuse.ts';
@@ -148,8 +149,11 @@ export function visitsKeepTheirTimes(clock: () => Instant): WriteRule {
         const visit = isA('Appointment', change.after) as Stored<Appointment> | null;
         if (visit && holdsItsTime(visit.status)) await about(change, () => claim(tx, visit, held.get(change) ?? null, clock()));
       }
-      for (const change of changes)
-        if ((change.after ?? change.before)?.resourceType === 'Slot') await about(change, () => settleSlot(tx, change));
+      for (const change of changes) {
+        const resource = change.after ?? change.before;
+        if (change.after && (resource?.resourceType === 'Slot' || resource?.resourceType === 'Schedule')) await about(change, async () => assertReadable(resource));
+        if (resource?.resourceType === 'Slot') await about(change, () => settleSlot(tx, change));
+      }
     },
   };
 }

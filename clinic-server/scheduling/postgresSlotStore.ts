@@ -1,4 +1,4 @@
-import type { Appointment, Slot } from '@medplum/fhirtypes';
+import type { Appointment, Schedule, Slot } from '@medplum/fhirtypes';
 import { systems } from '../../shared/fhir/names.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import { fromWire, toWire } from '../../shared/lib/moscow.ts';
@@ -10,6 +10,7 @@ import { leasesIn } from '../leases/postgresLeases.ts';
 import { waitingIn } from '../waiting/postgresWaiting.ts';
 import { arrivalsIn } from './arrivals.ts';
 import { claimsIn, guarded } from './claims.ts';
+import { openToOf } from './openTo.ts';
 import type { Hold, Lease, Occupant, SlotFacts, SlotStore, VisitStatus } from './slotStore.ts';
 
 interface HoldRow extends Omit<Hold, 'expiresAt'> {
@@ -49,12 +50,18 @@ export function postgresSlotStore(tx: Tx, relatedPerson: Id | null = null): Slot
     },
 
     async slot(id) {
-      const row = await findResource(tx, 'Slot', id);
+      const { rows } = await tx.query<{ content: Stored<Slot>; deleted: boolean; schedule: Stored<Schedule> | null }>(
+        `select sl.content, sl.deleted, sc.content as schedule from resource sl
+           left join resource sc on sc.type = 'Schedule' and sc.id = substring(sl.content->'schedule'->>'reference' from '^Schedule/(.+)$')
+         where sl.type = 'Slot' and sl.id = $1`,
+        [id],
+      );
+      const row = rows[0];
       if (!row) return null;
       if (row.deleted) return 'removed';
-      const { start, end, status } = row.content as Stored<Slot>;
+      const { start, end, status } = row.content;
       if (status === 'entered-in-error' || !status) return 'removed';
-      return { id, startsAt: fromWire(start ?? ''), endsAt: fromWire(end ?? ''), status } satisfies SlotFacts;
+      return { id, startsAt: fromWire(start ?? ''), endsAt: fromWire(end ?? ''), status, openTo: openToOf(row.content, row.schedule) } satisfies SlotFacts;
     },
     async occupant(slot) {
       const { rows } = await tx.query<HoldRow & Lease & { kind: Occupant['kind']; appointment: Id; offer: Id }>(

@@ -5,6 +5,7 @@ export type SchedulingRefusal =
   | 'slot_closed'
   | 'slot_past'
   | 'slot_occupied'
+  | 'not_for_this_place'
   | 'patient_busy'
   | 'too_many_visits'
   | 'already_extended'

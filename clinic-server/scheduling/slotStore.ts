@@ -1,6 +1,7 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant, MoscowDay } from '../../shared/lib/moscow.ts';
 import type { WaitingStore } from '../waiting/waitingStore.ts';
+import type { OpenTo } from './openTo.ts';
 
 /** FHIR Slot.status: a picture of who has the time, for those who only read. The word itself is `Occupant`. */
 export type SlotStatus = 'free' | 'busy' | 'busy-tentative' | 'busy-unavailable';
@@ -10,6 +11,8 @@ export interface SlotFacts {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly status: SlotStatus;
+  /** S9. Absent or null: open to all. */
+  readonly openTo?: OpenTo | null;
 }
 
 export interface Hold {
@@ -36,6 +39,7 @@ export interface LeasedTime extends Lease {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly status: SlotStatus | 'removed';
+  readonly openTo?: OpenTo | null;
 }
 
 /** The visit a time belongs to, and by which word of the server; null: given before words were counted, or by the clinic itself. */

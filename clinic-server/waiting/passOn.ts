@@ -1,6 +1,7 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { partOfDayAt } from '../../shared/lib/partOfDay.ts';
+import { isOpenTo } from '../scheduling/openTo.ts';
 import type { SlotFacts, SlotStore } from '../scheduling/slotStore.ts';
 import { withinHours, type OfferRules } from './rules.ts';
 import type { Cause, Offer, PassedOver, Wish } from './waitingStore.ts';
@@ -37,6 +38,8 @@ async function unfit(store: SlotStore, wish: Wish, slot: SlotFacts, givenUpBy: I
 export async function passOn(store: SlotStore, slotId: Id, { cause, givenUpBy = null }: Freed, rules: OfferRules, now: Instant): Promise<Offer | null> {
   const slot = await store.slot(slotId);
   if (slot === null || slot === 'removed' || slot.startsAt <= now || slot.status === 'busy-unavailable' || (await store.isClosed())) return null;
+  // S9: whoever waits has said nothing of where they would come from.
+  if (!isOpenTo(slot, null)) return null;
   const wishes = await store.wishesFor(slotId);
   // A time nobody waits for leaves no trace: there is nobody to explain anything to.
   if (wishes.length === 0) return null;

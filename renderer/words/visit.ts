@@ -22,7 +22,7 @@ export function statusKey(visit: Pick<Visit, 'status' | 'pending'>): string {
   return mood;
 }
 
-const known = ['slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'too_many_visits', 'consent_withdrawn', 'not_found', 'too_late', 'not_active', 'not_today', 'visit_over', 'another_office'] as const;
+const known = ['slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'too_many_visits', 'consent_withdrawn', 'not_for_this_place', 'not_found', 'too_late', 'not_active', 'not_today', 'visit_over', 'another_office'] as const;
 
 /** Message key of a refusal, under `visit.refusal`. A code this page does not know still gets a sentence. */
 export function refusalKey(code: string | null): (typeof known)[number] | 'unknown' {

@@ -44,7 +44,7 @@ export const CancelReason = z.enum(['plans', 'illness', 'better', 'elsewhere', '
 export type CancelReason = z.infer<typeof CancelReason>;
 
 /** Refusals the server may give to a command (also codes of OperationOutcome) and that dispatch may already know locally. */
-export const bookRefusals = ['slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'too_many_visits', 'consent_withdrawn', 'not_found'] as const;
+export const bookRefusals = ['slot_taken', 'slot_closed', 'slot_past', 'patient_busy', 'too_many_visits', 'consent_withdrawn', 'not_for_this_place', 'not_found'] as const;
 export const cancelRefusals = ['not_found', 'too_late', 'not_active'] as const;
 
 const Hold = z.object({ slotId: Id, holdId: Id, expiresAt: Instant, totalSeconds: z.int(), extensionLeft: z.boolean() });
@@ -61,7 +61,7 @@ export const appointments = {
     allow: ['visitor', 'patient'],
     input: z.object({ slotId: Id, holdId: Id, longer: z.boolean() }),
     output: Hold,
-    errors: ['slot_taken', 'slot_closed', 'slot_past', 'not_found', 'offline', 'try_later'],
+    errors: ['slot_taken', 'slot_closed', 'slot_past', 'not_for_this_place', 'not_found', 'offline', 'try_later'],
   }),
   'appointments.extendHold': task({
     allow: ['visitor', 'patient'],

@@ -81,6 +81,8 @@ export const extensions = {
   preparation: `${base}/StructureDefinition/preparation`,
   /** Standard FHIR on `_value` of a Quantity: digits after the comma, `valueInteger`, where a program has lost the zeros of `5.20`. */
   precision: 'http://hl7.org/fhir/StructureDefinition/quantity-precision',
+  /** Slot, or Schedule for its times that say nothing themselves: kept for devices of a kind (`valueCode` `reception`, `kiosk`, `satellite`) or of an office (`valueReference` Location); repeated (row S9). */
+  openTo: `${base}/StructureDefinition/open-to`,
   /** CapabilityStatement.rest: the feed a device may follow here, `valueCode`. */
   feed: `${base}/StructureDefinition/feed`,
   /** Bundle.entry `DELETE` of a feed: the row is not removed, it left what this device may read, `valueBoolean` true. */

@@ -112,6 +112,26 @@ export const leasesMutants: readonly Mutant[] = [
     proof: { ...decisions, title: 'O6 a report is the truth about its device: what it has no more is free, what it proves is its own, others keep theirs' },
   },
   {
+    rule: 'S9', what: 'a time kept for others is held from anywhere', file: 'clinic-server/scheduling/hold.ts',
+    find: 'assertOpenTo(slot, request.channel ?? null);', replace: '',
+    proof: { ...decisions, title: 'S9 a time that is kept for others is held, booked, moved to and leased only from where it is open' },
+  },
+  {
+    rule: 'S9', what: 'a time kept for others is booked from anywhere', file: 'clinic-server/scheduling/book.ts',
+    find: 'assertOpenTo(slot, request.channel ?? null);', replace: '',
+    proof: { ...decisions, title: 'S9 a time that is kept for others is held, booked, moved to and leased only from where it is open' },
+  },
+  {
+    rule: 'S9', what: 'a time kept for others is moved to from anywhere', file: 'clinic-server/scheduling/change.ts',
+    find: 'assertOpenTo(slot, request.channel ?? null);', replace: '',
+    proof: { ...decisions, title: 'S9 a time that is kept for others is held, booked, moved to and leased only from where it is open' },
+  },
+  {
+    rule: 'S9', what: 'what a whole schedule is kept for is not read', file: 'clinic-server/scheduling/openTo.ts',
+    find: 'read(schedule ?? {}, () => void (unread = true))', replace: 'read({}, () => void (unread = schedule === undefined))',
+    proof: { ...wire, title: 'S9 the clinic keeps a time for reception, a kiosk or an office, on the time or on its whole schedule; from elsewhere it says so' },
+  },
+  {
     rule: 'S5', what: 'a lease is written over whoever has the time', file: kept,
     find: "await guarded(tx.query(`insert into occupancy (slot, kind, device, lease_id, word) values ($1, 'lease', $2, $3, $4)`", replace: "await guarded(tx.query(`insert into occupancy (slot, kind, device, lease_id, word) values ($1, 'lease', $2, $3, $4) on conflict (slot, seat) do update set kind = 'lease', device = $2, lease_id = $3, word = $4, appointment = null`",
     proof: { ...postgres, title: 'S5 whatever was read before, the store leases no time that somebody has' },

@@ -6,9 +6,11 @@ import { book } from '../../clinic-server/scheduling/book.ts';
 import { cancel, reschedule } from '../../clinic-server/scheduling/change.ts';
 import { hold } from '../../clinic-server/scheduling/hold.ts';
 import { grantLeases, reportLeases, returnLease, type Report } from '../../clinic-server/scheduling/leases.ts';
+import type { Channel, OpenTo } from '../../clinic-server/scheduling/openTo.ts';
 import type { Lease, LeasedTime, SlotStore } from '../../clinic-server/scheduling/slotStore.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
 import { refusalOf } from './memorySlotStore.ts';
 import { contractNow, contractPolicy, type ContractClinic } from './slotStoreContract.ts';
 
@@ -33,11 +35,11 @@ export function leaseContract(name: string, open: () => Promise<LeaseClinic>): v
     const indexOf = (slot: Id): number => clinic.slots.findIndex(({ id }) => id === slot);
     const statusOf = async (slot: number) => (await clinic.picture()).slots[slotAt(slot)];
     const closed = (store: SlotStore): SlotStore => ({ ...store, isClosed: async () => true });
-    const ask = (by: Id, share: number, more: { devices?: readonly Id[]; policy?: Partial<LeasePolicy>; now?: Instant; through?: (store: SlotStore) => SlotStore } = {}) =>
+    const ask = (by: Id, share: number, more: { devices?: readonly Id[]; profile?: Profile; policy?: Partial<LeasePolicy>; now?: Instant; through?: (store: SlotStore) => SlotStore } = {}) =>
       clinic.transaction((store) =>
         grantLeases(
           more.through?.(store) ?? store,
-          { device: by, office: clinic.office, devices: more.devices ?? [by], share, except: [], newId: randomUUID },
+          { device: by, office: clinic.office, profile: more.profile ?? 'satellite', devices: more.devices ?? [by], share, except: [], newId: randomUUID },
           { ...defaultLeases, ...more.policy },
           more.now ?? contractNow,
         ),
@@ -82,7 +84,34 @@ export function leaseContract(name: string, open: () => Promise<LeaseClinic>): v
       await bookIt(2, 0);
       const near = await ask(device, 1, { policy: { horizonDays: 1 } });
       expect(near.leases.map(({ slot }) => indexOf(slot)).toSorted()).toEqual([0, 6, 9]);
-      expect((await clinic.transaction((store) => grantLeases(store, { device: other, office: randomUUID(), devices: [other], share: 1, except: [], newId: randomUUID }, defaultLeases, contractNow))).leases).toEqual([]);
+      expect((await clinic.transaction((store) => grantLeases(store, { device: other, office: randomUUID(), profile: 'satellite', devices: [other], share: 1, except: [], newId: randomUUID }, defaultLeases, contractNow))).leases).toEqual([]);
+    });
+
+    it('S9 a time that is kept for others is held, booked, moved to and leased only from where it is open', async () => {
+      const [kiosk, satellite] = [{ profile: 'kiosk', office: clinic.office }, { profile: 'satellite', office: clinic.office }] as const;
+      const kept = (openTo: OpenTo) => (store: SlotStore): SlotStore => {
+        const marked = <S extends { readonly id: Id }>(slot: S): S => ([slotAt(2), slotAt(8)].includes(slot.id) ? { ...slot, openTo } : slot);
+        const slot: SlotStore['slot'] = async (id) => {
+          const found = await store.slot(id);
+          return found === null || found === 'removed' ? found : marked(found);
+        };
+        return { ...store, slot, leasable: async (...asked) => (await store.leasable(...asked)).map(marked) };
+      };
+      const through = kept({ profiles: ['kiosk'], offices: [clinic.office] });
+      const holdIt = (channel?: Channel) => clinic.transaction((store) => hold(through(store), { slot: slotAt(2), holdId: randomUUID(), device, seconds: 120, ...(channel ? { channel } : {}) }, contractNow));
+      const elsewhere = { ...kiosk, office: randomUUID() };
+      expect([await refusalOf(holdIt()), await refusalOf(holdIt(satellite)), await refusalOf(holdIt(elsewhere)), await refusalOf(bookIt(2, 0, null, { through }))]).toEqual(Array(4).fill('not_for_this_place'));
+      const visit = await bookIt(3, 0);
+      const move = (channel: Channel) => clinic.transaction((store) => reschedule(through(store), { appointment: visit.id, patient: patientAt(0), slot: slotAt(2), device, holdId: null, channel }, contractPolicy, contractNow));
+      expect(await refusalOf(move(satellite))).toBe('not_for_this_place');
+      expect((await ask(other, 1, { through })).leases.map(({ slot }) => indexOf(slot))).not.toContain(2);
+      await move(kiosk);
+      expect(await statusOf(2)).toBe('busy');
+      // A lease given before the time was kept for others is asked back, and what was promised on it stands.
+      const lease = await leaseOf(8);
+      const later = (store: SlotStore): SlotStore => ({ ...store, leasesOf: async (by) => (await store.leasesOf(by)).map((one) => ({ ...one, openTo: { profiles: [], offices: [randomUUID()] } })) });
+      expect((await ask(device, 1, { through: later })).wanted.map(({ slot }) => indexOf(slot))).toContain(8);
+      await bookIt(8, 1, on(lease), { through: kept({ profiles: ['kiosk'], offices: [] }) });
     });
 
     it('O2 devices of an office divide its share, and no time is leased twice', async () => {

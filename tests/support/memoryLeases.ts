@@ -25,9 +25,9 @@ export function memoryLeases({ leases, slots, occupants, office, show }: Around)
   return {
     isClosed: async () => leases.closed,
     leasesOf: async (device) =>
-      [...slots.values()].toSorted(byStart).flatMap(({ id, startsAt, endsAt, status }): LeasedTime[] => {
+      [...slots.values()].toSorted(byStart).flatMap(({ id, startsAt, endsAt, status, openTo = null }): LeasedTime[] => {
         const occupant = occupants.get(id);
-        return occupant?.kind === 'lease' && occupant.device === device ? [{ slot: id, device, leaseId: occupant.leaseId, word: occupant.word, startsAt, endsAt, status }] : [];
+        return occupant?.kind === 'lease' && occupant.device === device ? [{ slot: id, device, leaseId: occupant.leaseId, word: occupant.word, startsAt, endsAt, status, openTo }] : [];
       }),
     leasable: async (where, now, until) =>
       where === office ? [...slots.values()].filter(({ id, startsAt, status }) => status === 'free' && !occupants.has(id) && startsAt > now && startsAt <= until).toSorted(byStart) : [],

@@ -16,7 +16,7 @@ export interface AppointmentsNeeds extends Pick<BackendParts, 'device'> {
   readonly consentWithdrawn: (db: ReadDb, patientId: Id) => boolean;
 }
 
-type TimeRefusal = Exclude<(typeof bookRefusals)[number], 'too_many_visits' | 'consent_withdrawn'>;
+type TimeRefusal = Exclude<(typeof bookRefusals)[number], 'too_many_visits' | 'consent_withdrawn' | 'not_for_this_place'>;
 
 export function createAppointmentsHandlers({ device, holds, consentWithdrawn }: AppointmentsNeeds): HandlersOf<'appointments'> {
   /** What can be known here before the server is asked. It has the last word, so a doubt is let through. */

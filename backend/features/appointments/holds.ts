@@ -9,7 +9,7 @@ import { Unreachable, type ClinicAnswer } from '../../sync/clinicApi.ts';
 import { createOwnHold } from './ownHold.ts';
 import { findSlot } from './store.ts';
 
-export type HoldRefusal = 'slot_taken' | 'slot_closed' | 'slot_past' | 'not_found' | 'offline' | 'try_later';
+export type HoldRefusal = 'slot_taken' | 'slot_closed' | 'slot_past' | 'not_for_this_place' | 'not_found' | 'offline' | 'try_later';
 export type ExtendRefusal = 'hold_gone' | 'already_extended' | 'offline' | 'try_later';
 
 /**
@@ -131,7 +131,7 @@ export function createHolds({ clinic, device, newId, publish, onLeave, read, now
           const answer = await post(`/fhir/Slot/${slotId}/$hold`, [idParameter(holdId), { name: 'longer', valueBoolean: longer }], 5_000);
           doubtful = null;
           if (answer.status >= 300)
-            return new Refusal(refusalIn<HoldRefusal>(answer, ['slot_taken', 'slot_closed', 'slot_past', 'not_found']));
+            return new Refusal(refusalIn<HoldRefusal>(answer, ['slot_taken', 'slot_closed', 'slot_past', 'not_for_this_place', 'not_found']));
           // The server has given an earlier hold of this device back in the same step.
           held = readHold(slotId, holdId, answer.body);
           consumed = false;

@@ -16,7 +16,7 @@ export function problemWords(t: TFunction, { code, time }: HoldProblem, times: r
   if (code === 'try_later') return { tone: 'wait', title: t('schedule.tryLater.title'), text: t('schedule.tryLater.text', { time: clock }) };
   if (code === 'failed') return { tone: 'stop', title: t('schedule.time.failed'), text: '' };
   const near = nearestFree(times.filter(({ slotId }) => slotId !== time.slotId), time.startsAt, 3).map(({ startsAt }) => clockOf(startsAt));
-  const title = { slot_taken: 'schedule.taken.title', slot_closed: 'schedule.taken.closed', not_found: 'schedule.taken.closed', slot_past: 'schedule.taken.past', offline: 'schedule.offline.title' } as const;
+  const title = { slot_taken: 'schedule.taken.title', slot_closed: 'schedule.taken.closed', not_found: 'schedule.taken.closed', slot_past: 'schedule.taken.past', not_for_this_place: 'schedule.taken.elsewhere', offline: 'schedule.offline.title' } as const;
   return {
     tone: 'stop',
     title: t(title[code], { time: clock }),

@@ -3,9 +3,9 @@ import type { Hold } from '../../../shared/features/appointments.ts';
 import type { Time } from '../../../shared/features/schedule.ts';
 import { CallFailed, call } from '../../app/client.ts';
 
-export type HoldProblem = { readonly code: 'slot_taken' | 'slot_closed' | 'slot_past' | 'offline' | 'try_later' | 'not_found' | 'failed'; readonly time: Time };
+export type HoldProblem = { readonly code: 'slot_taken' | 'slot_closed' | 'slot_past' | 'not_for_this_place' | 'offline' | 'try_later' | 'not_found' | 'failed'; readonly time: Time };
 
-const known = ['slot_taken', 'slot_closed', 'slot_past', 'offline', 'try_later', 'not_found'] as const;
+const known = ['slot_taken', 'slot_closed', 'slot_past', 'not_for_this_place', 'offline', 'try_later', 'not_found'] as const;
 
 /** Asks the server to keep a time. What went wrong stays beside the list until the patient chooses again. */
 export function useHolding(longer: boolean, onHeld: (hold: Hold, time: Time) => void) {

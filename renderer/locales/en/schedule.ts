@@ -65,6 +65,7 @@ export const schedule: typeof russian = {
     none: 'There is no free time left on this day. Choose another day.',
     closed: 'The doctor no longer receives at {{time}}',
     past: '{{time}} has already begun',
+    elsewhere: '{{time}} is not booked from here',
   },
   offline: {
     title: 'We cannot book a visit right now',

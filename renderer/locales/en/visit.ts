@@ -48,6 +48,7 @@ export const visit: typeof russian = {
     patient_busy: 'You already have a visit to another doctor at this time.',
     too_many_visits: 'You already have as many visits as one may have at once. Cancel one you do not need or come to reception.',
     consent_withdrawn: 'You have withdrawn your consent to data processing, so you cannot book or move a visit here. Agree again or come to reception. You can still cancel.',
+    not_for_this_place: 'This time is not booked from here: choose another one or come to reception.',
     not_found: 'The centre no longer has this visit.',
     too_late: 'The visit is too close: only reception can change it now.',
     not_active: 'This visit is no longer active.',

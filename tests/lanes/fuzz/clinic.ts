@@ -115,7 +115,7 @@ function resources() {
 }
 
 const entryOf = ({ resourceType, id, ...content }: fhir.Resource) => ({ type: resourceType, id, version: 1, content });
-const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past'], book: ['slot_taken', 'patient_busy', 'too_many_visits'], change: ['too_late', 'not_active'], offer: ['not_found', 'offer_gone'], slip: ['slip_unknown', 'not_today', 'visit_over'] } as const;
+const outcomes = { hold: ['slot_taken', 'slot_closed', 'slot_past', 'not_for_this_place'], book: ['slot_taken', 'patient_busy', 'too_many_visits'], change: ['too_late', 'not_active'], offer: ['not_found', 'offer_gone'], slip: ['slip_unknown', 'not_today', 'visit_over'] } as const;
 
 const looked = (patientId: string) => ({ resourceType: 'AuditEvent', id: 'l-1', recorded: '2026-11-20T09:40:00+03:00', agent: [{ requestor: true, name: 'И. Р.' }], entity: [{ what: { reference: `Patient/${patientId}` } }] });
 

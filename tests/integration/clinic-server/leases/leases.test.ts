@@ -166,6 +166,30 @@ it('O6 a word says that a visit stood only when it is of an earlier history of t
   expect((await cancel([{ name: 'word', valueString: word }])).status).toBe(200);
 });
 
+it('S9 the clinic keeps a time for reception, a kiosk or an office, on the time or on its whole schedule; from elsewhere it says so', async () => {
+  const [own, scheduled] = [61, 62].map((index) => small.slots[index]?.id ?? '');
+  const keep = async (path: string, said: readonly object[]) => {
+    const { extension: _before, ...rest } = (await system(clinic)('GET', path)).body as { readonly extension?: unknown };
+    return system(clinic)('PUT', path, { ...rest, ...(said.length === 0 ? {} : { extension: said.map((value) => ({ url: extensions.openTo, ...value })) }) });
+  };
+  const holdFrom = async (by: TestDevice, slot = '') => {
+    const holdId = randomUUID();
+    const answer = await by.write(`/fhir/Slot/${slot}/$hold`, holdParameters(holdId));
+    if (answer.status === 200) await by.write('/fhir/Slot/$release', [{ name: 'holdId', valueUuid: `urn:uuid:${holdId}` }]);
+    return answer.status === 200 ? 'held' : refusal(answer);
+  };
+  const refused = '409 not_for_this_place';
+  expect((await keep(`/fhir/Slot/${own}`, [{ valueCode: 'reception' }, { valueCode: 'satellite' }])).status).toBe(200);
+  expect([await holdFrom(kiosk, own), await holdFrom(desk, own), await holdFrom(second, own)]).toEqual([refused, 'held', 'held']);
+  const schedule = String(at((await kiosk.ask('GET', `/fhir/Slot/${scheduled}`)).body, 'schedule', 'reference'));
+  expect((await keep(`/fhir/${schedule}`, [{ valueReference: { reference: `Location/${small.officeId}` } }, { valueCode: 'reception' }])).status).toBe(200);
+  expect([await holdFrom(kiosk, scheduled), await holdFrom(desk, scheduled), await holdFrom(second, scheduled), await holdFrom(desk, own)]).toEqual([refused, refused, 'held', 'held']);
+  expect(refusal(await bookOn({ slot: scheduled ?? '' }))).toBe(refused);
+  for (const wrong of [{ valueCode: 'everybody' }, { valueString: 'kiosk' }]) expect(refusal(await keep(`/fhir/Slot/${own}`, [wrong]))).toBe('422 invalid_value');
+  expect((await keep(`/fhir/${schedule}`, [])).status).toBe(200);
+  expect(await holdFrom(kiosk, scheduled)).toBe('held');
+});
+
 it('O6 the end of a promise is a case in the transaction of its refusal, whoever waits for the answer', async () => {
   const [lease] = (await bothDesks()).theirs;
   if (!lease) throw new Error('no leases');

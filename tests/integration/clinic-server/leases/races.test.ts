@@ -37,7 +37,7 @@ const timeAt = (index: number): SlotFacts => {
 const grant = (slot: SlotFacts, by: Id) =>
   clinic.transaction((store) => {
     const leasable: SlotStore['leasable'] = async (...asked) => (await store.leasable(...asked)).filter(({ id }) => id === slot.id);
-    return grantLeases({ ...store, leasable, leasesOf: async () => [] }, { device: by, office: small.officeId, devices: [by], share: 1, except: [], newId: randomUUID }, { ...defaultLeases, horizonDays: 30 }, now);
+    return grantLeases({ ...store, leasable, leasesOf: async () => [] }, { device: by, office: small.officeId, profile: 'satellite', devices: [by], share: 1, except: [], newId: randomUUID }, { ...defaultLeases, horizonDays: 30 }, now);
   });
 const bookIt = (slot: SlotFacts, by: Id, person: number, relied: Relied | null = null) =>
   refusalOf(

@@ -88,7 +88,7 @@ it('S5 the simulator’s times and PostgreSQL’s come to the same decisions ove
               return sweepHolds(store, now);
             case 'lease': {
               const devices = [name('device', 0), name('device', 1), name('device', 2)];
-              const { leases, wanted } = await grantLeases(store, { device, office: officeId, devices, share: (step.hold + 1) / 4, except: [slot], newId: randomUUID }, defaultLeases, now);
+              const { leases, wanted } = await grantLeases(store, { device, office: officeId, profile: 'satellite', devices, share: (step.hold + 1) / 4, except: [slot], newId: randomUUID }, defaultLeases, now);
               return [leases, wanted].map((list) => list.map((one) => [one.slot, one.startsAt, one.status]));
             }
             case 'return': {
