@@ -82,6 +82,15 @@ export function keepWord(tx: WriteTx, commandId: Id, word: number): void {
   tx.run('UPDATE visit_request SET word = $word WHERE command_id = $commandId', { commandId, word });
 }
 
+/** A cancellation that was done stands on the word of what it has cancelled: a server that forgot both is told that it is not a new one. */
+export function keepWordOfCancelled(tx: WriteTx, commandId: Id): void {
+  tx.run(
+    /* sql */ `UPDATE visit_request SET word = (SELECT max(told.word) FROM visit_request AS told WHERE told.appointment_id = visit_request.appointment_id AND told.kind <> 'cancel')
+      WHERE command_id = $commandId AND kind = 'cancel'`,
+    { commandId },
+  );
+}
+
 /** The history in which the server has not heard this device's report yet. */
 export function reportDue(db: ReadDb): string | null {
   return db.get<{ epoch: string }>('SELECT epoch FROM report_due')?.epoch ?? null;

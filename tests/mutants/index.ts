@@ -9,6 +9,7 @@ import { deletionMutants } from './deletion.ts';
 import { deskScreensMutants } from './deskScreens.ts';
 import { conflictsMutants } from './conflicts.ts';
 import { countersMutants } from './counters.ts';
+import { deviceLeasesMutants } from './deviceLeases.ts';
 import { documentsMutants } from './documents.ts';
 import { durabilityMutants } from './durability.ts';
 import { encountersMutants } from './encounters.ts';
@@ -58,6 +59,7 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   content: contentMutants,
   deletion: deletionMutants,
   deskScreens: deskScreensMutants,
+  deviceLeases: deviceLeasesMutants,
   conflicts: conflictsMutants,
   counters: countersMutants,
   documents: documentsMutants,

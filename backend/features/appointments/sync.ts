@@ -102,9 +102,10 @@ export const appointmentsSync = {
     },
     'appointments.cancel': {
       ...everyRequest,
-      toRequest: ({ appointmentId, reason, comment }, entry) => {
+      toRequest: ({ appointmentId, reason, comment }, entry, db) => {
         const said = comment === null ? null : typedText(comment);
-        return operation(`/fhir/Appointment/${appointmentId}/$cancel`, entry, [{ name: 'reason', valueCode: reason }, ...(said === null ? [] : [{ name: 'comment', valueString: said }])]);
+        const ground = groundParameters(requestOf(findRequest(db, entry.commandId)), null);
+        return operation(`/fhir/Appointment/${appointmentId}/$cancel`, entry, [{ name: 'reason', valueCode: reason }, ...(said === null ? [] : [{ name: 'comment', valueString: said }]), ...ground]);
       },
     },
     'appointments.move': {

@@ -144,6 +144,16 @@ test('O2 what a restored server is told again says by which word it stood, and t
   expect(parametersOf(input.commandId)).toContainEqual({ name: 'word', valueString: '1099511627800' });
 });
 
+test('O2 a cancellation that was done says so when a restored server is told again: by the word of what it cancelled', async () => {
+  const input = booking(leased(at(600)).slotId);
+  await kiosk.call('appointments.book', input);
+  const cancel = cancelling(input.appointmentId);
+  await kiosk.call('appointments.cancel', cancel);
+  expect(parametersOf(cancel.commandId).map(({ name }) => name)).toEqual(['reason']);
+  kiosk.db.write((tx) => keepWordOf(tx, cancel.commandId, { resourceType: 'Appointment' }));
+  expect(parametersOf(cancel.commandId)).toContainEqual({ name: 'word', valueString: '41' });
+});
+
 test('O2 a confirmed visit that was set aside is called uncertain again, and one that was refused is shown as refused', async () => {
   const input = booking(leased(at(600)).slotId);
   await kiosk.call('appointments.book', input);
