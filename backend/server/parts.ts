@@ -73,7 +73,7 @@ export interface BackendParts {
   readonly renewSealKeys: () => Promise<void>;
   readonly newId: () => Id;
   /** Says which time somebody here is about to book, null for none: one this device alone gives out is not given back under their hands. */
-  readonly useTime: (slotId: Id | null) => void;
+  readonly noteTimeInUse: (slotId: Id | null) => void;
   /** Tells every window which topics changed. */
   readonly publish: (topics: readonly string[]) => void;
   /** Runs before the session is forgotten: hold given back, sign-out sent. Each gets 800 ms together with the others. */

@@ -105,7 +105,7 @@ export function runDevice({ db, credential, server, ca }: OpenedDevice, deps: Ru
     renewSealKeys: () => renewSealKeys(db, clinic),
     appVersion: deps.appVersion,
     newId: ports.newId,
-    useTime: (slotId) => {
+    noteTimeInUse: (slotId) => {
       timeInUse = slotId;
     },
     onLeave: (action) => void leaveActions.push(action),

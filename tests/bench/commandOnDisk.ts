@@ -64,7 +64,7 @@ function kioskOn(path: string) {
     desk: createDesk({ db, clinic: { send: () => Promise.reject(new Error('no line')) }, session, profile: 'kiosk', ports: systemPorts, now: () => now, denial: { isDenied: () => false, isOld: () => false }, offlineDays: () => 14, publish: () => {} }),
     shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => {}, print: () => Promise.resolve('printed') },
     now: () => now,
-    useTime: () => {},
+    noteTimeInUse: () => {},
     onLeave: () => {},
   });
   const bugs: unknown[] = [];

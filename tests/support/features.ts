@@ -90,7 +90,7 @@ export function featuresOffline(device: Partial<DeviceRecord['policy']> & { offi
     shell: { openEsia: () => Promise.resolve({ outcome: 'cancelled', query: null }), leave: () => {}, exit: () => void exits.push(clock.now), print: (job) => (jobs.push(job), print(job)) },
     now: () => clock.now,
     onLeave: (action) => void leaving.push(action),
-    useTime: () => {},
+    noteTimeInUse: () => {},
   });
   const dispatch = createDispatcher({
     ...{ db, handlers, ports, profile: record.profile, actor: () => session.actor(), now: () => clock.now, publish: () => {}, onCommand: () => {} },

@@ -64,8 +64,8 @@ function refusalIn<Code extends string>({ refusal, status }: ClinicAnswer, known
   return known.find((code) => code === refusal || (code === 'not_found' && status === 404)) ?? 'try_later';
 }
 
-export function createHolds({ clinic, device, newId, publish, onLeave, read, now, useTime }: Pick<BackendParts, 'clinic' | 'device' | 'newId' | 'publish' | 'onLeave' | 'read' | 'now' | 'useTime'>): Holds {
-  const own = createOwnHold({ read, now, policy: () => device().policy, useTime });
+export function createHolds({ clinic, device, newId, publish, onLeave, read, now, noteTimeInUse }: Pick<BackendParts, 'clinic' | 'device' | 'newId' | 'publish' | 'onLeave' | 'read' | 'now' | 'noteTimeInUse'>): Holds {
+  const own = createOwnHold({ read, now, policy: () => device().policy, noteTimeInUse });
   let held: Hold | null = null;
   let consumed = false;
   /** Asked for without an answer: the server may keep it for us. */

@@ -10,16 +10,16 @@ export interface OwnHoldNeeds {
   readonly read: ReadDb;
   readonly now: () => Instant;
   readonly policy: () => { readonly holdSeconds: number; readonly holdSecondsLonger: number };
-  readonly useTime: BackendParts['useTime'];
+  readonly noteTimeInUse: BackendParts['noteTimeInUse'];
 }
 
 /** The patient's hold on a time that is this device's alone to give out: nobody has to be asked for it, with a line or without. */
-export function createOwnHold({ read, now, policy, useTime }: OwnHoldNeeds) {
+export function createOwnHold({ read, now, policy, noteTimeInUse }: OwnHoldNeeds) {
   let held: Hold | null = null;
 
   function set(next: Hold | null): void {
     held = next;
-    useTime(next?.slotId ?? null);
+    noteTimeInUse(next?.slotId ?? null);
   }
 
   return {
