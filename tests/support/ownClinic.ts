@@ -47,13 +47,11 @@ export async function ownClinicFolder() {
     async start(port = 0, config: Partial<ServerConfig> = {}): Promise<OwnClinic> {
       const { cluster, pool, stop } = await database();
       try {
+        let stopping: Promise<void> | null = null;
         const server = await startServer({ pool, port, log: createLog('silent'), config: { ...defaultConfig, ...config, historyFile } });
         return {
           ...{ cluster, pool, server, url: server.url },
-          async stop() {
-            await server.stop();
-            await stop();
-          },
+          stop: () => (stopping ??= server.stop().then(stop)),
         };
       } catch (error) {
         await stop();
