@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { FhirRefusal } from '../../clinic-server/fhir/refusal.ts';
+import { withoutWord } from '../../clinic-server/leases/reliedIn.ts';
 import { sweepHolds } from '../../clinic-server/scheduling/hold.ts';
 import type { Chance } from '../lanes/chance.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { createDatabase, type Backup, type Work } from './clinicDatabase.ts';
-import { olderOf, resourceOf, type Setting } from './clinicPapers.ts';
+import { createClinicLeases } from './clinicLeases.ts';
+import { olderOf, resourceOf, withWord, type Setting } from './clinicPapers.ts';
 import { operationOf, type Done, type Policy } from './clinicOperations.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel.ts';
@@ -59,6 +61,7 @@ export interface ClinicNeeds {
   readonly newId: () => Id;
   readonly setting: Setting;
   readonly policy: Policy;
+  readonly devices: () => readonly Id[];
   readonly deviceRecord: (device: Id) => object;
   readonly tell: (what: string) => void;
   /** Somebody who listens should look again. */
@@ -70,12 +73,16 @@ const no = (status: number, refusal: string | null, retryAfterMs: number | null 
 const Login = z.object({ login: z.string() });
 
 /** The clinic server: its decisions are the production ones, its database and its doors are the simulator's (docs/wire.md). */
-export function createClinic({ kernel, chance, faults, newId, setting, policy, deviceRecord, tell, nudge }: ClinicNeeds, watch: ClinicWatch) {
+export function createClinic({ kernel, chance, faults, newId, setting, policy, devices, deviceRecord, tell, nudge }: ClinicNeeds, watch: ClinicWatch) {
   const database = createDatabase(setting.office, setting.doctorOf);
-  const operations = operationOf({ setting, policy, newId, now: () => kernel.now() as Instant });
+  const now = (): Instant => kernel.now() as Instant;
+  const leases = createClinicLeases({ office: setting.office, devices, newId, now, epoch: () => epoch });
+  const operations = operationOf({ setting, policy, newId, now, leases });
   // Kept outside of what a restore takes back, as the registry of devices is: see docs/simulation.md.
   const signIns = new Map<Id, SignIn>();
   let epoch = newId();
+  /** Kept outside of what a restore takes back, as the production server keeps it. */
+  let ordinal = 1;
   let up = true;
   let sweepAt = Number.POSITIVE_INFINITY;
 
@@ -97,7 +104,7 @@ export function createClinic({ kernel, chance, faults, newId, setting, policy, d
     sweepAt = next;
     kernel.after(next - kernel.now() + 1_000, () => {
       sweepAt = Number.POSITIVE_INFINITY;
-      void commit(({ store }) => sweepHolds(store, kernel.now() as Instant)).then(sweepWhenDue);
+      void commit(({ store }) => sweepHolds(store, now())).then(sweepWhenDue);
     });
   }
 
@@ -146,12 +153,12 @@ export function createClinic({ kernel, chance, faults, newId, setting, policy, d
 
   async function effect(work: () => Promise<Done>): Promise<Reply> {
     try {
-      const { status, body, shows } = await work();
+      const { status, body, shows, word } = await work();
       // The version in the answer is the one the commit gave it.
-      return ok(body ?? (shows === undefined ? null : resourceOf(shows, database, setting)), status);
+      return ok(body ?? (shows === undefined ? null : withWord(resourceOf(shows, database, setting), word)), status);
     } catch (error) {
-      if (!(error instanceof FhirRefusal) || error.status >= 500) throw error;
-      return no(error.status, error.code);
+      if (!(error instanceof FhirRefusal)) throw error;
+      return no(error.status, error.code, error.status >= 500 ? 60_000 : null);
     }
   }
 
@@ -161,7 +168,7 @@ export function createClinic({ kernel, chance, faults, newId, setting, policy, d
     if (!work) return no(404, 'not_found');
     const { key, device } = message;
     if (key === null) return no(400, 'no_idempotency_key');
-    const asked = JSON.stringify([path, message.signInId ?? message.token, message.body]);
+    const asked = JSON.stringify([path, message.signInId ?? message.token, withoutWord(message.body)]);
     const before = database.tables().answered.get(key);
     if (before) {
       if (before.caller !== device || before.asked !== asked) return no(409, 'id_reused');
@@ -169,11 +176,13 @@ export function createClinic({ kernel, chance, faults, newId, setting, policy, d
       return { status: before.status, body: before.body, refusal: before.refusal, retryAfterMs: null };
     }
     const actor = message.as === 'patient' ? signedIn(message) : named(message);
-    const about = { device, patient: actor?.patient ?? null, signIn: actor?.id ?? null, body: message.body };
+    const about = { device, patient: actor?.patient ?? null, signIn: actor?.id ?? null, body: message.body, ordinal };
     const reply = await effect(() => commit(async ({ store, tables }) => {
       tables.effects.set(key, (tables.effects.get(key) ?? 0) + 1);
       return work(store, about);
     }, device));
+    // «Later» is no answer to remember: the same request is decided when it comes again.
+    if (reply.status >= 500) return reply;
     await database.transaction(async ({ tables }) => void tables.answered.set(key, { caller: device, asked, status: reply.status, body: reply.body, refusal: reply.refusal }));
     watch.decided(message, { status: reply.status, refusal: reply.refusal, again: false });
     sweepWhenDue();
@@ -187,11 +196,16 @@ export function createClinic({ kernel, chance, faults, newId, setting, policy, d
     if (faults.strikes('serverError')) return chance.is(0.5) ? no(503, null) : no(429, 'slow_down', 1_000 + chance.below(20_000));
     if (pathname === '/fhir/_history') return page(message, searchParams);
     if (pathname.startsWith('/identity/')) return identity(message, pathname);
+    const about = leases.operation(pathname);
+    if (about) return effect(async () => ({ status: 200, body: (await commit((inside) => about(inside, message.device, message.body), message.device)) ?? {} }));
     return once(message, pathname);
   }
 
   return {
     isUp: () => up,
+    isClosed: () => database.tables().leases.closed,
+    wasLeased: leases.wasLeased,
+    denyKey: leases.denyKey.publicKey,
     epoch: () => epoch,
     database,
     async arrives(message: Message): Promise<Arrived> {
@@ -212,6 +226,9 @@ export function createClinic({ kernel, chance, faults, newId, setting, policy, d
     restore(backup: Backup): void {
       database.restore(backup);
       epoch = newId();
+      ordinal += 1;
+      Object.assign(database.tables().leases, { ordinal, closed: true });
+      leases.restored();
       up = true;
       sweepAt = Number.POSITIVE_INFINITY;
       sweepWhenDue();

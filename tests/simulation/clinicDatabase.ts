@@ -31,6 +31,8 @@ interface Tables extends Kept {
   readonly papers: JournaledMap<Id, VisitPaper>;
   readonly cancelled: JournaledMap<Id, CancelPaper>;
   readonly queue: JournaledMap<Id, string>;
+  /** Visits in which the patient may be in two places: a promise is kept, and a person looks at it. */
+  readonly doubled: JournaledMap<Id, true>;
   readonly answered: JournaledMap<Id, Answered>;
   /** How often a key has had an effect in this history: the database itself has to know, for a restore takes effects back too. */
   readonly effects: JournaledMap<Id, number>;
@@ -40,7 +42,7 @@ interface Tables extends Kept {
   readonly logOf: Map<Id, number[]>;
 }
 
-const journaled = ['slots', 'occupants', 'visits', 'numbers', 'removed', 'papers', 'cancelled', 'queue', 'answered', 'effects'] as const;
+const journaled = ['slots', 'occupants', 'visits', 'numbers', 'removed', 'papers', 'cancelled', 'queue', 'doubled', 'answered', 'effects'] as const;
 
 export interface Backup {
   readonly tables: Tables;
@@ -57,6 +59,7 @@ function copyOf(tables: Tables): Tables {
     papers: new JournaledMap(tables.papers),
     cancelled: new JournaledMap(tables.cancelled),
     queue: new JournaledMap(tables.queue),
+    doubled: new JournaledMap(tables.doubled),
     answered: new JournaledMap(tables.answered),
     effects: new JournaledMap(tables.effects),
     waiting: noWaiting([]),
@@ -69,7 +72,7 @@ function copyOf(tables: Tables): Tables {
 
 const empty = (): Tables => ({
   slots: new JournaledMap(), occupants: new JournaledMap(), visits: new JournaledMap(), numbers: new JournaledMap(), removed: new JournaledMap(),
-  papers: new JournaledMap(), cancelled: new JournaledMap(), queue: new JournaledMap(), answered: new JournaledMap(), effects: new JournaledMap(),
+  papers: new JournaledMap(), cancelled: new JournaledMap(), queue: new JournaledMap(), doubled: new JournaledMap(), answered: new JournaledMap(), effects: new JournaledMap(),
   waiting: noWaiting([]), leases: noLeases(), rows: new Map(), log: [], logOf: new Map(),
 });
 
@@ -93,6 +96,11 @@ export function createDatabase(office: Id, doctorOf: (slot: Id) => number) {
       async addVisit(visit, instead, paper, ground) {
         await plain.addVisit(visit, instead, paper, ground);
         now.papers.set(visit.id, paper);
+        if (ground.overlapAccepted) now.doubled.set(visit.id, true);
+      },
+      async moveVisit(visit, to, instead, ground) {
+        await plain.moveVisit(visit, to, instead, ground);
+        if (ground.overlapAccepted) now.doubled.set(visit.id, true);
       },
       async cancelVisit(visit, paper) {
         await plain.cancelVisit(visit, paper);

@@ -90,6 +90,11 @@ function standing(type: string, id: Id, { office, room, doctors, people }: Setti
   }
 }
 
+/** The visit as it is answered: with the word by which it has its time, which the feed does not tell. */
+export function withWord(resource: Resource | null, word: number | null | undefined): Resource | null {
+  return resource === null || word == null ? resource : { ...resource, extension: [{ url: extensions.word, valueString: String(word) }] };
+}
+
 /** What this resource may have looked like a version before. A history that is not in the order of commits hands such rows out late. */
 export function olderOf(resource: Resource): Resource | null {
   const version = Number((resource['meta'] as { versionId: string }).versionId);

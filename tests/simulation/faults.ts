@@ -14,7 +14,7 @@ const probabilities: Readonly<Partial<Record<FaultKind, number>>> = {
 };
 
 /** Times a day, of each device or of the server. */
-const timesADay: Readonly<Partial<Record<FaultKind, number>>> = { partition: 3, crash: 1, restart: 2, clockJump: 1, diskFull: 1, serverRestart: 1, restore: 0.4 };
+const timesADay: Readonly<Partial<Record<FaultKind, number>>> = { partition: 3, crash: 1, restart: 2, clockJump: 1, diskFull: 1, serverRestart: 1, restore: 1 };
 
 export interface Faults {
   /** Whether it happens now; counts it when it does. Never after the healing. */

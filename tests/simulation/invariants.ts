@@ -1,4 +1,3 @@
-import { dayOf, type Instant } from '../../shared/lib/moscow.ts';
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Output } from '../../shared/contract.ts';
 import type { Visit } from '../../clinic-server/scheduling/slotStore.ts';
@@ -36,11 +35,14 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
   /** By device and visit, in the order in which they were made. */
   const byVisit = new Map<string, Made[]>();
   const promised = new Set<Id>();
+  /** Bookings that were told to be sure at once, by a lease. */
+  const sure = new Set<Id>();
+  const leased = new Map<Id, Id>();
   /** Every word the server ever said about a key, over all histories. */
   const verdicts = new Map<Id, { epoch: string; status: number; refusal: string | null }>();
   const confirmed = new Set<Id>();
   const holds = new Map<Id, { readonly device: Id; readonly expiresAt: number }>();
-  const figures = { commands: 0, applied: 0, refused: 0, checks: 0 };
+  const figures = { commands: 0, applied: 0, refused: 0, onLease: 0, checks: 0 };
 
   const entryOf = (device: SimDevice, commandId: Id): Entry | undefined => device.read<Entry>('SELECT state, refusal FROM outbox WHERE command_id = $commandId', { commandId })[0];
   const deviceOf = (id: Id): SimDevice | undefined => devices().find((device) => device.id === id);
@@ -58,6 +60,13 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
     }
   }
 
+  function oneVisit(slot: Id, owner: Id | null): void {
+    const there = [...clinic().database.tables().visits.values()].filter((visit) => visit.slot === slot && stands(visit));
+    const names = there.map(({ id, status }) => `${id.slice(0, 4)} ${status}`).join(', ') || 'none';
+    if (there.length > 1) broken('I3', `one time, ${slot.slice(0, 4)}, was given to two visits: ${names}`);
+    if ((there[0]?.id ?? null) !== owner) broken('I3', `time ${slot.slice(0, 4)} is that of ${owner?.slice(0, 4) ?? 'nobody'}, and visits at it: ${names}`);
+  }
+
   const watch: ClinicWatch = {
     decided(message, { status, refusal, again }) {
       const key = message.key ?? '';
@@ -72,30 +81,38 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
       if (again) return;
       figures[status < 300 ? 'applied' : 'refused'] += 1;
       inOrder(message, command);
+      if (status >= 400 && sure.has(key) && !isGivenUp(command) && isAhead(deviceOf(message.device), key)) broken('O2', `a booking that was confirmed by a lease is refused: ${refusal ?? status}`);
     },
     committed({ slots, visits, by }) {
       figures.checks += 1;
       const tables = clinic().database.tables();
       for (const slot of slots) {
-        const there = [...tables.visits.values()].filter((visit) => visit.slot === slot && stands(visit));
-        if (there.length > 1) broken('I3', 'one time was given to two visits');
         const occupant = tables.occupants.get(slot);
         const owner = occupant?.kind === 'appointment' ? occupant.appointment : null;
-        if ((there[0]?.id ?? null) !== owner) broken('I3', 'who has a time and whose visit it is are not the same');
+        // After a restore a visit may stand beside the one that has its time until its cancelling, or moving, has been told again.
+        if (tables.leases.ordinal === 1) oneVisit(slot, owner);
         const held = holds.get(slot);
         if (held && held.expiresAt > now() && owner !== null && by !== held.device) broken('S3', 'a time was taken that was being kept for another device');
+        const lessee = leased.get(slot);
+        if (lessee !== undefined && owner !== null && by !== lessee) broken('O2', 'a time was taken that is another device’s alone to give out');
+        if (occupant?.kind === 'lease') leased.set(slot, occupant.device);
+        else leased.delete(slot);
         if (occupant?.kind === 'hold') holds.set(slot, occupant);
         else holds.delete(slot);
       }
       for (const id of visits) {
         const visit = tables.visits.get(id);
         if (!visit || !stands(visit)) continue;
-        const others = [...tables.visits.values()].filter((other) => other.id !== id && other.patient === visit.patient && stands(other));
+        const occupant = tables.occupants.get(visit.slot);
+        if (visit.status === 'booked' && !(occupant?.kind === 'appointment' && occupant.appointment === id)) broken('I3', 'a visit was given a time that it does not have');
+        if (tables.doubled.has(id)) continue;
+        const others = [...tables.visits.values()].filter((other) => other.id !== id && other.patient === visit.patient && stands(other) && !tables.doubled.has(other.id));
         if (others.some((other) => overlap(other, visit))) broken('I3', 'one patient is in two visits at once');
       }
     },
     restored() {
       holds.clear();
+      leased.clear();
     },
   };
 
@@ -112,6 +129,12 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
       figures.commands += 1;
       promised.add(commandId);
     },
+    /** The screen has said that it is sure. */
+    promised(device: SimDevice, commandId: Id, slot: Id): void {
+      figures.onLease += 1;
+      sure.add(commandId);
+      if (!clinic().wasLeased(device.id, slot)) broken('O2', `${device.name} has confirmed a time it was never given`);
+    },
     /** After every start, and at the end. */
     disk(device: SimDevice): void {
       const kept = new Set(device.read<{ id: Id }>('SELECT command_id AS id FROM outbox').map(({ id }) => id));
@@ -127,7 +150,7 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
     /** What a screen shows is what is known. */
     shown(device: SimDevice, { upcoming }: Output<'appointments.mine'>): void {
       for (const visit of upcoming) {
-        if ((visit.status === 'booked' || visit.status === 'arrived') && !confirmed.has(visit.id) && !clinic().database.tables().visits.has(visit.id)) broken('I11', `${device.name} shows a visit as confirmed that the clinic has never heard of`);
+        if ((visit.status === 'booked' || visit.status === 'arrived') && !confirmed.has(visit.id) && !isSure(visit.id) && !clinic().database.tables().visits.has(visit.id)) broken('I11', `${device.name} shows a visit as confirmed that the clinic has never heard of`);
       }
       for (const id of promised) {
         const command = made.get(id);
@@ -135,7 +158,7 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
         const entry = entryOf(device, id);
         const visit = upcoming.find((one) => one.id === command.appointment);
         const isOpen = entry?.state === 'queued' || entry?.state === 'sent';
-        if (isOpen && visit?.status !== 'sending' && visit?.status !== undefined && !confirmed.has(command.appointment)) broken('I11', `${device.name} shows as ${visit.status} what nobody has confirmed`);
+        if (isOpen && visit?.status !== 'sending' && visit?.status !== undefined && !confirmed.has(command.appointment) && !sure.has(id)) broken('I11', `${device.name} shows as ${visit.status} what nobody has confirmed`);
       }
     },
     /** I5: nothing waits any more, and nothing was given up. I1, I8: what the device believes is what the server has said. */
@@ -150,6 +173,17 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
           if (state === 'refused' && (verdicts.get(id)?.refusal ?? null) !== refusal) broken('I8', `${device.name} shows a ${channel} as refused (${refusal ?? ''}) and the clinic has said ${verdicts.get(id)?.refusal ?? verdicts.get(id)?.status ?? 'nothing'}`);
         }
       }
+    },
+    /** Also after a restore everybody has in the end the one time he has, and no time is kept for somebody who never comes. */
+    allPlacesTaken(): void {
+      const { occupants, slots } = clinic().database.tables();
+      for (const { id: slot, startsAt } of slots.values()) {
+        // Of a time that has begun nothing is claimed any more.
+        if (startsAt <= now()) continue;
+        const occupant = occupants.get(slot);
+        oneVisit(slot, occupant?.kind === 'appointment' ? occupant.appointment : null);
+      }
+      if (clinic().isClosed()) broken('I5', 'the restored clinic never opens');
     },
     /** I4: every device shows the clinic's times as they are. */
     sameTimes(): void {
@@ -174,9 +208,19 @@ export function createInvariants({ clinic, devices, now, broken }: Needs) {
     },
   };
 
-  function isAhead(device: SimDevice, commandId: Id): boolean {
-    const [row] = device.read<{ endsAt: number }>('SELECT ends_at AS endsAt FROM visit_request WHERE command_id = $commandId', { commandId });
-    return row !== undefined && row.endsAt > now() + 3_600_000 && dayOf(row.endsAt as Instant) >= dayOf(now() as Instant);
+  /** Of a visit that was cancelled or moved since nobody relies on the first time any more. */
+  function isGivenUp(command: Made): boolean {
+    return [...made.values()].some(({ appointment, channel }) => appointment === command.appointment && (channel === 'appointments.cancel' || channel === 'appointments.move'));
+  }
+
+  function isSure(appointment: Id): boolean {
+    return [...sure].some((id) => made.get(id)?.appointment === appointment);
+  }
+
+  /** Whether the time a request asks for has still to come. */
+  function isAhead(device: SimDevice | undefined, commandId: Id): boolean {
+    const [row] = device?.read<{ startsAt: number }>('SELECT starts_at AS startsAt FROM visit_request WHERE command_id = $commandId', { commandId }) ?? [];
+    return row !== undefined && row.startsAt > now();
   }
 }
 

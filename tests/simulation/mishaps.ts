@@ -5,7 +5,7 @@ import type { Id } from '../../shared/lib/ids.ts';
 import type { Chance } from '../lanes/chance.ts';
 import type { Clinic } from './clinic.ts';
 import type { Backup } from './clinicDatabase.ts';
-import type { Setting } from './clinicPapers.ts';
+import type { Person } from './clinicPapers.ts';
 import type { Policy } from './clinicOperations.ts';
 import type { SimDevice } from './device.ts';
 import type { FaultKind, Faults } from './faults.ts';
@@ -24,7 +24,9 @@ interface Needs {
   readonly clinic: Clinic;
   readonly devices: readonly SimDevice[];
   readonly invariants: Invariants;
-  readonly setting: Setting;
+  /** People who only telephone. What they were told is in no device's journal. */
+  readonly callers: readonly Person[];
+  readonly office: Id;
   readonly policy: Policy;
   readonly newId: () => Id;
   readonly tell: (who: string, what: string) => void;
@@ -32,7 +34,7 @@ interface Needs {
 }
 
 /** What goes wrong by itself, and what the clinic does with its own times meanwhile. */
-export function startMishaps({ kernel, chance, faults, clinic, devices, invariants, setting, policy, newId, tell, isOver }: Needs): void {
+export function startMishaps({ kernel, chance, faults, clinic, devices, invariants, callers, office, policy, newId, tell, isOver }: Needs): void {
   /** Again and again, so many times a day on the average. */
   function often(kind: FaultKind, happen: () => void): void {
     const rate = faults.timesADay(kind);
@@ -120,6 +122,8 @@ export function startMishaps({ kernel, chance, faults, clinic, devices, invarian
   /** The clinic's own hands: a time is closed, opened, taken out of the schedule, or given to somebody on the telephone. */
   async function ownHands(): Promise<void> {
     const now = kernel.now() as Instant;
+    // A clinic that has been restored and does not know yet what it has promised leaves its times alone.
+    if (clinic.isClosed()) return;
     const coming = [...clinic.database.tables().slots.values()].filter(({ startsAt }) => startsAt > now);
     if (coming.length === 0) return;
     const slot = chance.one(coming);
@@ -130,7 +134,7 @@ export function startMishaps({ kernel, chance, faults, clinic, devices, invarian
         const isFree = !tables.occupants.has(slot.id);
         if (dice < 0.5) {
           const paper = { number: null, created: now, signIn: null };
-          await book(store, { appointment: newId(), slot: slot.id, patient: chance.one(setting.people).id, device: setting.office, holdId: null, startsAt: null, paper }, policy, now);
+          await book(store, { appointment: newId(), slot: slot.id, patient: chance.one(callers).id, device: office, holdId: null, startsAt: null, paper }, policy, now);
         } else if (dice < 0.7) tables.slots.set(slot.id, { ...slot, status: slot.status === 'busy-unavailable' && isFree ? 'free' : 'busy-unavailable' });
         else if (dice < 0.8 && isFree) tables.removed.set(slot.id, true);
       })

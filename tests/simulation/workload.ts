@@ -10,6 +10,7 @@ interface Needs {
   readonly kernel: Kernel;
   readonly device: SimDevice;
   readonly people: readonly Person[];
+  readonly mayMove: boolean;
   readonly invariants: Invariants;
   readonly newId: () => Id;
   readonly tell: (what: string) => void;
@@ -24,7 +25,7 @@ const hour = 60 * minute;
 const hourOfDay = (at: number): number => Math.floor(at / hour + 3) % 24;
 
 /** People at one kiosk: they come, sign in, look, book, cancel, move, check in, and go; who is there when the line falls goes on. */
-export function createWorkload({ kernel, device, people, invariants, newId, tell, isOver }: Needs): { start(): void } {
+export function createWorkload({ kernel, device, people, mayMove, invariants, newId, tell, isOver }: Needs): { start(): void } {
   const { chance } = device;
 
   function command(channel: CommandChannel, appointment: Id, commandId: Id): void {
@@ -38,6 +39,7 @@ export function createWorkload({ kernel, device, people, invariants, newId, tell
     tell(`${channel} ${answer.ok ? 'is acknowledged' : `is not taken: ${answer.error.code}`}`);
     if (!answer.ok) return;
     invariants.acknowledged(input.commandId);
+    if ('confirmed' in answer.value && answer.value.confirmed && 'slotId' in input) invariants.promised(device, input.commandId, input.slotId);
     // A finger that shakes: the same command once more is the same command.
     if (chance.is(0.05)) await device.call(channel, input);
   }
@@ -46,7 +48,11 @@ export function createWorkload({ kernel, device, people, invariants, newId, tell
     return device.read<{ id: Id }>(`SELECT id FROM slot WHERE status = 'free' AND starts_at > $from ORDER BY starts_at, id LIMIT 12`, { from: kernel.now() + 20 * minute });
   }
 
+  const leasedTimes = (): { id: Id }[] => device.read<{ id: Id }>('SELECT slot_id AS id FROM lease WHERE starts_at > $from ORDER BY starts_at, slot_id', { from: kernel.now() + 20 * minute });
+
   async function book(): Promise<void> {
+    const leased = leasedTimes();
+    if (leased.length > 0 && chance.is(device.wire.state() === 'whole' ? 0.2 : 0.7)) return make('appointments.book', { commandId: newId(), appointmentId: newId(), slotId: chance.one(leased).id, holdId: null });
     const times = freeTimes();
     if (times.length === 0) return;
     const slotId = chance.one(times).id;
@@ -75,7 +81,7 @@ export function createWorkload({ kernel, device, people, invariants, newId, tell
     if (visits.length === 0 || dice < 0.5) return book();
     const { id: appointmentId } = chance.one(visits);
     if (dice < 0.7) return make('appointments.cancel', { commandId, appointmentId, reason: 'plans', comment: null });
-    if (dice < 0.85) {
+    if (dice < 0.85 && mayMove) {
       const times = freeTimes();
       return times.length === 0 ? undefined : make('appointments.move', { commandId, appointmentId, slotId: chance.one(times).id, holdId: null });
     }
