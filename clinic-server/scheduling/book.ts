@@ -1,10 +1,10 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
 import { reliedPlace, type Concern, type Place, type Relied } from '../leases/relied.ts';
-import { assertOpenTo, type Channel } from './openTo.ts';
+import { assertOpenTo } from './openTo.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
-import type { SlotStore, Visit, VisitPaper } from './slotStore.ts';
+import type { Channel, SlotStore, Visit, VisitPaper } from './slotStore.ts';
 
 export interface BookRequest {
   readonly appointment: Id;

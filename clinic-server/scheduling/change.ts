@@ -4,10 +4,10 @@ import { passOn } from '../waiting/passOn.ts';
 import type { OfferRules } from '../waiting/rules.ts';
 import { reliedPlace, type Place, type Relied } from '../leases/relied.ts';
 import type { Standing } from './book.ts';
-import { assertOpenTo, type Channel } from './openTo.ts';
+import { assertOpenTo } from './openTo.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
-import type { CancelPaper, SlotStore, Visit } from './slotStore.ts';
+import type { CancelPaper, Channel, SlotStore, Visit } from './slotStore.ts';
 
 interface ChangeRequest {
   readonly appointment: Id;

@@ -1,9 +1,9 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant } from '../../shared/lib/moscow.ts';
-import { assertOpenTo, type Channel } from './openTo.ts';
+import { assertOpenTo } from './openTo.ts';
 import { openSlot, stepOver } from './openSlot.ts';
 import { refuse } from './refuse.ts';
-import type { Hold, SlotStore } from './slotStore.ts';
+import type { Channel, Hold, SlotStore } from './slotStore.ts';
 
 export interface HoldRequest {
   readonly slot: Id;

@@ -5,19 +5,7 @@ import { Profile } from '../../shared/rpc/shell.ts';
 import { FhirRefusal } from '../fhir/refusal.ts';
 import { idOf } from './appointmentResource.ts';
 import { refuse } from './refuse.ts';
-import type { SlotFacts } from './slotStore.ts';
-
-/** S9. Whom a time is kept for: devices of one of these kinds, in one of these offices; an empty list asks nothing. */
-export interface OpenTo {
-  readonly profiles: readonly Profile[];
-  readonly offices: readonly Id[];
-}
-
-/** Where a request comes from. */
-export interface Channel {
-  readonly profile: Profile;
-  readonly office: Id;
-}
+import type { Channel, OpenTo, SlotFacts } from './slotStore.ts';
 
 type Extended = { readonly extension?: readonly Extension[] };
 

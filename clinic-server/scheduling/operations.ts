@@ -21,9 +21,8 @@ import { book, type Standing } from './book.ts';
 import { cancel, reschedule } from './change.ts';
 import { extendHold, hold, releaseHold } from './hold.ts';
 import { askedVisit, holdAnswer, readParameters, required, SlotReference, UrnId } from './parameters.ts';
-import type { Channel } from './openTo.ts';
 import { postgresSlotStore } from './postgresSlotStore.ts';
-import type { Lease, SlotStore } from './slotStore.ts';
+import type { Channel, Lease, SlotStore } from './slotStore.ts';
 
 type DeviceCaller = Exclude<Caller, { kind: 'system' | 'staff' }>;
 

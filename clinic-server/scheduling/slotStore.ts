@@ -1,10 +1,22 @@
 import type { Id } from '../../shared/lib/ids.ts';
 import type { Instant, MoscowDay } from '../../shared/lib/moscow.ts';
+import type { Profile } from '../../shared/rpc/shell.ts';
 import type { WaitingStore } from '../waiting/waitingStore.ts';
-import type { OpenTo } from './openTo.ts';
 
 /** FHIR Slot.status: a picture of who has the time, for those who only read. The word itself is `Occupant`. */
 export type SlotStatus = 'free' | 'busy' | 'busy-tentative' | 'busy-unavailable';
+
+/** S9. Whom a time is kept for: devices of one of these kinds, in one of these offices; an empty list asks nothing. */
+export interface OpenTo {
+  readonly profiles: readonly Profile[];
+  readonly offices: readonly Id[];
+}
+
+/** Where a request comes from. */
+export interface Channel {
+  readonly profile: Profile;
+  readonly office: Id;
+}
 
 export interface SlotFacts {
   readonly id: Id;
