@@ -24,6 +24,8 @@ export const pullMutants: readonly Mutant[] = [
   { rule: 'O1', what: 'a person is given the records of an office', file: scope, find: "if (caller.kind !== 'device' || caller.profile === 'kiosk')", replace: "if (caller.kind === 'system' || (caller.kind === 'device' && caller.profile === 'kiosk'))", proof: nobodyElse },
   { rule: 'O1', what: 'a desk is given every office’s patients', file: scope, find: 'm.office = ${bind.add(office)} and', replace: '${bind.add(office)}::uuid is not null and', proof: onlyTheirs },
   { rule: 'O1', what: 'a desk is given results and papers', file: scope, find: "and r.type in (${officeTypes.map((type) => `'${type}'`).join(', ')}) and", replace: 'and', proof: onlyTheirs },
+  { rule: 'D1', what: 'a desk is given what its patient has deleted', file: scope, find: '(r.deleted or r.held is not null) as deleted', replace: 'r.deleted as deleted', proof: onlyTheirs },
+  { rule: 'L1', what: 'a desk is told of what was never released', file: scope, find: "and r.held is distinct from 'never'`;", replace: '`;', proof: onlyTheirs },
   { rule: 'O1', what: 'who comes brings only what changes from then on', file: scope, find: '(not m.present or (r.xid, r.seq) < (m.xid, m.seq))', replace: 'not m.present', proof: comesAndLeaves },
   { rule: 'O1', what: 'who leaves takes nothing away', file: scope, find: '(not m.present or (r.xid, r.seq) < (m.xid, m.seq))', replace: '(m.present and (r.xid, r.seq) < (m.xid, m.seq))', proof: comesAndLeaves },
   { rule: 'O1', what: 'nobody ever leaves', file: scope, find: 'where o.present and o.until <= $1', replace: 'where false and o.until <= $1', proof: comesAndLeaves },

@@ -69,12 +69,17 @@ it('O1 a desk reads the records of its office’s patients and of nobody else, a
     const { binaryId: _, ...resource } = one as typeof one & { binaryId?: string };
     await put(resource);
   }
+  // What its patient has deleted is gone at a desk too, and what they were never shown has never been.
+  const [deleted, never] = [visit(ours, doctorHere, -21), visit(ours, doctorHere, -22)];
+  await Promise.all([put(deleted), put(never)]);
+  await clinic.pool.query(`update resource set held = case id when $1 then 'erased' else 'never' end where id in ($1, $2)`, [deleted.id, never.id]);
   const copy = newDeskCopy();
   await readOfficeOn(desk.ask, start, copy);
   expect([...new Set(keysOf(copy).map((key) => key.split('/')[0]))].toSorted()).toEqual(['Appointment', 'ChargeItem', 'Encounter', 'Patient']);
   expect(keysOf(copy)).toContain(`Patient/${ours}`);
   const all = JSON.stringify((await desk.ask('GET', start)).body);
-  for (const other of [theirs, nobodys]) expect(all).not.toContain(other);
+  for (const other of [theirs, nobodys, never.id]) expect(all).not.toContain(other);
+  expect([keysOf(copy).includes(`Appointment/${deleted.id}`), copy.rows.get(`Appointment/${deleted.id}`)?.removed]).toEqual([false, true]);
 });
 
 it('O1 neither a kiosk nor a person is given the records of an office, and a desk none of another', async () => {
@@ -160,9 +165,9 @@ it('O5 a quiet office does not look through what the others write, and misses no
   await started;
   await put(quick);
   const waiting = await desk.ask('GET', link(empty, 'next') ?? '');
-  expect(entries(waiting)).toEqual([]);
   finish();
   await held;
+  expect(entries(waiting)).toEqual([]);
   await readOfficeOn(desk.ask, link(waiting, 'next') ?? '', copy);
   expect(keysOf(copy)).toEqual(expect.arrayContaining([`Appointment/${slow.id}`, `Appointment/${quick.id}`, `Patient/${theirs}`]));
   // Patient and four visits of theirs, patient and one visit of ours beside the first.
