@@ -8,19 +8,19 @@ import { JournaledMap } from './journaledMap.ts';
 import { createKernel } from './kernel.ts';
 import { runWorld } from './world.ts';
 
-const morning = { days: 0.45, devices: 2, faults: faultKinds };
+const morning = { days: 0.4, devices: 1, faults: faultKinds };
 
 describe('the simulator', () => {
-  it('O3 a morning of two kiosks in which everything goes wrong keeps every promise, and the same seed is the same morning to the last event', async () => {
+  it('O3 a morning of a kiosk in which everything goes wrong keeps every promise, and the same seed is the same morning to the last event', async () => {
     const first = await runWorld({ ...morning, seed: 11 });
     expect(first.violation).toBeNull();
-    expect(first.commands).toBeGreaterThan(10);
+    expect(first.commands).toBeGreaterThan(3);
     const again = await runWorld({ ...morning, seed: 11 });
     expect([again.hash, again.events]).toEqual([first.hash, first.events]);
   });
 
   it('O3 another seed is another morning', async () => {
-    const [one, other] = [await runWorld({ ...morning, devices: 1, seed: 12 }), await runWorld({ ...morning, devices: 1, seed: 13 })];
+    const [one, other] = [await runWorld({ ...morning, days: 0.3, seed: 12 }), await runWorld({ ...morning, days: 0.3, seed: 13 })];
     expect(one.hash).not.toBe(other.hash);
   });
 
