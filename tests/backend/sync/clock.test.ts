@@ -19,9 +19,9 @@ function skewedClock(chance: Chance) {
   return { now: () => now, jump: () => void (now += chance.is(0.5) ? somewhere() : chance.below(60_000)) };
 }
 
-function add(tx: WriteTx, at: number, appointmentId = randomUUID()): string {
+function add(tx: WriteTx, at: number, orderId = randomUUID()): string {
   const commandId = randomUUID();
-  enqueue(tx, { commandId, channel: 'appointments.cancel', input: { commandId, appointmentId, reason: 'plans', comment: null }, output: { appointmentId }, role: 'patient', patientId: null, signInId: null, at });
+  enqueue(tx, { commandId, channel: 'orders.cancel', input: { commandId, orderId }, output: { orderId }, role: 'patient', patientId: null, signInId: null, at });
   return commandId;
 }
 
@@ -60,11 +60,11 @@ test('O7 F7 a skewed queue goes out and settles in the order of its commits', as
   const { db } = featuresOffline();
   for (let run = 0; run < 5; run += 1) {
     const clock = skewedClock(chance);
-    const visits = [randomUUID(), randomUUID()] as const;
+    const orders = [randomUUID(), randomUUID()] as const;
     const made = db.write((tx) =>
       Array.from({ length: 5 }, () => {
         clock.jump();
-        return add(tx, clock.now(), chance.one(visits));
+        return add(tx, clock.now(), chance.one(orders));
       }),
     );
     const heard: (string | undefined)[] = [];

@@ -7,30 +7,33 @@ import type { AllSyncRules, Upcasters } from '../../../backend/sync/rules.ts';
 import { upcast } from '../../../backend/sync/upcast.ts';
 import { featuresOffline } from '../../support/features.ts';
 
-/** As if the cancellation had been raised twice: at first it had only `why`, then `reason`, and since then also a comment. */
+/** As if the cancellation of an order had been raised twice: at first its order was `order`, then `orderId` with a note, and since then the note has gone. */
 const raisedTwice: Upcasters = {
   1: ({ input, output }) => {
-    const { why, ...rest } = input as { why: string };
-    return { input: { ...rest, reason: why }, output };
+    const { order, ...rest } = input as { order: string };
+    return { input: { ...rest, orderId: order, note: '' }, output };
   },
-  2: ({ input, output }) => ({ input: { ...(input as object), comment: null }, output }),
+  2: ({ input, output }) => {
+    const { note: _note, ...rest } = input as { note: string };
+    return { input: rest, output };
+  },
 };
 const present = 3;
 
 function builds(upcasters: Upcasters | null, version = present) {
-  const cancel = { ...syncRules.appointments.push['appointments.cancel'], ...(upcasters === null ? {} : { upcast: upcasters }) };
-  const rules: AllSyncRules = { ...syncRules, appointments: { ...syncRules.appointments, push: { ...syncRules.appointments.push, 'appointments.cancel': cancel } } };
+  const cancel = { ...syncRules.orders.push['orders.cancel'], ...(upcasters === null ? {} : { upcast: upcasters }) };
+  const rules: AllSyncRules = { ...syncRules, orders: { ...syncRules.orders, push: { ...syncRules.orders.push, 'orders.cancel': cancel } } };
   return indexRules(rules, () => version);
 }
 
-const [commandId, appointmentId] = [randomUUID(), randomUUID()];
+const [commandId, orderId] = [randomUUID(), randomUUID()];
 const written: Record<number, object> = {
-  1: { commandId, appointmentId, why: 'plans' },
-  2: { commandId, appointmentId, reason: 'plans' },
-  3: { commandId, appointmentId, reason: 'plans', comment: null },
+  1: { commandId, order: orderId },
+  2: { commandId, orderId, note: 'передумала' },
+  3: { commandId, orderId },
 };
 const entry = (version: number, input: object = written[version] ?? {}): Entry => ({
-  ...{ position: 1, commandId, channel: 'appointments.cancel', version, input: JSON.stringify(input), output: JSON.stringify({ appointmentId }) },
+  ...{ position: 1, commandId, channel: 'orders.cancel', version, input: JSON.stringify(input), output: JSON.stringify({ orderId }) },
   ...{ patientId: randomUUID(), signInId: null, state: 'queued', tries: 0, refusal: null },
 });
 
@@ -39,8 +42,8 @@ test.each([1, 2, 3])('F21 a queue written by version %i of a command is sent as 
   const rules = builds(raisedTwice);
   const { rule, input, context } = rules.ready(entry(version));
   expect(input).toEqual(written[present]);
-  expect(rule.toRequest(input, context, db.read)).toMatchObject({ path: `/fhir/Appointment/${appointmentId}/$cancel`, body: { parameter: [{ name: 'reason', valueCode: 'plans' }] } });
-  expect(rules.touches(entry(version))).toEqual([`Appointment/${appointmentId}`]);
+  expect(rule.toRequest(input, context, db.read)).toMatchObject({ path: '/fhir/ServiceRequest/$cancel-order', body: { parameter: [{ name: 'orderId', valueUuid: `urn:uuid:${orderId}` }] } });
+  expect(rules.touches(entry(version))).toEqual([`ServiceRequest/${orderId}`]);
 });
 
 test('F21 an entry of a version nobody can read is not guessed at: neither one too old, nor one of a newer build, nor one whose step is missing', () => {
@@ -52,7 +55,7 @@ test('F21 an entry of a version nobody can read is not guessed at: neither one t
 });
 
 test('F21 what a step makes of an old entry is read as strictly as what a screen sends', () => {
-  expect(() => builds({ ...raisedTwice, 1: ({ input, output }) => ({ input: { ...(input as object), reason: 'because' }, output }) }).ready(entry(1))).toThrow();
+  expect(() => builds({ ...raisedTwice, 1: ({ input, output }) => ({ input: { ...(input as object), orderId: 'the last one' }, output }) }).ready(entry(1))).toThrow();
 });
 
 test('F21 steps are taken in their order, each once, and the answer given at the time goes with them', () => {

@@ -53,7 +53,7 @@ test.each([1, 2, 3, 4, 5])('O4 F30 whatever the server says, in any order, when 
     return fault ?? { status: 200, body: {} };
   };
   const visit = crypto.randomUUID();
-  const made = Array.from({ length: 8 }, (_, index) => one.cancel(null, index % 2 === 0 ? visit : undefined).commandId);
+  const made: readonly string[] = Array.from({ length: 8 }, (_, index) => one.cancel(null, index % 2 === 0 ? visit : undefined).commandId);
   one.engine.start();
   // Ill until every kind has been met, or there is nothing left to be ill about.
   await eventually(() => kinds.every((kind) => met.has(kind)) || one.engine.status().unsent === 0, Boolean, 60_000);
