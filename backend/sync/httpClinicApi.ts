@@ -37,6 +37,8 @@ const tokenRefusals: ReadonlySet<string> = new Set(['no_token', 'refused_device'
 /** Said by the system before a connection stands; every other failure may have come after the request. */
 const neverConnected: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 const defaultTimeoutMs = 8_000;
+/** So many silences an answer may take as a whole: a long page over a thin line has time, a trickle has an end. */
+const wholeAnswerTimeouts = 4;
 const largestAnswerBytes = 32 * 1024 * 1024;
 
 export function httpClinic({ server, trust, ports, credential, patientToken, staffToken, onContact }: HttpClinicDeps): ClinicLine {
@@ -92,7 +94,11 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
     };
     const data = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const asFile = file === undefined ? {} : ({ responseType: 'arraybuffer', maxContentLength: file.mostBytes } as const);
-    const options = { method, url, headers, data, timeout: timeoutMs ?? defaultTimeoutMs, ...asFile };
+    const quietMs = timeoutMs ?? defaultTimeoutMs;
+    // The timeout is for silence: whoever sends a byte now and then would keep the device from everything else for as long as it likes.
+    const whole = new AbortController();
+    const callOff = ports.after(quietMs * wholeAnswerTimeouts, () => whole.abort());
+    const options = { method, url, headers, data, timeout: quietMs, signal: whole.signal, ...asFile };
     try {
       return await client.request<string | Buffer>(options);
     } catch (error) {
@@ -100,6 +106,8 @@ export function httpClinic({ server, trust, ports, credential, patientToken, sta
       // A kept connection that the server has closed meanwhile is not a line that is down: one fresh connection tells.
       if (isAxiosError(error) && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && isReusedSocket(error.request)) return await askAgain(options);
       throw error;
+    } finally {
+      callOff();
     }
   }
 

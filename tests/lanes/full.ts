@@ -23,10 +23,11 @@ const caseAt = (index: number): Case => ({ site: names[index % names.length] ?? 
 const refused = 'no small disk can be mounted here';
 
 /** A mount needs root, or a place of one's own where one is. */
-async function runCases(cases: readonly Case[], before: readonly string[] = []): Promise<Told[]> {
+async function runCases(cases: readonly Case[], isApart = false): Promise<Told[]> {
   const worker = fileURLToPath(import.meta.resolve('./full/worker.ts'));
-  const [program = '', ...words] = [...before, process.execPath, worker, JSON.stringify(cases)];
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const words = [worker, JSON.stringify(cases)];
+  const [program, args] = isApart ? ['unshare', ['--user', '--map-root-user', '--mount', process.execPath, ...words]] : [process.execPath, words];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => void (complaints = (complaints + chunk.toString()).slice(-4_000)));
   const closed = once(child, 'close');
@@ -34,7 +35,7 @@ async function runCases(cases: readonly Case[], before: readonly string[] = []):
   for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('{')) told.push(Told.parse(JSON.parse(line)));
   const [code] = (await closed) as [number | null];
   if (code === 0) return told;
-  if (before.length === 0 && complaints.includes(refused)) return runCases(cases, ['unshare', '--user', '--map-root-user', '--mount']);
+  if (!isApart && complaints.includes(refused)) return runCases(cases, true);
   throw new Error(`the device on the small disk ended with ${code}: ${complaints}`);
 }
 

@@ -14,5 +14,6 @@ export const lanes: Readonly<Record<string, () => Promise<Lane>>> = {
   flips: async () => (await import('./flips.ts')).flipsLane,
   simulation: async () => (await import('./simulation.ts')).simulationLane,
   full: async () => (await import('./full.ts')).fullLane,
+  proxied: async () => (await import('./proxied.ts')).proxiedLane,
   touch: async () => (await import('./touch.ts')).touchLane,
 };
