@@ -100,7 +100,7 @@ function probe(options: OpenOptions): void {
     // Through this handle and no other: a writing one would go on writing where the lost commits were.
     assertNothingLost(sqlite, options.path);
     // What every start reads next: found unreadable by a writing handle, the file would be changed by its closing.
-    if (versionOf(sqlite) > 0) sqlite.prepare('SELECT * FROM device').all();
+    if (versionOf(sqlite) > 0) sqlite.prepare('SELECT only_row, record, epoch FROM device').all();
   } finally {
     sqlite.close();
   }
