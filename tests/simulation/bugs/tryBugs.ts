@@ -33,12 +33,12 @@ export function tryBugs(root: string, bugs: readonly Bug[], tell: (found: Found)
       const from = performance.now();
       const text = readFileSync(join(scratch.tree, bug.file), 'utf8');
       scratch.write(bug.file, planted(bug, text));
-      const ran = spawnSync(process.execPath, ['scripts/simulate.mjs', '--plain', '--seed', '1', '--seeds', String(mostSeeds), '--days', '1.5', '--devices', '3'], { cwd: scratch.tree, encoding: 'utf8', maxBuffer: 1 << 26 });
+      const ran = spawnSync(process.execPath, ['scripts/simulate.mjs', '--plain', '--seed', '1', '--seeds', String(mostSeeds), '--days', '1', '--devices', '2'], { cwd: scratch.tree, encoding: 'utf8', maxBuffer: 1 << 26 });
       scratch.write(bug.file, text);
       const worlds = ran.stdout.match(/^seed \d+/gm)?.length ?? 0;
       const broken = /BROKEN (.*)/.exec(ran.stdout)?.[1];
       // A tree that does not even run has shown nothing.
-      const how = broken ?? (ran.status === 0 ? 'not found' : `did not run: ${ran.stderr.trim().split('\n').find((line) => /Error/.test(line)) ?? ''}`);
+      const how = broken ?? (ran.status === 0 ? 'not found' : `did not run (${ran.signal ?? ran.status}): ${ran.stderr.trim().split('\n').find((line) => /Error/.test(line)) ?? ''}`);
       const found = { bug, seeds: broken === undefined ? null : worlds, how, seconds: (performance.now() - from) / 1_000 };
       tell(found);
       return found;
