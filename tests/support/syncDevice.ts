@@ -92,7 +92,7 @@ export function syncDevice(server: Pick<ScriptedServer, 'url'>, { speed = 20, wa
   let patientId: string | null = null;
 
   return {
-    ...{ db, engine, parts, topics, bugs, clock },
+    ...{ db, engine, parts, topics, bugs, clock, rules },
     signIn(): void {
       patientId = randomUUID();
       parts.session.begin({ patientId, signInId: randomUUID(), token: 'patient-token' });

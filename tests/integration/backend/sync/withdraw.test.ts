@@ -3,7 +3,6 @@ import { byCommand, listQueue } from '../../../../backend/sync/outbox.ts';
 import { NotSent } from '../../../../backend/sync/clinicApi.ts';
 import { push } from '../../../../backend/sync/push.ts';
 import { indexRules } from '../../../../backend/sync/ruleIndex.ts';
-import { syncRules } from '../../../../backend/features/index.ts';
 import { eventually } from '../../../support/backend.ts';
 import { startScriptedServer, type ScriptedServer } from '../../../support/scriptedServer.ts';
 import { syncDevice, type SyncDevice } from '../../../support/syncDevice.ts';
@@ -36,7 +35,7 @@ test('S4 what is done without a line stays surely unsent, however often the line
     await device.engine.roundDone();
   }
   // Also where the line was believed to be up: no connection, no request.
-  const pushing = { db: device.db, clinic: device.parts.clinic, rules: indexRules(syncRules), wallNow: Date.now, reportBug: () => undefined, holdsPatient: () => true, attended: () => true, wanted: () => true, onSettled: () => undefined };
+  const pushing = { db: device.db, clinic: device.parts.clinic, rules: indexRules(device.rules), wallNow: Date.now, reportBug: () => undefined, holdsPatient: () => true, attended: () => true, wanted: () => true, onSettled: () => undefined };
   await expect(push(pushing)).rejects.toBeInstanceOf(NotSent);
   expect(listQueue(device.db.read, 10).map(({ state, neverSent }) => [state, neverSent])).toEqual([['queued', 1], ['queued', 1]]);
   expect(take(taken.commandId)).toMatchObject({ commandIds: [taken.commandId] });
