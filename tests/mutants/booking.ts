@@ -205,7 +205,7 @@ export const bookingMutants: readonly Mutant[] = [
   // O3: exactly once.
   {
     rule: 'O3', what: 'a repeated request is done again', file: once,
-    find: 'if (claimed.count === 0) return storedAnswer(tx, key, caller, requestHash);', replace: '',
+    find: 'if (claimed.count === 0) {', replace: 'if (claimed.count < 0) {',
     proof: { ...races, title: 'O3 one request sent a hundred times at once has one effect and one answer' },
   },
   {

@@ -18,7 +18,7 @@ const operations = 'clinic-server/scheduling/operations.ts';
 export const leasesMutants: readonly Mutant[] = [
   {
     rule: 'O2', what: 'an office is given more than its share', file: leases,
-    find: 'Math.min(part - standing.length, left, mostAtOnce)', replace: 'Math.min(part - standing.length, mostAtOnce)',
+    find: 'Math.floor(times * request.share) - others - standing.length', replace: 'times',
     proof: { ...wire, title: 'O2 a second desk gets its part of what the first gives back, and a return frees only its own lease' },
   },
   {
