@@ -28,8 +28,8 @@ import type { Mutant } from './mutant.ts';
 import { noticesMutants } from './notices.ts';
 import { ordersMutants } from './orders.ts';
 import { ordersDeviceMutants } from './ordersDevice.ts';
-import { ownDataMutants } from './ownData.ts';
 import { outboxMutants } from './outbox.ts';
+import { ownDataMutants } from './ownData.ts';
 import { papersMutants } from './papers.ts';
 import { pullMutants } from './pull.ts';
 import { registrationMutants } from './registration.ts';
@@ -79,9 +79,9 @@ export const mutantsByArea: Readonly<Record<string, readonly Mutant[]>> = {
   notices: noticesMutants,
   orders: ordersMutants,
   ordersDevice: ordersDeviceMutants,
+  outbox: outboxMutants,
   ownData: ownDataMutants,
   papers: papersMutants,
-  outbox: outboxMutants,
   pull: pullMutants,
   registration: registrationMutants,
   registrationKiosk: registrationKioskMutants,
