@@ -66,7 +66,7 @@ export function choicesOf({ kind, ours }: Pick<StoredCase, 'kind' | 'ours'>, { p
   // A change of a visit that was refused leaves it as it is; what the patient wanted may still be done.
   if (visit !== null && ours.refusal !== null && ours.what === 'cancel') return ['called', 'cancel_visit', 'keep', 'by_hand'];
   if (visit !== null && ours.what === 'move' && slot !== null) return ['move_there', 'called', 'dropped', 'by_hand'];
-  if (visit !== null && (ours.refusal === null || ours.what === 'book' || ours.what === 'visit')) return ofStandingVisit(kind, other === null ? [] : ['cancel_other']);
+  if (visit !== null && (ours.refusal === null || ours.what === 'book' || ours.what === 'visit')) return ofStandingVisit(kind, other === null ? [] : ['cancel_another']);
   const wantsTime = slot !== null && person !== null && kind !== 'consent_withdrawn' && (ours.what === 'book' || ours.what === null);
   if (wantsTime && visit === null) return ['book_there', 'called', 'dropped', 'by_hand'];
   if (ours.what === 'seen' || ours.what === 'leave' || ours.what === 'decline_offer') return ['acknowledged', 'by_hand'];

@@ -29,7 +29,7 @@ async function effectOf(tx: Tx, parts: Parts, one: StoredCase, { person, visit, 
   if (decision === 'book_there') return bookThere(tx, parts, { patient: person ?? invalid(), slot: slot ?? invalid(), number: one.ours.number, device });
   if (decision === 'move_there') return moveThere(tx, parts, { appointment: visit ?? invalid(), slot: slot ?? invalid(), device });
   if (decision === 'cancel_visit') return cancelVisit(tx, parts, visit ?? invalid());
-  if (decision === 'cancel_other') return cancelVisit(tx, parts, other ?? invalid());
+  if (decision === 'cancel_another') return cancelVisit(tx, parts, other ?? invalid());
   if (decision === 'apply_to_survivor') return handOver(tx, parts, visit ?? invalid(), person ?? invalid());
   return null;
 }

@@ -15,7 +15,7 @@ export const ConflictKind = z.enum([
 export type ConflictKind = z.infer<typeof ConflictKind>;
 
 /** The first five are done by the server in the moment of the decision; the others are what a person has done, or will not do. */
-export const ConflictDecision = z.enum(['book_there', 'move_there', 'cancel_visit', 'cancel_other', 'apply_to_survivor', 'keep', 'called', 'dropped', 'acknowledged', 'by_hand']);
+export const ConflictDecision = z.enum(['book_there', 'move_there', 'cancel_visit', 'cancel_another', 'apply_to_survivor', 'keep', 'called', 'dropped', 'acknowledged', 'by_hand']);
 export type ConflictDecision = z.infer<typeof ConflictDecision>;
 
 /** What was asked of the centre, or what there is. */

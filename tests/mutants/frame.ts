@@ -64,7 +64,7 @@ export const frameMutants: readonly Mutant[] = [
   },
   {
     rule: 'K2', what: 'the next patient waits until the server has heard that this one is gone', file: 'backend/server/backend.ts',
-    find: 'const farewell = running?.close(leaveGraceMs);', replace: 'const farewell = await running?.close(leaveGraceMs);',
+    find: 'const farewell = running?.device.close(leaveGraceMs);', replace: 'const farewell = await running?.device.close(leaveGraceMs);',
     proof: { ...leaving, title: 'K2 S3 the next patient need not wait' },
   },
   {

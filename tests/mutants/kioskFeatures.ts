@@ -34,7 +34,7 @@ export const kioskFeaturesMutants: readonly Mutant[] = [
   },
   {
     rule: 'S3', what: 'a booking is shown as sure before the server has said so', file: known,
-    find: "status: booking.state === 'open' ? 'sending' : 'refused'", replace: "status: booking.state === 'open' ? 'booked' : 'refused'",
+    find: "booking.word !== null && !booking.isAside ? 'booked' : 'sending'", replace: "!booking.isAside ? 'booked' : 'sending'",
     proof: { ...visits, title: 'S3 a booking waits for the server with everything the slip needs, and its time is no longer offered here' },
   },
   {

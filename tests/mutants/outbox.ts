@@ -88,7 +88,7 @@ export const outboxMutants: readonly Mutant[] = [
   {
     rule: 'O4', what: 'one answer nobody knows sets an entry aside at once', file: push,
     find: 'const triesBeforeAside = 5;', replace: 'const triesBeforeAside = 1;',
-    proof: { ...stuck, title: 'set aside (seed 1)' },
+    proof: { ...stuck, title: 'only what it never understood is set aside' },
   },
   {
     rule: 'O7', what: 'a clock five minutes off is said to be right', file: 'shared/features/sync.ts',

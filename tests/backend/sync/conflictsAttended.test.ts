@@ -25,9 +25,8 @@ afterEach(async () => {
 const madeAt = instant(Date.UTC(2026, 10, 23, 9, 0));
 
 function cancelled(signInId: string | null, at = madeAt): string {
-  const [commandId, appointmentId] = [randomUUID(), randomUUID()];
-  const input = { commandId, appointmentId, reason: 'plans' as const, comment: null };
-  device.db.write((tx) => enqueue(tx, { commandId, channel: 'appointments.cancel', input, output: { appointmentId }, role: 'patient', patientId: randomUUID(), signInId, at }));
+  const [commandId, orderId] = [randomUUID(), randomUUID()];
+  device.db.write((tx) => enqueue(tx, { commandId, channel: 'orders.cancel', input: { commandId, orderId }, output: { orderId }, role: 'patient', patientId: randomUUID(), signInId, at }));
   return commandId;
 }
 

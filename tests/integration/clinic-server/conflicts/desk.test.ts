@@ -106,13 +106,13 @@ it('W5 of two visits at one hour one is moved, or either cancelled; moved back w
   expect((await desk.book(0, slot, { attended: true, appointmentId: appointment })).status).toBe(201);
   const other = await standing('patient_busy');
   await desk.clinic.pool.query(`update conflict_case set theirs = $2::jsonb where id = $1`, [other.id, JSON.stringify({ what: 'visit', appointment })]);
-  expect((await desk.read(other.id)).decisions).toEqual(['called', 'keep', 'move_there', 'cancel_visit', 'cancel_other', 'by_hand']);
+  expect((await desk.read(other.id)).decisions).toEqual(['called', 'keep', 'move_there', 'cancel_visit', 'cancel_another', 'by_hand']);
   const there = (await desk.read(other.id)).times[0] ?? '';
   expect((await decideAs(ask, other.id, 'move_there', { slot: there })).status).toBe(204);
   expect([await whoHas(there), await whoHas(other.slot)]).toEqual([other.appointment, null]);
   expect((await undoAs(ask, other.id)).status).toBe(204);
   expect([await whoHas(there), await whoHas(other.slot)]).toEqual([null, other.appointment]);
-  expect((await decideAs(ask, other.id, 'cancel_other')).status).toBe(204);
+  expect((await decideAs(ask, other.id, 'cancel_another')).status).toBe(204);
   expect([await statusOf(appointment), await statusOf(other.appointment)]).toEqual(['cancelled', 'booked']);
 });
 
