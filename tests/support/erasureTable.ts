@@ -11,7 +11,7 @@ export const erasedKinds: readonly ErasedKind[] = ['visits', 'results', 'orders'
 
 type Row = Resource & { readonly id: string };
 
-/** One thing in a patient's cabinet: every row of it carries the same word, which stands nowhere else. */
+/** One thing in a patient's cabinet: every row of it carries the same word, which stands nowhere else, not even as the beginning of another. */
 export interface Thing {
   readonly kind: ErasedKind;
   /** As a deletion names it: the visit, the report, the order. */
@@ -24,7 +24,7 @@ export interface Thing {
 const past = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString().replace(/\.\d+Z/, 'Z');
 const subject = (owner: string) => ({ reference: `Patient/${owner}` });
 let made = 0;
-const wordFor = (kind: string, owner: string): string => `x${kind}${owner.slice(0, 8)}n${made++}`;
+const wordFor = (kind: string, owner: string): string => `x${kind}${owner.slice(0, 8)}n${String(made++).padStart(4, '0')}`;
 
 export function visitOf(owner: string, { status = 'fulfilled', hoursAgo = 48 }: { readonly status?: 'fulfilled' | 'cancelled' | 'booked' | 'noshow'; readonly hoursAgo?: number } = {}): Thing {
   const [visit, encounter, charge, document, file] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()];

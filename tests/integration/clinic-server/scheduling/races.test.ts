@@ -119,7 +119,7 @@ it('S5 the database itself refuses an overlap and a second holder, also to whoev
   await occupy();
   await expect(occupy()).rejects.toMatchObject({ code: '23505' });
   await expect(
-    clinic.pool.query(`insert into occupancy (slot, kind, device, lease_id) values ($1, 'lease', gen_random_uuid(), gen_random_uuid())`, [
+    clinic.pool.query(`insert into occupancy (slot, kind, device, lease_id, word) values ($1, 'lease', gen_random_uuid(), gen_random_uuid(), 1)`, [
       slot,
     ]),
   ).rejects.toMatchObject({ code: '23505' });
