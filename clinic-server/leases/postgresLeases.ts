@@ -17,7 +17,7 @@ interface OpenRow {
   readonly schedules: readonly Extension[] | null;
 }
 
-type LeasePart = 'isClosed' | 'leasesOf' | 'leasable' | 'addLease' | 'dropLease' | 'nextWord' | 'assign';
+type LeasePart = 'isClosed' | 'leasesOf' | 'leasable' | 'addLease' | 'dropLease' | 'nextWord' | 'placeOf' | 'assign';
 
 const span = `${milliseconds(`fhir_low(sl.content->>'start')`)} as "startsAt", ${milliseconds(`fhir_low(sl.content->>'end')`)} as "endsAt"`;
 
@@ -74,6 +74,10 @@ export function leasesIn(tx: Tx): Pick<SlotStore, LeasePart> {
       const word = rows[0]?.word;
       if (word === undefined) throw new Error('the server has no word to give');
       return word;
+    },
+    async placeOf(appointment) {
+      const { rows } = await tx.query<{ slot: Id; word: number | null }>('select o.slot, o.word::float8 as word from occupancy o where o.appointment = $1', [appointment]);
+      return rows[0] ?? null;
     },
     async assign(slot, to) {
       const mine = to.kind === 'lease' ? { appointment: null, device: to.device, leaseId: to.leaseId } : { appointment: to.appointment, device: null, leaseId: null };

@@ -50,7 +50,8 @@ export async function reliedPlace(store: SlotStore, asked: Asked, relied: Relied
   const no = async (code: SchedulingRefusal) => refuse((await store.isClosed()) ? 'restoring' : code);
   if (slot === null) return no('not_found');
   if (slot === 'removed') return no('slot_closed');
-  const instead = placeOf(slot, await store.occupant(slot.id), asked, relied);
+  const occupant = await store.occupant(slot.id);
+  const instead = placeOf(slot, occupant, asked, relied);
   if (instead === undefined) return no('slot_taken');
   const overlapAccepted = await store.isBusy(asked.patient, slot.startsAt, slot.endsAt, asked.appointment);
   const concerns: readonly (Concern | false)[] = [
@@ -59,5 +60,5 @@ export async function reliedPlace(store: SlotStore, asked: Asked, relied: Relied
     overlapAccepted && 'patient_busy',
     !(await store.mayBook(asked.patient)) && 'consent_withdrawn',
   ];
-  return { slot, instead, ground: { word: relied.word, overlapAccepted }, concerns: concerns.filter((concern) => concern !== false) };
+  return { slot, instead, ground: { word: Math.max(relied.word, occupant?.kind === 'appointment' ? (occupant.word ?? 0) : 0), overlapAccepted }, concerns: concerns.filter((concern) => concern !== false) };
 }

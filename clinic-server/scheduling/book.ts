@@ -36,9 +36,13 @@ export async function book(
 ): Promise<Standing> {
   // The patient's lock makes the count true until the commit: two kiosks cannot both book the last allowed visit.
   await store.lockPatient(request.patient);
-  await store.lockSlots([request.slot]);
+  const { relied = null } = request;
+  // Told again from its beginning, a visit stands where a report has put it: it was moved there in what the server has forgotten.
+  const has = relied && (await store.placeOf(request.appointment));
+  const asked = has && has.slot !== request.slot ? { ...request, slot: has.slot, startsAt: null } : request;
+  await store.lockSlots([request.slot, asked.slot]);
   if (await store.visit(request.appointment)) return refuse('id_reused');
-  const { slot, instead, ground, concerns } = request.relied ? await reliedPlace(store, request, request.relied) : await askedPlace(store, request, policy, now);
+  const { slot, instead, ground, concerns } = relied ? await reliedPlace(store, asked, relied) : await askedPlace(store, request, policy, now);
   const visit: Visit = {
     id: request.appointment,
     patient: request.patient,

@@ -83,10 +83,10 @@ export async function reschedule(
   const { relied = null } = request;
   const before = relied ? await promised(store, request) : await changeable(store, request, policy, now);
   await store.lockSlots([before.slot, request.slot]);
-  if (before.slot === request.slot && isActive(before)) {
-    const occupant = await store.occupant(before.slot);
-    return { ...before, word: occupant?.kind === 'appointment' ? occupant.word : null, concerns: [] };
-  }
+  const has = isActive(before) ? await store.placeOf(before.id) : null;
+  // Told again after a later move: the visit is where it was moved last.
+  const isOlder = relied !== null && (has?.word ?? 0) > relied.word;
+  if (isActive(before) && (before.slot === request.slot || isOlder)) return { ...before, word: has?.word ?? null, concerns: [] };
   const { slot, instead, ground, concerns } = relied ? await reliedPlace(store, { ...request, startsAt: null }, relied) : await askedPlace(store, request, now);
   const visit: Visit = { ...before, status: isActive(before) ? before.status : 'booked' };
   await store.moveVisit(visit, slot, instead, ground);

@@ -119,6 +119,9 @@ export async function reportLeases(store: SlotStore, { device, leases, claims }:
 
 async function put(store: SlotStore, device: Id, slot: Id, to: Extract<Occupant, { kind: 'lease' | 'appointment' }>, displaced: Displaced[]): Promise<boolean> {
   const occupant = await store.occupant(slot);
+  // Moved at another device since: what the first one knows of it is older.
+  const has = to.kind === 'appointment' ? await store.placeOf(to.appointment) : null;
+  if (has && has.slot !== slot && (has.word ?? 0) > (to.word ?? 0)) return true;
   if (occupant?.kind === 'appointment' && to.kind === 'appointment' && occupant.appointment === to.appointment) return true;
   const own = occupant?.kind === 'lease' && occupant.device === device;
   const older = occupant?.kind === 'lease' || occupant?.kind === 'appointment' ? (occupant.word ?? 0) < (to.word ?? 0) : true;

@@ -103,15 +103,17 @@ export async function once(
 export const scheduling: Routes = (app, parts) => {
   const { policy } = parts.config;
   const freeing = { ...policy, offers: offerRules(parts) };
-  const stored = async (tx: Tx, id: Id, status: number): Promise<Answer> => ({ status, body: await readResource(tx, 'Appointment', id) });
+  const withWord = async (tx: Tx, id: Id, said: number | null, status: number): Promise<Answer> => {
+    const body = await readResource(tx, 'Appointment', id);
+    const word = said === null ? [] : [{ url: extensions.word, valueString: String(said) }];
+    return { status, body: { ...body, extension: [...(body.extension ?? []), ...word] } };
+  };
 
   /** The visit, with the word by which it has its time; and the cases of what is wrong with it though it was promised. */
   const given = async (tx: Tx, request: FastifyRequest, visit: Standing, relied: Relied | null, status: number): Promise<Answer> => {
     const by = relied && pushedBy(request);
     if (by) await openConcerns(tx, visit, by, { key: keyOf(request), now: parts.now() });
-    const body = await readResource(tx, 'Appointment', visit.id);
-    const word = visit.word === null ? [] : [{ url: extensions.word, valueString: String(visit.word) }];
-    return { status, body: { ...body, extension: [...(body.extension ?? []), ...word] } };
+    return withWord(tx, visit.id, visit.word, status);
   };
 
   app.post('/fhir/Slot/:id/$hold', async (request, reply) => {
@@ -180,7 +182,8 @@ export const scheduling: Routes = (app, parts) => {
     return once(parts, request, reply, caller, async (store, tx) => {
       const formerly = (await reliedOn(tx, null, word)) !== null;
       await cancel(store, { appointment, patient: patientId, paper: { reason, comment }, formerly }, freeing, parts.now());
-      return stored(tx, appointment, 200);
+      // By it the device can say after a restore that this was done, whoever had made the visit.
+      return withWord(tx, appointment, await store.nextWord(), 200);
     });
   });
 

@@ -151,6 +151,8 @@ export interface SlotStore extends WaitingStore {
   dropLease(lease: Pick<Lease, 'slot' | 'device' | 'leaseId'>): Promise<boolean>;
   /** The next word of the server. */
   nextWord(): Promise<number>;
+  /** Where this visit has its time, and by which word; null: nowhere. A report may have given it one before the visit itself is told again. */
+  placeOf(appointment: Id): Promise<{ readonly slot: Id; readonly word: number | null } | null>;
   /** A report of a device after a restore: from now on the time is this one's, whatever was known of it. */
   assign(slot: Id, to: Extract<Occupant, { kind: 'lease' | 'appointment' }>): Promise<void>;
 

@@ -100,7 +100,7 @@ export function operationOf({ setting, policy, newId, now, leases }: Needs): (pa
     const reason = required(read('reason', 'valueCode', z.string()), 'reason');
     const formerly = leases.relied(null, wordIn(read), about.ordinal) !== null;
     await cancel(store, { appointment, patient: patientOf(about), paper: { reason, comment: null }, formerly }, freeing, now());
-    return { status: 200, shows: `Appointment/${appointment}` };
+    return { status: 200, shows: `Appointment/${appointment}`, word: await store.nextWord() };
   };
   const moveIt = (appointment: Id): Operation => async (store, about) => {
     const read = readParameters(about.body);

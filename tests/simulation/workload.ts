@@ -10,7 +10,6 @@ interface Needs {
   readonly kernel: Kernel;
   readonly device: SimDevice;
   readonly people: readonly Person[];
-  readonly mayMove: boolean;
   readonly invariants: Invariants;
   readonly newId: () => Id;
   readonly tell: (what: string) => void;
@@ -25,7 +24,7 @@ const hour = 60 * minute;
 const hourOfDay = (at: number): number => Math.floor(at / hour + 3) % 24;
 
 /** People at one kiosk: they come, sign in, look, book, cancel, move, check in, and go; who is there when the line falls goes on. */
-export function createWorkload({ kernel, device, people, mayMove, invariants, newId, tell, isOver }: Needs): { start(): void } {
+export function createWorkload({ kernel, device, people, invariants, newId, tell, isOver }: Needs): { start(): void } {
   const { chance } = device;
 
   function command(channel: CommandChannel, appointment: Id, commandId: Id): void {
@@ -81,7 +80,7 @@ export function createWorkload({ kernel, device, people, mayMove, invariants, ne
     if (visits.length === 0 || dice < 0.5) return book();
     const { id: appointmentId } = chance.one(visits);
     if (dice < 0.7) return make('appointments.cancel', { commandId, appointmentId, reason: 'plans', comment: null });
-    if (dice < 0.85 && mayMove) {
+    if (dice < 0.85) {
       const times = freeTimes();
       return times.length === 0 ? undefined : make('appointments.move', { commandId, appointmentId, slotId: chance.one(times).id, holdId: null });
     }

@@ -76,8 +76,8 @@ export async function runWorld({ seed, days, devices: deviceCount, faults: on }:
   const doctors = Array.from({ length: 2 }, () => ({ roleId: newId(), practitionerId: newId(), scheduleId: newId() }));
   const people = Array.from({ length: 3 * deviceCount }, (_, index) => ({ id: newId(), login: `person${index}@example.org` }));
   const callers = Array.from({ length: 4 }, (_, index) => ({ id: newId(), login: `caller${index}@example.org` }));
-  // After a restore, what was done at one device about a visit made at another is not told again in one order, nor is a move whose first
-  // time somebody else has had since: in such a world everybody keeps to one kiosk and nobody moves a visit. See docs/simulation.md.
+  // After a restore, what was done at one device about a visit made at another is not told again in one order: in such a world everybody
+  // keeps to one kiosk. See docs/simulation.md.
   const isRestored = on.includes('restore');
   const peopleOf = (index: number): typeof people => (isRestored ? people.slice(3 * index, 3 * index + 3) : people);
   const slotDoctors = new Map<Id, number>();
@@ -132,7 +132,7 @@ export async function runWorld({ seed, days, devices: deviceCount, faults: on }:
     };
     const device = createSimDevice({ id, name, record, folder, kernel, faults, wire, chance, newId: idsFrom(chanceOf(2_000 + index)), tell, broken: (what) => broken('bug', `${name} ${what}`) });
     devices.push(device);
-    createWorkload({ kernel, device, people: peopleOf(index), mayMove: !isRestored, invariants, newId: idsFrom(chanceOf(3_000 + index)), tell, isOver: () => isHealing }).start();
+    createWorkload({ kernel, device, people: peopleOf(index), invariants, newId: idsFrom(chanceOf(3_000 + index)), tell, isOver: () => isHealing }).start();
   }
   try {
     devices.forEach((device) => device.start());

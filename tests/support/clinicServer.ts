@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { inject } from 'vitest';
 import type { ServerConfig } from '../../clinic-server/config.ts';
 import { defaultConfig } from '../../clinic-server/config.ts';
 import { createPool, inTransaction } from '../../clinic-server/db/pool.ts';
@@ -11,7 +10,7 @@ import type { Routes, ServerParts } from '../../clinic-server/http/parts.ts';
 import { createLog } from '../../clinic-server/log.ts';
 import { startServer, type RunningServer } from '../../clinic-server/server.ts';
 import { instant } from '../../shared/lib/moscow.ts';
-import { emptyTemplate } from './postgresCluster.ts';
+import { databaseAddress, emptyTemplate } from './postgresCluster.ts';
 
 export interface TestDatabase {
   readonly connectionString: string;
@@ -20,7 +19,7 @@ export interface TestDatabase {
 }
 
 async function administer(work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgres').replace('DATABASE', 'postgres') });
+  const client = new pg.Client({ connectionString: databaseAddress('postgres') });
   await client.connect();
   try {
     // Copies of one template take turns: PostgreSQL refuses a second while the first is being made.
@@ -35,7 +34,7 @@ async function administer(work: (client: pg.Client) => Promise<void>): Promise<v
 export async function createTestDatabase(template: string = emptyTemplate): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   await administer(async (client) => void (await client.query(`create database ${name} template ${template}`)));
-  const connectionString = inject('postgres').replace('DATABASE', name);
+  const connectionString = databaseAddress(name);
   const pool = createPool(connectionString, 16);
   return {
     connectionString,

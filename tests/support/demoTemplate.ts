@@ -1,18 +1,16 @@
 import pg from 'pg';
-import { inject } from 'vitest';
 import { createPool } from '../../clinic-server/db/pool.ts';
 import { DemoState } from '../../clinic-server/demo/demoState.ts';
 import { prepareDemo } from '../../clinic-server/demo/prepareDemo.ts';
 import { instant } from '../../shared/lib/moscow.ts';
-import { emptyTemplate } from './postgresCluster.ts';
+import { databaseAddress, emptyTemplate } from './postgresCluster.ts';
 
 const template = 'kabinet_demo';
 const half = 'kabinet_demo_half';
 
 /** Name of a database with the demo clinic, seeded once per run however many files ask; for `startClinic({ template })`. */
 export async function demoTemplate(): Promise<string> {
-  const address = (name: string) => inject('postgres').replace('DATABASE', name);
-  const client = new pg.Client({ connectionString: address('postgres') });
+  const client = new pg.Client({ connectionString: databaseAddress('postgres') });
   await client.connect();
   try {
     // The first file to ask seeds, the others wait here; the same lock keeps copies of other templates apart.
@@ -21,7 +19,7 @@ export async function demoTemplate(): Promise<string> {
     if (rowCount === 1) return template;
     await client.query(`drop database if exists ${half} with (force)`);
     await client.query(`create database ${half} template ${emptyTemplate}`);
-    const pool = createPool(address(half), 4);
+    const pool = createPool(databaseAddress(half), 4);
     const state = await prepareDemo(pool, 1, instant(Date.now()));
     await pool.query(`insert into meta (name, value) values ('demo', $1)`, [JSON.stringify(state)]);
     await pool.end();

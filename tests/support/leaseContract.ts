@@ -260,5 +260,22 @@ export function leaseContract(name: string, open: () => Promise<LeaseClinic>): v
       expect(await report(device, { leases: [{ ...lease, word: word - 1 }] })).toEqual([]);
       expect(await report(device, { leases: [{ ...lease, word: word + 1 }] })).toMatchObject([{ before: { kind: 'appointment', appointment } }]);
     });
+
+    it('O6 a visit that was moved in the lost hour stands where it was moved last, whoever has its first time now and whichever device tells first', async () => {
+      const { word } = await leaseOf(2);
+      await report(device, {});
+      const [appointment, made, moved, again] = [randomUUID(), word - 9, word - 6, word - 3];
+      await bookIt(2, 1, null, { by: other });
+      await report(other, { claims: [{ slot: slotAt(6), appointment, word: again }] });
+      // The device at which it was made knows nothing of the moves.
+      await report(device, { claims: [{ slot: slotAt(3), appointment, word: made }] });
+      expect([await statusOf(3), await statusOf(6)]).toEqual(['free', 'busy']);
+      expect(await bookIt(2, 0, { lease: null, word: made }, { appointment })).toMatchObject({ slot: slotAt(6), word: again, concerns: [] });
+      const move = (slot: number, word: number) =>
+        clinic.transaction((store) => reschedule(store, { appointment, patient: patientAt(0), slot: slotAt(slot), device: other, holdId: null, relied: { lease: null, word } }, contractPolicy, contractNow));
+      expect(await move(3, moved)).toMatchObject({ slot: slotAt(6), word: again });
+      expect(await move(6, again)).toMatchObject({ slot: slotAt(6), word: again });
+      expect((await clinic.picture()).occupants[slotAt(3)]).toBeUndefined();
+    });
   });
 }

@@ -20,7 +20,7 @@ interface Around {
 }
 
 /** The part of the simulator's slot store that leases need. */
-export function memoryLeases({ leases, slots, occupants, office, show }: Around): Pick<SlotStore, 'isClosed' | 'leasesOf' | 'leasable' | 'addLease' | 'dropLease' | 'nextWord' | 'assign'> {
+export function memoryLeases({ leases, slots, occupants, office, show }: Around): Pick<SlotStore, 'isClosed' | 'leasesOf' | 'leasable' | 'addLease' | 'dropLease' | 'nextWord' | 'placeOf' | 'assign'> {
   const byStart = (a: SlotFacts, b: SlotFacts) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1);
   return {
     isClosed: async () => leases.closed,
@@ -44,6 +44,10 @@ export function memoryLeases({ leases, slots, occupants, office, show }: Around)
       return true;
     },
     nextWord: async () => leases.ordinal * 2 ** 40 + ++leases.words,
+    placeOf: async (appointment) => {
+      for (const [slot, occupant] of occupants) if (occupant.kind === 'appointment' && occupant.appointment === appointment) return { slot, word: occupant.word };
+      return null;
+    },
     assign: async (slot, to) => {
       if (to.kind === 'appointment')
         for (const [other, occupant] of occupants) {

@@ -22,7 +22,7 @@ afterAll(async () => {
 async function started(file: object, environment: Readonly<Record<string, string>> = {}): Promise<{ url: string | null; complaint: string }> {
   const path = join(standIn.folder, 'esia.json');
   writeFileSync(path, JSON.stringify(file));
-  const child = spawn(process.execPath, ['clinic-server/index.ts', '--port', '0', '--database', database.connectionString, '--esia', path], {
+  const child = spawn(process.execPath, ['clinic-server/index.ts', '--port', '0', '--database', database.connectionString, '--history', join(standIn.folder, 'history.json'), '--esia', path], {
     env: { ...process.env, NODE_ENV: 'development', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
