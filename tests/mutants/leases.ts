@@ -52,8 +52,23 @@ export const leasesMutants: readonly Mutant[] = [
     proof: { ...decisions, title: 'O2 an older lease of the same time is worth nothing once the time is another’s, and is honoured while it is nobody’s' },
   },
   {
+    rule: 'O6', what: 'what a device knew before the visit was moved elsewhere takes it back', file: 'clinic-server/scheduling/leases.ts',
+    find: 'if (has && has.slot !== slot && (has.word ?? 0) > (to.word ?? 0)) return true;', replace: '',
+    proof: { ...decisions, title: 'O6 a visit that was moved in the lost hour stands where it was moved last' },
+  },
+  {
+    rule: 'O6', what: 'a visit told again goes to the time it had first', file: 'clinic-server/scheduling/book.ts',
+    find: 'has && has.slot !== request.slot ?', replace: 'has && has.slot === null ?',
+    proof: { ...decisions, title: 'O6 a visit that was moved in the lost hour stands where it was moved last' },
+  },
+  {
+    rule: 'O6', what: 'an earlier move told again takes the visit from where it was moved last', file: 'clinic-server/scheduling/change.ts',
+    find: 'const isOlder = relied !== null && (has?.word ?? 0) > relied.word;', replace: 'const isOlder = false as boolean;',
+    proof: { ...decisions, title: 'O6 a visit that was moved in the lost hour stands where it was moved last' },
+  },
+  {
     rule: 'O2', what: 'an overlap refuses a visit on a lease', file: relied,
-    find: 'ground: { word: relied.word, overlapAccepted }', replace: 'ground: { word: relied.word, overlapAccepted: false }',
+    find: '(occupant.word ?? 0) : 0), overlapAccepted }', replace: '(occupant.word ?? 0) : 0), overlapAccepted: false }',
     proof: { ...decisions, title: 'O2 a visit on a lease takes its row and its word, however late, however many, and beside another visit' },
   },
   {
