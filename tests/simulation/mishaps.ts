@@ -112,10 +112,13 @@ export function startMishaps({ kernel, chance, faults, clinic, devices, invarian
   }
   backUp();
   often('restore', () => {
+    if (backups.length === 0) return;
     const backup = chance.one(backups);
     faults.count('restore');
     tell('clinic', `is restored from a backup ${Math.round((kernel.now() - backup.at) / minute)} minutes old`);
     clinic.restore(backup);
+    // Backups of a history that is over are not put back any more: see docs/simulation.md.
+    backups = [];
     devices.forEach(({ wire }) => wire.hangUp());
   });
 
